@@ -1,0 +1,41 @@
+# make report: compare the corpus that ships with the project
+# make test:   prove it
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: report test check gold bench clean help
+
+help: ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(VENV)/installed: pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "没有找到 $(PYTHON)：请安装 Python 3.11 或更新版本，或用 make PYTHON=python3 …"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@
+
+report: $(VENV)/installed ## compare the whole corpus, write reports/index.html
+	$(BIN)/policydiff report -o reports
+
+test: $(VENV)/installed-test ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-test ## formatting, lint, types
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+
+gold: $(VENV)/installed-test ## figures on the hand annotations beside the project
+	$(BIN)/python -m pytest -m gold -s
+	$(BIN)/python benchmarks/gold.py
+
+bench: $(VENV)/installed-test ## timings as ratios, in one run
+	$(BIN)/python benchmarks/speed.py
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
