@@ -1,0 +1,31 @@
+"""policydiff: compare what several levels of government promise.
+
+>>> import policydiff
+>>> upper = policydiff.open_document("ordos-2021")
+>>> lower = policydiff.open_document("naiman-2022")
+>>> concordance = policydiff.compare(upper, lower)
+>>> len(concordance.pairs) > 0
+True
+"""
+
+from policydiff.concordance import compare
+from policydiff.corpus import Given, load_catalogue, open_document
+from policydiff.errors import PolicyDiffError
+from policydiff.output.html import render_html
+from policydiff.output.jsonio import concordance_json, document_json
+from policydiff.parsing.parse import parse
+from policydiff.readers import read
+
+__all__ = [
+    "Given",
+    "PolicyDiffError",
+    "compare",
+    "concordance_json",
+    "document_json",
+    "load_catalogue",
+    "open_document",
+    "parse",
+    "read",
+    "render_html",
+]
+__version__ = "0.1.0"

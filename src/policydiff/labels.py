@@ -1,0 +1,43 @@
+"""The fixed words of reports, from ``lexicon/labels.toml``."""
+
+from __future__ import annotations
+
+from policydiff.lexicon import load
+from policydiff.model import Completeness, Concordance
+
+
+def label(group: str, name: str, lang: str = "zh") -> str:
+    """The word for ``name`` of ``group``, such as ``relation`` ``tightens``."""
+    return str(load("labels")[group][name][lang])
+
+
+def sign(relation: str) -> str:
+    """The sign that stands beside a relation's word, so that colour never speaks alone."""
+    return str(load("labels")["relation"][relation]["sign"])
+
+
+def missing_word(concordance: Concordance, lang: str = "zh") -> str:
+    """缺失 where both texts are full, 未见对应 where one is not: an absence proves nothing there."""
+    return label("unanswered", "missing" if _full(concordance) else "unseen", lang)
+
+
+def missing_sense(concordance: Concordance, lang: str = "zh") -> str:
+    """What the word for missing means here, in a clause."""
+    return label("unanswered", "missing-long" if _full(concordance) else "unseen-long", lang)
+
+
+def added_word(concordance: Concordance, lang: str = "zh") -> str:
+    """新增 where the upper text is full, 摘编未涉及 where it is not."""
+    full = concordance.upper.completeness is Completeness.FULL
+    return label("unanswered", "added" if full else "beyond", lang)
+
+
+def added_sense(concordance: Concordance, lang: str = "zh") -> str:
+    """What the word for added means here, in a clause."""
+    full = concordance.upper.completeness is Completeness.FULL
+    return label("unanswered", "added-long" if full else "beyond-long", lang)
+
+
+def _full(concordance: Concordance) -> bool:
+    sides = (concordance.upper.completeness, concordance.lower.completeness)
+    return all(side is Completeness.FULL for side in sides)
