@@ -1,0 +1,1 @@
+"""Source text to document: passages, outline, facts, units, commitments."""

@@ -1,0 +1,95 @@
+"""What a document says of itself: title, number, date, issuer, kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from policydiff.folding import fold
+from policydiff.model import Kind, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts read from the text; None where it does not say."""
+
+    title: str | None
+    number: str | None
+    issued: date | None
+    issuer: str | None
+    kind: Kind
+
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号")
+_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准)"
+_TITLE = re.compile(rf"^[^，。；：]{{4,80}}{_TITLE_END}(?:[（(][^）)]{{1,20}}[）)])?$")
+_NOTICE = re.compile(r"^.{0,60}关于(?:印发|转发|公布|发布).{2,80}的?通知$")
+_INSIDE = re.compile(r"《([^》]{4,80})》")
+_DATE_LINE = re.compile(r"^.{0,24}?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日.{0,40}$")
+_ISSUER = re.compile(
+    r"^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
+)
+
+
+def find_facts(passages: Sequence[Passage], last: Sequence[Passage] = ()) -> Facts:
+    """Facts from the paragraphs before the first number, and the last ones for the date of a letter."""
+    texts = [passage.text for passage in passages]
+    title = _title(texts)
+    joined = "\n".join(texts[:30])
+    number = _NUMBER.search(joined)
+    return Facts(
+        title=title,
+        number=number.group(0) if number else None,
+        issued=_issued(texts) or _issued([passage.text for passage in last]),
+        issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
+        kind=_kind(title or "", texts),
+    )
+
+
+def _title(texts: Sequence[str]) -> str | None:
+    """The last title before the text begins: the plan itself, not the notice that issues it."""
+    found: list[str] = []
+    for index, text in enumerate(texts[:60]):
+        candidates = [text]
+        if index + 1 < len(texts):
+            candidates.append(text + texts[index + 1])
+        for candidate in candidates:
+            if _TITLE.match(candidate) and not re.match(r"^[（(]|^(?:抄送|附件)", candidate):
+                found.append(candidate)
+                break
+    plain = [title for title in found if not _NOTICE.match(title)]
+    if plain:
+        return plain[-1]
+    for title in found:
+        inside = _INSIDE.search(title)
+        if inside:
+            return inside.group(1)
+        match = re.search(r"关于(?:印发|转发|公布|发布)(.{4,80}?)的通知$", title)
+        if match:
+            return match.group(1)
+    return found[0] if found else None
+
+
+def _issued(texts: Sequence[str]) -> date | None:
+    for text in texts[:60]:
+        match = _DATE_LINE.match(fold(text))
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _kind(title: str, texts: Sequence[str]) -> Kind:
+    if re.search(r"条例|办法|规定$", title):
+        return Kind.REGULATION
+    if "摘编" in title:
+        return Kind.DIGEST
+    if re.search(r"报告$|答复|通报$|总结$", title) or any(
+        re.match(r"现.{0,12}(?:答复|报告)如下", text[-12:]) for text in texts[:12]
+    ):
+        return Kind.REPORT
+    return Kind.PLAN

@@ -1,0 +1,149 @@
+"""Numbering at the start of a line: 一、（一） 1. （1） ① 第X条 第X章 附件N."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policydiff.model import ProvisionKind
+
+_CJK = "〇零一二三四五六七八九十百千"
+_SP = r"[ \t\u3000\xa0]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One style of numbering; ``rank`` orders the styles that never nest the other way."""
+
+    name: str
+    kind: ProvisionKind
+    pattern: str
+    rank: int
+
+
+# 一、 is not 1. even if both count one.  The order is that of trial; the first
+# alternative that matches wins.
+FAMILIES = (
+    Family(
+        "annex", ProvisionKind.ANNEX, rf"附{_SP}[件表录]{_SP}([0-9０-９{_CJK}]{{0,3}}){_SP}[:：.．、]?", 0
+    ),
+    Family("part", ProvisionKind.PART, rf"第{_SP}([{_CJK}0-9]+){_SP}(?:编|部分|篇)", 1),
+    Family("chapter", ProvisionKind.CHAPTER, rf"第{_SP}([{_CJK}0-9]+){_SP}章", 2),
+    Family("section", ProvisionKind.SECTION, rf"第{_SP}([{_CJK}0-9]+){_SP}节", 3),
+    Family(
+        "article",
+        ProvisionKind.ARTICLE,
+        # 第五条规定的、第五条第二款、第五条至第八条 are references, not the start of an article
+        rf"第{_SP}([{_CJK}0-9]+){_SP}条(?:{_SP}之([{_CJK}]+))?(?!规定|所称|所列|第|[的、和至款])",
+        4,
+    ),
+    Family("cjk", ProvisionKind.SECTION, rf"([{_CJK}]{{1,4}}){_SP}[、．.]", 9),
+    Family("paren-cjk", ProvisionKind.ITEM, rf"[（(]{_SP}([{_CJK}]{{1,4}}){_SP}[)）][、，,]?", 9),
+    Family("paren-arabic", ProvisionKind.ITEM, rf"[（(]{_SP}([0-9０-９]{{1,3}}){_SP}[)）][、，,]?", 9),
+    Family(
+        "arabic",
+        ProvisionKind.ITEM,
+        rf"([0-9０-９]{{1,3}}){_SP}(?:、|[.．](?=[ \t\u3000]|(?:19|20)\d\d年|\d{{1,2}}月|[^0-9０-９]|$))",
+        9,
+    ),
+    Family("half-paren", ProvisionKind.ITEM, rf"([0-9０-９]{{1,2}}){_SP}[)）](?![0-9])", 9),
+    Family("circled", ProvisionKind.ITEM, r"([①-⑳㉑-㉟])", 9),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number found at the start of a line."""
+
+    family: Family
+    ordinal: int
+    """What it counts; 0 for an annex without a number."""
+    token: str
+    """The number as it goes into an id, without brackets and stops."""
+    label: str
+    """As printed."""
+    end: int
+    """Where the text after the number begins."""
+
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_POWERS = {"十": 10, "百": 100, "千": 1000}
+
+
+def ordinal(text: str) -> int:
+    """The integer that a printed number counts; 0 when there is none.
+
+    >>> [ordinal(t) for t in ("7", "２１", "十", "二十三", "一百零五", "③")]
+    [7, 21, 10, 23, 105, 3]
+    """
+    if not text:
+        return 0
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    if "㉑" <= text <= "㉟":
+        return ord(text) - ord("㉑") + 21
+    if text.isdigit():
+        return int(text)
+    total = digit = 0
+    for char in text:
+        if char in _POWERS:
+            total += (digit or 1) * _POWERS[char]
+            digit = 0
+        else:
+            digit = digit * 10 + _DIGITS.get(char, 0)
+    return total + digit
+
+
+@cache
+def _compiled() -> tuple[tuple[Family, re.Pattern[str]], ...]:
+    return tuple((family, re.compile(_SP + family.pattern + _SP)) for family in FAMILIES)
+
+
+_FIRST = re.compile(rf"{_SP}[附第（(0-9０-９①-㉟{_CJK}]")
+
+
+def find_marker(line: str) -> Marker | None:
+    """The number that ``line`` starts with, or None.  A decimal such as 3.5 is none.
+
+    >>> find_marker("（24）2022年底前，将实行").label
+    '（24）'
+    >>> find_marker("3.5万元以下的项目") is None
+    True
+    """
+    if not _FIRST.match(line):
+        return None
+    for family, pattern in _compiled():
+        match = pattern.match(line)
+        if not match:
+            continue
+        if family.name == "annex" and not _is_annex(line, match):
+            continue
+        number = match.group(1) or ""
+        token = number
+        if family.name == "article" and match.group(2):
+            token = f"{number}之{match.group(2)}"
+        if family.name == "circled":
+            token = str(ordinal(number))
+        if 0 < family.rank < 9:
+            token = re.sub(r"\s", "", match.group(0))
+        token = token.translate(_HALF_WIDTH)
+        if family.name == "annex":
+            token = f"附件{ordinal(token) or ''}"
+        return Marker(
+            family, ordinal(number.translate(_HALF_WIDTH)), token, match.group(0).strip(), match.end()
+        )
+    return None
+
+
+_HALF_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)}
+
+
+def _is_annex(line: str, match: re.Match[str]) -> bool:
+    """附件3 alone on its line starts an annex; 附件：1.… is the list of annexes; 附件齐全 is prose."""
+    rest = line[match.end() :].strip()
+    if not rest:
+        return not match.group(0).rstrip().endswith((":", "：")) or bool(match.group(1))
+    return bool(match.group(1)) and (
+        match.group(0).rstrip()[-1:] in ":：" or line[match.end() - 1 : match.end()].isspace()
+    )

@@ -1,0 +1,327 @@
+"""Passages to a tree of provisions.
+
+Numbering decides: a style of number already open closes what stands inside
+it, a new style opens a level below.  Chapters, articles and annexes have a
+fixed rank.  Any text is accepted; what has no number becomes a paragraph.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from policydiff.lexicon import load
+from policydiff.model import Notice, Passage, Provision, ProvisionKind
+from policydiff.parsing.markers import Marker, find_marker
+from policydiff.wording import notice
+
+
+@dataclass(slots=True)
+class _Node:
+    """A provision under construction."""
+
+    marker: Marker | None
+    kind: ProvisionKind
+    heading: Passage | None = None
+    body: list[Passage] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+    role: str = "body"
+    line: int = 1
+
+
+@cache
+def _rules() -> dict[str, re.Pattern[str]]:
+    sections = load("sections")
+    return {
+        "aims": re.compile(sections["aims"]["heading"]),
+        "list_start": re.compile(sections["attachments"]["list_start"]),
+        "entry": re.compile(sections["attachments"]["entry"]),
+        "label": re.compile(sections["labels"]["prefix"]),
+        "preamble": re.compile(sections["preamble"]["sentence"]),
+        "preamble_line": re.compile(sections["preamble"]["line"]),
+        "people": re.compile(sections["people"]["line"]),
+    }
+
+
+def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notice, ...]]:
+    """The tree of provisions under one root, and notices on its numbering.
+
+    Every passage is in exactly one provision, as heading, as body, or as one
+    of both.  A text without any number gets a provision a paragraph.
+    """
+    notices: list[Notice] = []
+    root = _Node(None, ProvisionKind.DOCUMENT)
+    stack = [root]
+    in_list = titled = False
+    for passage in passages:
+        marker = find_marker(passage.text)
+        if _rules()["list_start"].match(passage.text) and (marker is None or marker.family.name != "annex"):
+            in_list = True
+            _attach(root, passage, "attachments")
+            continue
+        if in_list and (marker is None or marker.family.name != "annex"):
+            if not _ends_list(passage, marker):
+                _attach(root, passage, "attachments")
+                continue
+            in_list = False
+        if marker is None:
+            if titled and _is_title(passage):
+                _extend_heading(stack[-1], passage)
+            else:
+                titled = False
+                _close_items(stack)
+                stack[-1].body.append(passage)
+            continue
+        in_list = False
+        node = _Node(marker, marker.family.kind, line=passage.line)
+        _open(stack, node)
+        _split_heading(node, passage, marker)
+        titled = marker.family.name == "annex"
+    numbered = bool(root.children) and any(child.role != "attachments" for child in root.children)
+    if not numbered:
+        notices.append(notice("no-numbering"))
+        root.children.extend(_unnumbered(root.body))
+        root.body = []
+    _head_parents(root)
+    _set_paths(root)
+    notices.extend(_check_numbers(root))
+    return _freeze(root, notices), tuple(notices)
+
+
+def _open(stack: list[_Node], node: _Node) -> None:
+    """Put ``node`` under the right parent and make it the innermost open one."""
+    assert node.marker is not None
+    family = node.marker.family
+    if family.rank == 0:
+        del stack[1:]
+    elif family.rank < 9:
+        while len(stack) > 1 and stack[-1].marker is not None and stack[-1].marker.family.rank >= family.rank:
+            stack.pop()
+    else:
+        for index in range(len(stack) - 1, 0, -1):
+            marker = stack[index].marker
+            if marker is not None and marker.family is family:
+                del stack[index:]
+                break
+            if marker is not None and marker.family.rank < 9:
+                break
+    stack[-1].children.append(node)
+    stack.append(node)
+
+
+def _close_items(stack: list[_Node]) -> None:
+    """A paragraph without a number after the items of an article is the article's own."""
+    for index, node in enumerate(stack):
+        if node.kind is ProvisionKind.ARTICLE:
+            last = stack[-1].body[-1].text if stack[-1].body else ""
+            if last.endswith("。"):
+                del stack[index + 1 :]
+            return
+
+
+def _attach(root: _Node, passage: Passage, role: str) -> None:
+    last = root.children[-1] if root.children else None
+    if last is None or last.role != role:
+        last = _Node(None, ProvisionKind.PARAGRAPH, role=role, line=passage.line)
+        root.children.append(last)
+    last.body.append(passage)
+
+
+def _ends_list(passage: Passage, marker: Marker | None) -> bool:
+    """The list of attachments ends at the first paragraph of running text."""
+    text = passage.text[marker.end :] if marker else passage.text
+    if _rules()["entry"].search(text):
+        return False
+    return text.endswith(("。", "；", "）")) or (
+        marker is not None and marker.family.name in {"cjk", "chapter"}
+    )
+
+
+def _is_title(passage: Passage) -> bool:
+    text = passage.text
+    return (
+        len(text) <= 60 and not re.search(r"[。；：，]", text) and not _rules()["people"].match(passage.raw)
+    )
+
+
+def _extend_heading(node: _Node, passage: Passage) -> None:
+    if node.heading is None:
+        node.heading = passage
+    else:
+        node.heading = Passage(
+            node.heading.text + passage.text,
+            node.heading.offsets + passage.offsets,
+            node.heading.line,
+            node.heading.raw,
+        )
+
+
+_NOT_HEADING = re.compile(r"[;；]$|(?:单位|部门|时限|时间|来源)\s*[:：][^（(〔]*$")
+_SENTENCE_END = re.compile(r"[。！？]")
+
+
+def _split_heading(node: _Node, passage: Passage, marker: Marker) -> None:
+    """A short line, or a short first sentence with more after it, is the heading; the rest is body."""
+    rest = passage.cut(marker.end, len(passage.text))
+    if not rest.text:
+        return
+    if node.kind in _ALWAYS_HEADED:
+        node.heading = rest
+        return
+    node.body.append(rest)
+    if node.kind is ProvisionKind.ARTICLE:
+        return
+    limits = load("sections")["heading"]
+    stop = _SENTENCE_END.search(rest.text)
+    if stop is None:
+        if len(rest.text) <= limits["line"] and not _NOT_HEADING.search(rest.text):
+            node.heading, node.body = rest, []
+        return
+    first, after = rest.text[: stop.start()], rest.text[stop.end() :]
+    if first and after and not after.startswith(_BRACKETS) and _may_head(first):
+        node.heading = rest.cut(0, stop.start())
+        node.body = [rest.cut(stop.end(), len(rest.text))]
+
+
+_ALWAYS_HEADED = frozenset({ProvisionKind.ANNEX, ProvisionKind.CHAPTER, ProvisionKind.PART})
+_BRACKETS = ("(", "（", "〔", "[", "【")
+
+
+def _may_head(sentence: str) -> bool:
+    """Is ``sentence`` short and plain enough for a heading?"""
+    if sentence.count("“") != sentence.count("”"):
+        return False  # the full stop stands inside a quotation
+    return len(sentence) <= load("sections")["heading"]["lead_sentence"] and not re.search(
+        r"[：:;；，,]", sentence
+    )
+
+
+def _head_parents(node: _Node) -> None:
+    """（一）优化企业开办。 with numbered items below it is a heading, full stop or not."""
+    for child in _walk(node):
+        if (
+            child.heading is None
+            and child.children
+            and len(child.body) == 1
+            and child.kind is not ProvisionKind.ARTICLE
+        ):
+            text = child.body[0].text
+            if text.endswith("。") and "。" not in text[:-1] and _may_head(text[:-1]):
+                child.heading, child.body = child.body[0].cut(0, len(text) - 1), []
+
+
+def _unnumbered(body: list[Passage]) -> list[_Node]:
+    return [_Node(None, ProvisionKind.PARAGRAPH, body=[passage], line=passage.line) for passage in body]
+
+
+def _token(node: _Node) -> str:
+    """What the node adds to an id: its number, or a short digest of an unnumbered text."""
+    if node.marker is not None:
+        return node.marker.token
+    text = "".join(passage.text for passage in node.body)
+    return "段" + hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def _set_paths(root: _Node) -> None:
+    """Give each node the shortest path of numbers that is unique in its part.
+
+    A style that counts through a whole part (the 201 items of a plan) needs
+    no parents: （24） is ``24``; the fourth duty of group 15 is ``15/4``.
+    """
+    parts: list[tuple[str, list[tuple[_Node, tuple[str, ...]]]]] = [("", [])]
+
+    def collect(node: _Node, path: tuple[str, ...], into: list[tuple[_Node, tuple[str, ...]]]) -> None:
+        for child in node.children:
+            if child.kind is ProvisionKind.ANNEX:
+                child.path = (_token(child),)
+                inside: list[tuple[_Node, tuple[str, ...]]] = []
+                parts.append((child.path[0], inside))
+                collect(child, (), inside)
+            else:
+                here = (*path, _token(child))
+                into.append((child, here))
+                collect(child, here, into)
+
+    collect(root, (), parts[0][1])
+    for prefix, nodes in parts:
+        _shorten(prefix, nodes)
+    taken: Counter[tuple[str, ...]] = Counter()
+    for node in _walk(root):
+        taken[node.path] += 1
+        if taken[node.path] > 1:
+            node.path = (*node.path[:-1], f"{node.path[-1]}~{taken[node.path]}")
+
+
+def _shorten(prefix: str, nodes: list[tuple[_Node, tuple[str, ...]]]) -> None:
+    styles: dict[str, list[tuple[_Node, tuple[str, ...]]]] = defaultdict(list)
+    for node, path in nodes:
+        styles[node.marker.family.name if node.marker else "none"].append((node, path))
+    depth = {style: max(len(path) for _, path in found) for style, found in styles.items()}
+    # a style that never nests has no longer path to fall back on: its numbers are taken first
+    used = {path for style, found in styles.items() if depth[style] == 1 for _, path in found}
+    start = (prefix,) if prefix else ()
+    for style in sorted(styles, key=lambda style: (-depth[style], style)):
+        found = styles[style]
+        for length in range(1, depth[style] + 1):
+            tails = [path[-length:] for _, path in found]
+            if length == depth[style] or (len(set(tails)) == len(tails) and not used.intersection(tails)):
+                break
+        used.update(tails)
+        for (node, _), tail in zip(found, tails, strict=True):
+            node.path = (*start, *tail)
+
+
+def _walk(node: _Node) -> Iterable[_Node]:
+    for child in node.children:
+        yield child
+        yield from _walk(child)
+
+
+def _check_numbers(root: _Node) -> list[Notice]:
+    """Notices where a number is skipped or printed twice."""
+    notices: list[Notice] = []
+
+    def check(children: Iterable[_Node]) -> None:
+        last: dict[str, int] = {}
+        for node in children:
+            if node.kind is ProvisionKind.ANNEX:
+                last.clear()
+                last["annex"] = node.marker.ordinal if node.marker else 0
+                continue
+            if node.marker is None:
+                continue
+            name, number = node.marker.family.name, node.marker.ordinal
+            before = last.get(name)
+            last[name] = number
+            if before is None or number in {before + 1, 1}:
+                continue
+            code = "number-repeated" if number == before else "number-skipped"
+            notices.append(notice(code, line=node.line, label=node.marker.label, before=before))
+
+    check(_walk(root))
+    return notices
+
+
+def _freeze(node: _Node, notices: list[Notice]) -> Provision:
+    heading = node.heading.text if node.heading else ""
+    role = node.role
+    if role == "body" and _rules()["aims"].match(heading.strip("：: ")):
+        role = "aims"
+    children = tuple(_freeze(child, notices) for child in node.children)
+    if role == "aims":
+        children = tuple(replace(child, role="aims") if child.role == "body" else child for child in children)
+    return Provision(
+        id="/".join(node.path),
+        kind=node.kind,
+        label=node.marker.label if node.marker else "",
+        heading=heading,
+        heading_passage=node.heading,
+        body=tuple(node.body),
+        children=children,
+        role="front" if node.kind is ProvisionKind.DOCUMENT else role,
+    )

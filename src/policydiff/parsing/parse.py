@@ -1,0 +1,59 @@
+"""A source text to a document: the order of the parsing stages, nothing else."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice, SourceText
+from policydiff.parsing.commitments import Setting, read_commitments
+from policydiff.parsing.facts import find_facts
+from policydiff.parsing.outline import build_outline
+from policydiff.parsing.passages import find_passages
+
+
+def parse(
+    source: SourceText,
+    *,
+    id: str,
+    title: str | None = None,
+    kind: Kind | None = None,
+    jurisdiction: Jurisdiction | None = None,
+    number: str | None = None,
+    issued: date | None = None,
+    issuer: str | None = None,
+    completeness: Completeness = Completeness.FULL,
+    notices: tuple[Notice, ...] = (),
+) -> Document:
+    """The document in ``source``; facts not given are read from the text or left None."""
+    passages, passage_notices = find_passages(source)
+    root, outline_notices = build_outline(passages)
+    facts = find_facts(root.body, passages[-6:])
+    kind = kind or facts.kind
+    title = title or facts.title or source.name
+    issued = issued or facts.issued
+    setting = Setting(id, kind, _year(title, issued), issued)
+    commitments, commitment_notices = read_commitments(root, setting)
+    return Document(
+        id=id,
+        title=title,
+        kind=kind,
+        jurisdiction=jurisdiction,
+        number=number or facts.number,
+        issued=issued,
+        issuer=issuer or facts.issuer,
+        completeness=completeness,
+        source=source,
+        root=root,
+        commitments=commitments,
+        notices=(*notices, *source.notices, *passage_notices, *outline_notices, *commitment_notices),
+    )
+
+
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+
+
+def _year(title: str, issued: date | None) -> int | None:
+    """The year a month without a year falls in: the one in the title, else that of issue."""
+    match = _TITLE_YEAR.search(title)
+    return int(match[1]) if match else issued.year if issued else None

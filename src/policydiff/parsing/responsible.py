@@ -1,0 +1,199 @@
+"""Responsible units: brackets such as （牵头单位：…；责任单位：…；完成时限：…） and lines of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policydiff.folding import fold
+from policydiff.lexicon import any_of, load
+from policydiff.model import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """What a bracket says, and where it stands in its passage."""
+
+    start: int
+    end: int
+    lead: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    deadline: str = ""
+    deadline_at: int = 0
+    """Where the deadline's words begin in the passage."""
+    source: str = ""
+    closed: bool = True
+    """False when the closing bracket is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    label: re.Pattern[str]
+    roles: dict[str, str]
+    separator: re.Pattern[str]
+    missing: re.Pattern[str]
+    tail: re.Pattern[str]
+    prose: re.Pattern[str]
+    unit_end: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    data = load("responsible")
+    roles = {word: role for role, words in data["labels"].items() for word in words}
+    return _Rules(
+        re.compile(rf"(?P<label>{any_of(roles)})\s*："),
+        roles,
+        re.compile(data["split"]["separator"]),
+        re.compile(data["split"]["missing"]),
+        re.compile(data["split"]["tail"]),
+        re.compile(data["prose"]["pattern"]),
+        re.compile(data["prose"]["unit_end"]),
+    )
+
+
+def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
+    """The brackets and label lines of ``passage`` that name units, in order.
+
+    >>> text = "推行联合验收。（牵头单位：旗住建局、人防办；责任单位:旗直有关部门；完成时限：6月底前）"
+    >>> found = find_responsible(Passage(text, tuple(range(len(text))), 1))[0]
+    >>> (found.lead, found.responsible, found.deadline)
+    (('旗住建局', '人防办'), ('旗直有关部门',), '6月底前')
+    """
+    folded = fold(passage.text)
+    found: list[Responsible] = []
+    position = 0
+    while True:
+        start = folded.find("（", position)
+        if start < 0:
+            break
+        inside = start + 1
+        labelled = _rules().label.match(folded, inside)
+        end, closed = _closing(folded, start)
+        if labelled:
+            found.append(_labelled(passage.text, folded, start, inside, end, closed))
+            position = end
+        elif closed and _rules().prose.search(folded[inside : end - 1].rstrip("。；")):
+            prose = _prose(passage.text, folded, start, end)
+            if prose is not None:
+                found.append(prose)
+            position = end if prose is not None else inside
+        else:
+            position = inside
+    if not found:
+        line = _rules().label.match(folded)
+        if line:
+            found.append(_labelled(passage.text, folded, 0, 0, len(folded) + 1, True))
+    return tuple(found)
+
+
+def _closing(text: str, start: int) -> tuple[int, bool]:
+    """Where the bracket opened at ``start`` closes; the end of the passage when it does not."""
+    depth = 0
+    for position in range(start, len(text)):
+        if text[position] == "（":
+            depth += 1
+        elif text[position] == "）":
+            depth -= 1
+            if depth == 0:
+                return position + 1, True
+    return len(text), False
+
+
+def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed: bool) -> Responsible:
+    stop = end - 1 if closed else end
+    labels = list(_rules().label.finditer(folded, inside, stop))
+    parts: dict[str, list[str]] = {"lead": [], "responsible": []}
+    deadline, deadline_at, source = "", 0, ""
+    for index, match in enumerate(labels):
+        until = labels[index + 1].start() if index + 1 < len(labels) else stop
+        words = text[match.end() : until]
+        role = _rules().roles[match["label"]]
+        if role == "deadline":
+            deadline = words.strip("；;，,。 ")
+            deadline_at = match.end() + (len(words) - len(words.lstrip("；;，,。 ")))
+        elif role == "source":
+            source = words.strip("；;，,。 ")
+        else:
+            units, spoken = split_units(words)
+            parts[role].extend(units)
+            if spoken:
+                deadline = spoken
+                deadline_at = match.end() + words.index(spoken)
+    return Responsible(
+        start,
+        min(end, len(text)),
+        tuple(parts["lead"]),
+        tuple(parts["responsible"]),
+        deadline,
+        deadline_at,
+        source,
+        closed,
+    )
+
+
+_DATED = re.compile(r"\d{1,2}月|\d{4}年|年底|底前|完成$")
+
+
+def split_units(words: str) -> tuple[tuple[str, ...], str]:
+    """The units named in ``words``, one by one as printed, and a deadline written among them.
+
+    >>> split_units("市法院、市检察院市科技局，各旗区、各经济开发区（园区）等单位")[0]
+    ('市法院', '市检察院', '市科技局', '各旗区', '各经济开发区（园区）')
+    """
+    rules = _rules()
+    units: list[str] = []
+    deadline = ""
+    dated = _DATED.search(fold(words)) is not None
+    for part in _outside_brackets(words, rules.separator):
+        part = part.strip(" 。.\u3000")
+        if not part:
+            continue
+        if dated and _DATED.search(fold(part)) and not rules.unit_end.search(part):
+            deadline = deadline or part
+            continue
+        part = rules.tail.sub("", part)
+        for unit in rules.missing.split(part):
+            if unit and unit not in units:
+                units.append(unit)
+    return tuple(units), deadline
+
+
+def _outside_brackets(words: str, separator: re.Pattern[str]) -> list[str]:
+    if not any(bracket in words for bracket in "（(〔"):
+        return separator.split(words)
+    parts, depth, begin = [], 0, 0
+    for position, char in enumerate(words):
+        if char in "（(〔":
+            depth += 1
+        elif char in "）)〕":
+            depth = max(0, depth - 1)
+        elif not depth and separator.match(char):
+            parts.append(words[begin:position])
+            begin = position + 1
+    parts.append(words[begin:])
+    return parts
+
+
+def _prose(text: str, folded: str, start: int, end: int) -> Responsible | None:
+    """（甲局、乙局牵头，丙局按职责分工负责，6月底前完成）."""
+    rules = _rules()
+    lead: list[str] = []
+    responsible: list[str] = []
+    deadline, deadline_at = "", 0
+    for match in re.finditer(r"[^，；]+", folded[start + 1 : end - 1]):
+        begin = start + 1 + match.start()
+        words = text[begin : start + 1 + match.end()]
+        if _DATED.search(match.group(0)) and not re.search(r"牵头|负责|配合", match.group(0)):
+            deadline, deadline_at = words, begin
+            continue
+        units, _ = split_units(words)
+        if not units or not all(
+            rules.unit_end.search(fold(unit).rstrip("）")) or unit.startswith("各") for unit in units
+        ):
+            return None
+        (lead if "牵头" in words else responsible).extend(units)
+    if not lead and not responsible:
+        return None
+    return Responsible(start, end, tuple(lead), tuple(responsible), deadline, deadline_at)
