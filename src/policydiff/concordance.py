@@ -1,0 +1,145 @@
+"""Two documents to a concordance: the order of the stages, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from policydiff.alignment import align
+from policydiff.corpus import lineage_of
+from policydiff.errors import InvalidRequest
+from policydiff.judging import judge
+from policydiff.model import (
+    Candidate,
+    Commitment,
+    Completeness,
+    Concordance,
+    Document,
+    Kind,
+    Lineage,
+    Notice,
+    Pair,
+    Relation,
+    ScoredPair,
+    Wording,
+)
+from policydiff.themes import themes as all_themes
+from policydiff.wording import notice, say
+
+
+def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Concordance:
+    """The concordance of an upper and a lower document.
+
+    ``themes`` narrows the result to pairs, missing and added of those themes;
+    the alignment itself always sees both documents whole.  Raises
+    InvalidRequest for an unknown theme.
+    """
+    _check(upper, lower, themes)
+    alignment = align(upper.commitments, lower.commitments)
+    wanted = set(themes) or set(all_themes())
+    pairs = tuple(
+        _pair(item, upper, lower)
+        for item in alignment.pairs
+        if upper.commitments[item.pair.upper].theme in wanted
+        or lower.commitments[item.pair.lower].theme in wanted
+    )
+    missing = tuple(_of_theme((upper.commitments[i] for i in alignment.missing), wanted))
+    added = tuple(_of_theme((lower.commitments[j] for j in alignment.added), wanted))
+    return Concordance(
+        upper=upper,
+        lower=lower,
+        lineage=lineage_of(upper.jurisdiction, lower.jurisdiction),
+        pairs=pairs,
+        missing=missing,
+        added=added,
+        candidates={
+            upper.commitments[i].id: tuple(_candidate(item, lower) for item in items)
+            for i, items in alignment.candidates.items()
+            if upper.commitments[i].theme in wanted
+        },
+        themes=tuple(theme for theme in all_themes() if theme in set(themes)),
+        notices=tuple(_notices(upper, lower)),
+    )
+
+
+def _check(upper: Document, lower: Document, themes: Sequence[str]) -> None:
+    unknown = [theme for theme in themes if theme not in all_themes()]
+    if unknown:
+        raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
+
+
+def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[Commitment]:
+    return (commitment for commitment in commitments if commitment.theme in wanted)
+
+
+def _pair(item: ScoredPair, upper: Document, lower: Document) -> Pair:
+    first, second = upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]
+    relation, findings = judge(first, second, issued=lower.issued)
+    return Pair(
+        upper=first,
+        lower=second,
+        confidence=item.confidence,
+        weight=item.weight,
+        relation=relation,
+        findings=findings,
+        comparisons=item.comparisons,
+        rules=item.pair.rules,
+    )
+
+
+def _candidate(item: ScoredPair, lower: Document) -> Candidate:
+    return Candidate(
+        lower=lower.commitments[item.pair.lower],
+        confidence=item.confidence,
+        reason=_why_not(item),
+        comparisons=item.comparisons,
+    )
+
+
+def _why_not(item: ScoredPair) -> Wording:
+    """The comparisons that spoke most against the pair."""
+    against = sorted((c for c in item.comparisons if c.weight < 0), key=lambda c: (c.weight, c.feature))[:2]
+    names = [say(f"feature.{comparison.feature}") for comparison in against]
+    zh = "、".join(f"{name.zh}不够" for name in names) or "与另一条更相近"
+    en = ", ".join(f"{name.en} too weak" for name in names) or "another one is nearer"
+    percent = f"{item.confidence:.0%}"
+    template = say("candidate.low-confidence", confidence=percent, why="{why}")
+    return Wording(template.zh.replace("{why}", zh), template.en.replace("{why}", en))
+
+
+def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
+    lineage = lineage_of(upper.jurisdiction, lower.jurisdiction)
+    first, second = upper.jurisdiction, lower.jurisdiction
+    if lineage is Lineage.PEER and first and second and first.code != second.code:
+        code = "peers-of-levels" if first.level is not second.level else "peers"
+        yield notice(code, upper=first.name, lower=second.name)
+    if lineage is Lineage.UNRELATED:
+        yield notice("unrelated")
+    for document, side in ((upper, "upper"), (lower, "lower")):
+        if document.completeness is not Completeness.FULL:
+            yield notice(f"{document.completeness.value}-{side}", title=document.title)
+        if document.kind is Kind.REPORT:
+            yield notice("report-compared", title=document.title)
+
+
+def outcomes(concordance: Concordance) -> dict[str, int]:
+    """How often each outcome occurs: the relations of pairs, missing and added."""
+    counts = {relation.value: 0 for relation in Relation}
+    for pair in concordance.pairs:
+        counts[pair.relation.value] += 1
+    return {**counts, "missing": len(concordance.missing), "added": len(concordance.added)}
+
+
+def check_outcomes(names: Sequence[str]) -> None:
+    """Raise InvalidRequest when one of ``names`` is no outcome."""
+    known = (*(relation.value for relation in Relation), "missing", "added")
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InvalidRequest(f"没有这种结果：{'、'.join(unknown)}", hint="可用：" + "、".join(known))
+
+
+def refuse_same(upper: Document, lower: Document) -> None:
+    """Raise InvalidRequest when both are the same text, which is no comparison."""
+    if upper.source.sha256 == lower.source.sha256:
+        raise InvalidRequest(
+            f"两边是同一份文件：{upper.id} 和 {lower.id}", hint="上级和下级请给出两份不同的文件"
+        )

@@ -1,0 +1,127 @@
+"""Two values of one kind: which asks more of the government?
+
+A bound is an end of an interval; the end that matters is the one the
+direction of strictness points away from.  Units are converted only within
+their kind; a working day is never turned into calendar days unless every
+calendar gives the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policydiff.model import Comparator, Direction, Relation, Target
+from policydiff.targets.quantities import Unit, units
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The relation of the lower value to the upper one, and the rule that gave it."""
+
+    relation: Relation
+    rule: str
+    difference: Decimal | None = None
+    """By how much they differ, in the upper value's unit."""
+
+
+_SHARES = {Comparator.REDUCE_BY, Comparator.INCREASE_BY}
+_OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
+
+
+def compare_values(upper: Target, lower: Target) -> Verdict:
+    """The verdict on two quantities with the same object.
+
+    Incomparable when one is a level and the other a share by which to
+    change, when the units do not convert, or when strictness points two ways.
+    """
+    if (upper.comparator in _SHARES) != (lower.comparator in _SHARES):
+        return Verdict(Relation.INCOMPARABLE, "level-against-share")
+    if upper.comparator in _SHARES and upper.comparator is not lower.comparator:
+        return Verdict(Relation.INCOMPARABLE, "reduce-against-increase")
+    direction = _direction(upper, lower)
+    if direction is None:
+        return Verdict(Relation.INCOMPARABLE, "direction-unclear")
+    first, second = units().get(upper.unit), units().get(lower.unit)
+    if upper.unit == lower.unit or (first and second and first.kind == second.kind):
+        return _compare_ends(upper, lower, first, second, direction)
+    if first and second and {first.kind, second.kind} == {"working-day", "calendar"}:
+        return _compare_days(upper, lower, first, second, direction)
+    return Verdict(Relation.INCOMPARABLE, "units-differ")
+
+
+def _direction(upper: Target, lower: Target) -> Direction | None:
+    """The way both are stricter; a side that says none follows the other."""
+    first, second = upper.direction, lower.direction
+    if first is Direction.NONE:
+        first = second
+    if second is Direction.NONE:
+        second = first
+    return first if first is second and first in {Direction.LOWER, Direction.HIGHER} else None
+
+
+def _ends(target: Target, factor: Decimal) -> tuple[Decimal, Decimal]:
+    """The smallest and the largest value named, in base units."""
+    assert not hasattr(target.value, "year")
+    if isinstance(target.value, tuple):
+        return target.value[0] * factor, target.value[1] * factor
+    assert isinstance(target.value, Decimal)
+    return target.value * factor, target.value * factor
+
+
+def _compare_ends(
+    upper: Target, lower: Target, first: Unit | None, second: Unit | None, direction: Direction
+) -> Verdict:
+    same = upper.unit == lower.unit or first is None or second is None
+    above = _ends(upper, Decimal(1) if same or first is None else first.factor)
+    below = _ends(lower, Decimal(1) if same or second is None else second.factor)
+    sign = -1 if direction is Direction.LOWER else 1
+    low, high = (below[0] - above[0]) * sign, (below[1] - above[1]) * sign
+    if low == 0 and high == 0:
+        return _equal_ends(upper, lower)
+    if (low > 0 > high) or (low < 0 < high):
+        return Verdict(Relation.INCOMPARABLE, "ranges-cross")
+    relation = Relation.TIGHTENS if low + high > 0 else Relation.LOOSENS
+    end = 1 if direction is Direction.LOWER else 0
+    difference = abs(below[end] - above[end])
+    if not same and first is not None:
+        difference /= first.factor
+    return Verdict(relation, "value", difference if upper.unit == lower.unit else None)
+
+
+_OPEN = {Comparator.BELOW: -1, Comparator.ABOVE: 1}
+
+
+def _equal_ends(upper: Target, lower: Target) -> Verdict:
+    """The same number: 超过60% asks a little more than 60%以上."""
+    if upper.comparator in _OPEN and lower.comparator not in _OPEN:
+        return Verdict(Relation.LOOSENS, "strict-bound", Decimal(0))
+    if lower.comparator in _OPEN and upper.comparator not in _OPEN:
+        return Verdict(Relation.TIGHTENS, "strict-bound", Decimal(0))
+    return Verdict(Relation.EQUAL, "value", Decimal(0))
+
+
+HOLIDAYS = 9
+"""The longest run of days off round a national holiday, with its weekends."""
+
+
+def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direction: Direction) -> Verdict:
+    """Working days against calendar time, decided only where no calendar can change the answer.
+
+    n working days last at least n calendar days and at most n plus its
+    weekends plus the longest holiday.
+    """
+    if direction is not Direction.LOWER:
+        return Verdict(Relation.INCOMPARABLE, "working-against-calendar")
+    day = units()["日"].factor
+    if first.kind == "working-day":
+        swapped = _compare_days(lower, upper, second, first, direction)
+        return Verdict(_OPPOSITE.get(swapped.relation, swapped.relation), swapped.rule)
+    calendar = _ends(upper, first.factor)[1] / day
+    working = _ends(lower, Decimal(1))[1]
+    if working > calendar:
+        return Verdict(Relation.LOOSENS, "working-against-calendar")
+    longest = working + 2 * -(-working // 5) + HOLIDAYS
+    if longest < calendar:
+        return Verdict(Relation.TIGHTENS, "working-against-calendar")
+    return Verdict(Relation.INCOMPARABLE, "working-against-calendar")

@@ -1,0 +1,311 @@
+"""All findings of one pair and the relation they add up to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from policydiff.concepts import find_concepts, plain
+from policydiff.folding import fold
+from policydiff.judging.intervals import compare_values
+from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
+from policydiff.model import Commitment, Comparator, Dimension, Finding, Modality, Relation, Target
+from policydiff.targets.modality import Strength, find_strength
+from policydiff.wording import say
+
+
+def judge(
+    upper: Commitment, lower: Commitment, *, issued: date | None = None
+) -> tuple[Relation, tuple[Finding, ...]]:
+    """The relation of ``lower`` to ``upper`` and the findings behind it.
+
+    ``issued`` is when the lower document was issued: a deadline of the upper
+    one that had passed by then is not held against it.
+    """
+    if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
+        return Relation.EQUAL, (_verbatim(upper),)
+    figures = _quantities(upper, lower)
+    findings = [*figures, *_dates(upper, lower, issued), *_exceptions(upper, lower)]
+    if not any(finding.upper_target and finding.lower_target for finding in figures):
+        findings.extend(_modality(upper, lower))
+    return relation_of(findings), tuple(findings)
+
+
+def relation_of(findings: Sequence[Finding]) -> Relation:
+    """Both ways is mixed; one way is that one, whatever equal or incomparable stands beside it."""
+    relations = {finding.relation for finding in findings}
+    if Relation.MIXED in relations or {Relation.TIGHTENS, Relation.LOOSENS} <= relations:
+        return Relation.MIXED
+    for relation in (Relation.TIGHTENS, Relation.LOOSENS):
+        if relation in relations:
+            return relation
+    if any(f.relation is Relation.INCOMPARABLE and f.dimension is not Dimension.MODALITY for f in findings):
+        return Relation.INCOMPARABLE
+    return Relation.EQUAL if Relation.EQUAL in relations else Relation.INCOMPARABLE
+
+
+def _verbatim(upper: Commitment) -> Finding:
+    return Finding(
+        dimension=Dimension.NONE, relation=Relation.EQUAL, reason=say("finding.verbatim"), rule="verbatim"
+    )
+
+
+def _figures(commitment: Commitment) -> list[Target]:
+    return [target for target in commitment.targets if target.dimension is not Dimension.DATE]
+
+
+def _quantities(upper: Commitment, lower: Commitment) -> list[Finding]:
+    """Every upper figure against the lower ones that measure the same, and what stands alone."""
+    above, below = _figures(upper), _figures(lower)
+    found: list[Finding] = []
+    matched_above: set[int] = set()
+    matched_below: set[int] = set()
+    for i, j in _matches(above, below, upper, lower):
+        matched_above.add(i)
+        matched_below.add(j)
+        found.append(_compare(above[i], below[j]))
+    for i, target in enumerate(above):
+        if i not in matched_above:
+            found.append(_alone(target, "upper"))
+    for j, target in enumerate(below):
+        if j not in matched_below:
+            found.append(_alone(target, "lower"))
+    return found
+
+
+def _matches(
+    above: Sequence[Target], below: Sequence[Target], upper: Commitment, lower: Commitment
+) -> list[tuple[int, int]]:
+    """Which figures measure the same: each with its likest on the other side, in the order of the texts."""
+    likeness = {
+        (i, j): object_likeness(first, second, upper, lower)
+        for i, first in enumerate(above)
+        for j, second in enumerate(below)
+        if _comparable(first, second)
+    }
+    chosen: set[tuple[int, int]] = set()
+    for place, count in ((0, len(above)), (1, len(below))):
+        for index in range(count):
+            own = {pair: value for pair, value in likeness.items() if pair[place] == index}
+            best = max(own.values(), default=0.0)
+            if best >= SAME_OBJECT:
+                chosen.update(pair for pair, value in own.items() if value == best)
+    return sorted(chosen)
+
+
+_SAME_DIMENSION = {(Dimension.TIME, Dimension.RATE), (Dimension.RATE, Dimension.TIME)}
+
+
+def _comparable(first: Target, second: Target) -> bool:
+    """The same dimension, or a share of a time against a time (压减40% against 7个工作日)."""
+    return first.dimension is second.dimension or (
+        (first.dimension, second.dimension) in _SAME_DIMENSION
+        and {first.comparator.value, second.comparator.value} & {"reduce_by"} != set()
+    )
+
+
+def _compare(first: Target, second: Target) -> Finding:
+    dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
+    name = first.object if len(first.object) >= 2 else second.object
+    words = {"object": name, "upper": first.phrase, "lower": second.phrase}
+    if not same_condition(first, second):
+        return Finding(
+            dimension=dimension,
+            relation=Relation.INCOMPARABLE,
+            upper_target=first,
+            lower_target=second,
+            reason=say(
+                "finding.conditions-differ",
+                **words,
+                upper_condition=first.condition or "—",
+                lower_condition=second.condition or "—",
+            ),
+            rule="conditions-differ",
+        )
+    verdict = compare_values(first, second)
+    if verdict.relation is Relation.INCOMPARABLE:
+        reason = say(f"finding.{verdict.rule}", **words)
+    elif verdict.difference:
+        reason = say(
+            f"finding.{verdict.relation.value}-by",
+            **words,
+            difference=f"{_plain_number(verdict.difference)}{_measure(first)}",
+        )
+    else:
+        reason = say(f"finding.{verdict.relation.value}", **words)
+    return Finding(
+        dimension=dimension,
+        relation=verdict.relation,
+        upper_target=first,
+        lower_target=second,
+        reason=reason,
+        rule=verdict.rule,
+    )
+
+
+_COUNTED = {"工作日", "小时", "环节", "阶段", "月", "百分点"}
+
+
+def _measure(target: Target) -> str:
+    if target.unit == "%":
+        return "个百分点"
+    return f"个{target.unit}" if target.unit in _COUNTED else target.unit
+
+
+def _plain_number(value: Decimal) -> str:
+    text = format(value.normalize(), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _alone(target: Target, side: str) -> Finding:
+    """A figure on one side only is incomparable; but 100 % leaves nothing out, so it asks more than no figure."""
+    relation, rule = Relation.INCOMPARABLE, f"only-{side}"
+    if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
+        relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
+        rule = f"all-only-{side}"
+    return Finding(
+        dimension=target.dimension,
+        relation=relation,
+        upper_target=target if side == "upper" else None,
+        lower_target=target if side == "lower" else None,
+        reason=say(f"finding.{rule}", object=target.object, value=target.phrase),
+        rule=rule,
+    )
+
+
+_AT_LEAST = frozenset({Comparator.AT_LEAST, Comparator.EXACTLY})
+
+
+def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> list[Finding]:
+    """Deadlines against each other; a deadline in the words of one side only asks more on that side."""
+    above, below = _deadline_target(upper), _deadline_target(lower)
+    if upper.deadline is None and lower.deadline is None:
+        return []
+    words = {
+        "upper": upper.deadline.isoformat() if upper.deadline else "—",
+        "lower": lower.deadline.isoformat() if lower.deadline else "—",
+    }
+    if upper.deadline is not None and lower.deadline is not None:
+        relation, rule = _compare_dates(upper.deadline, lower.deadline, above, below, issued)
+    elif upper.deadline is not None:
+        passed = issued is not None and upper.deadline < issued
+        relation, rule = (
+            (Relation.INCOMPARABLE, "deadline-passed")
+            if passed
+            else (Relation.INCOMPARABLE, "date-only-upper")
+        )
+    else:
+        relation, rule = Relation.INCOMPARABLE, "date-only-lower"
+    return [
+        Finding(
+            dimension=Dimension.DATE,
+            relation=relation,
+            upper_target=above,
+            lower_target=below,
+            reason=say(f"finding.{rule}", **words),
+            rule=rule,
+        )
+    ]
+
+
+def _compare_dates(
+    upper: date, lower: date, above: Target | None, below: Target | None, issued: date | None
+) -> tuple[Relation, str]:
+    if issued is not None and upper < issued:
+        return Relation.INCOMPARABLE, "deadline-passed"
+    if upper == lower:
+        return Relation.EQUAL, "date-equal"
+    coarse = {"year", "period"}
+    if (
+        above
+        and below
+        and (above.precision in coarse) != (below.precision in coarse)
+        and upper.year == lower.year
+    ):
+        earlier = lower < upper
+        return (
+            Relation.TIGHTENS if earlier else Relation.LOOSENS
+        ), "date-earlier" if earlier else "date-later"
+    return (Relation.TIGHTENS, "date-earlier") if lower < upper else (Relation.LOOSENS, "date-later")
+
+
+def _deadline_target(commitment: Commitment) -> Target | None:
+    for target in commitment.targets:
+        if target.dimension is Dimension.DATE and not target.start and target.value == commitment.deadline:
+            return target
+    return None
+
+
+_EXCEPTION = re.compile(r"除(?!了)[^，。；]{2,40}?(?:以外|之外|外)(?=[，、。；]|$)|但[^，。；]{2,30}除外")
+
+
+def _exceptions(upper: Commitment, lower: Commitment) -> list[Finding]:
+    """A new exception loosens, an exception given up tightens."""
+    above = [match.group(0) for match in _EXCEPTION.finditer(fold(upper.text))]
+    below = [match.group(0) for match in _EXCEPTION.finditer(fold(lower.text))]
+    if bool(above) == bool(below):
+        return []
+    side, words = ("upper", above[0]) if above else ("lower", below[0])
+    relation = Relation.TIGHTENS if above else Relation.LOOSENS
+    return [
+        Finding(
+            dimension=Dimension.SCOPE,
+            relation=relation,
+            reason=say(f"finding.exception-{side}", exception=words),
+            rule=f"exception-{side}",
+        )
+    ]
+
+
+def _clauses(commitment: Commitment) -> list[str]:
+    """The clauses without a figure: where a figure stands, the figure counts and not the verb before it."""
+    figures = [target.phrase for target in _figures(commitment)]
+    clauses = re.split(r"(?<=[，；,;])", commitment.text)
+    return [fold(clause) for clause in clauses if not any(figure in clause for figure in figures)]
+
+
+def _speaking(clauses: Sequence[str], terms: Sequence[str]) -> str:
+    """Those clauses that speak of what both sides share; all of them when none does."""
+    wanted = [plain(part) for term in terms for part in re.split(r"…| \+ ", term)]
+    found = [clause for clause in clauses if any(word in plain(clause) for word in wanted)]
+    return "".join(found or clauses)
+
+
+def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
+    """How binding the words about the shared object are; nothing when one side has figures only."""
+    first_clauses, second_clauses = _clauses(upper), _clauses(lower)
+    if not first_clauses or not second_clauses:
+        return []
+    above, below = find_concepts(upper.text), find_concepts(lower.text)
+    shared = [concept for concept in above if concept in below]
+    first = find_strength(fold(upper.lead) + _speaking(first_clauses, [above[concept] for concept in shared]))
+    second = find_strength(
+        fold(lower.lead) + _speaking(second_clauses, [below[concept] for concept in shared])
+    )
+    relation = _compare_strength(first, second)
+    return [
+        Finding(
+            dimension=Dimension.MODALITY,
+            relation=relation,
+            reason=say(
+                f"finding.modality-{relation.value}", upper=first.word or "—", lower=second.word or "—"
+            ),
+            rule="modality",
+        )
+    ]
+
+
+_WEAK = {Modality.EXPLORATORY, Modality.GRADUAL}
+
+
+def _compare_strength(upper: Strength, lower: Strength) -> Relation:
+    """Only a clear step counts: from 探索 or 逐步 to 全面, or the reverse."""
+    if upper.rank >= 4 and lower.modality in _WEAK:
+        return Relation.LOOSENS
+    if lower.rank >= 4 and upper.modality in _WEAK:
+        return Relation.TIGHTENS
+    if {upper.rank, lower.rank} <= {0, 1} or abs(upper.rank - lower.rank) <= 2:
+        return Relation.EQUAL
+    return Relation.TIGHTENS if lower.rank > upper.rank else Relation.LOOSENS
