@@ -1,0 +1,56 @@
+"""What `policydiff evaluate` prints: the figures of every file of annotations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from policydiff.concordance import compare
+from policydiff.corpus import load_catalogue, open_document
+from policydiff.errors import InvalidRequest
+from policydiff.evaluate import best_document, is_targets, read_gold, score_alignment, score_targets
+from policydiff.model import Document
+
+
+def evaluation_text(paths: Sequence[Path], docs: Path | None, wanted: Sequence[str], verbose: bool) -> str:
+    """The figures of every gold file, against the documents its quotes stand in."""
+    documents = _documents(docs)
+    lines: list[str] = []
+    for path in paths:
+        rows = read_gold(path)
+        if is_targets(rows):
+            for name in dict.fromkeys(row["doc"] for row in rows):
+                own = [row for row in rows if row["doc"] == name]
+                document = best_document([row["quote"] for row in own if "quote" in row], documents)
+                score, misses, extra = score_targets(own, document)
+                lines += [f"{path.name} · {name} · {document.id}", *_figures(score.figures())]
+                if verbose:
+                    lines += [f"not found: {row['quote']}" for row in misses]
+                    lines += [f"not in gold: {target.text}" for _, target in extra]
+        elif all(row.get("kind") in {"pair", "missing", "added"} for row in rows):
+            upper = best_document([row["upper"] for row in rows if row.get("upper")], documents)
+            lower = best_document([row["lower"] for row in rows if row.get("lower")], documents)
+            found, uncovered = score_alignment(rows, compare(upper, lower), wanted)
+            lines += [f"{path.name} · {upper.id} ↔ {lower.id}", *_figures(found.figures())]
+            if verbose:
+                lines += [f"not covered: {row['upper']} ↔ {row['lower']}" for row in uncovered]
+        else:
+            raise InvalidRequest("不认识这种标注", where=str(path), hint="支持对齐标注和指标标注")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _documents(docs: Path | None) -> list[Document]:
+    names = list(load_catalogue().entries)
+    if docs is not None:
+        names += sorted(str(path) for path in docs.rglob("*") if path.suffix.lower() in {".txt", ".md"})
+    opened = [open_document(name) for name in names]
+    return list({document.source.sha256: document for document in opened}.values())
+
+
+def _figures(figures: dict[str, float | int]) -> list[str]:
+    return [
+        f"{name:24} {'—' if isinstance(value, float) and math.isnan(value) else f'{value:.3f}' if isinstance(value, float) else value}"
+        for name, value in figures.items()
+    ]

@@ -1,0 +1,1 @@
+"""The finished result in each form: JSON, tables, pages, terminal."""

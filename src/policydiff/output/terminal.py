@@ -1,0 +1,154 @@
+"""Text for a terminal of 80 columns; Chinese characters count two."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from policydiff import coverage
+from policydiff.labels import added_word, label, missing_sense, missing_word
+from policydiff.model import Commitment, Concordance, Document, Relation
+from policydiff.output.view import summary
+from policydiff.themes import find_evidence, find_theme, themes
+
+COLUMNS = 80
+
+
+def width(text: str) -> int:
+    """How many columns ``text`` takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """``text`` filled with blanks to ``columns``."""
+    fill = " " * max(0, columns - width(text))
+    return fill + text if right else text + fill
+
+
+def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
+    """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere."""
+    lines, line, used = [], indent, width(indent)
+    for char in text:
+        size = width(char)
+        if char == "\n" or used + size > columns:
+            lines.append(line.rstrip())
+            line, used = indent, width(indent)
+            if char in "\n ":
+                continue
+        line += char
+        used += size
+    lines.append(line.rstrip())
+    return lines
+
+
+def report_summary(runs: Sequence[tuple[Concordance, str]], folder: Path, lang: str = "zh") -> str:
+    """What a whole run found and where to look."""
+    lines: list[str] = []
+    for concordance, name in runs:
+        lines += wrap(
+            f"{concordance.upper.id} ↔ {concordance.lower.id}（{label('lineage', concordance.lineage.value, lang)}）"
+        )
+        lines += wrap(summary(concordance, lang), "  ")
+        lines += [f"  {folder / name}", ""]
+    lines.append(f"{label('page', 'index-title', lang)}：{folder / 'index.html'}")
+    return "\n".join(lines) + "\n"
+
+
+def compare_summary(concordance: Concordance, paths: Iterable[Path], lang: str = "zh") -> str:
+    """What one comparison found and which files were written."""
+    lines = []
+    for notice in concordance.notices:
+        lines += wrap(notice.message.text(lang), "! ")
+    lines += wrap(summary(concordance, lang))
+    lines += [f"  {path}" for path in paths]
+    return "\n".join(lines) + "\n"
+
+
+def document_text(document: Document) -> str:
+    """Facts, notices, and every commitment with its units, deadline and figures."""
+    place = document.jurisdiction
+    lines = [
+        *wrap(document.title),
+        f"  {label('kind', document.kind.value)} · {label('completeness', document.completeness.value)} · "
+        f"{place.name + ' ' + place.code if place else '—'} · {document.number or '—'} · {document.issued or '—'}",
+        f"  {len(document.commitments)} 条承诺",
+    ]
+    for notice in document.notices:
+        lines += wrap((f"第 {notice.line} 行 " if notice.line else "") + notice.message.zh, "  ! ")
+    trail: tuple[str, ...] = ()
+    for commitment in document.commitments:
+        for depth, heading in enumerate(commitment.trail):
+            if commitment.trail[: depth + 1] != trail[: depth + 1]:
+                lines += wrap(heading, "  " * depth)
+        trail = commitment.trail
+        indent = "  " * len(trail)
+        lines += wrap(f"{commitment.label} {commitment.text}".strip(), indent)
+        facts = [themes()[commitment.theme].zh, *_facts(commitment)]
+        lines += wrap(" · ".join(facts), indent + "    ")
+    return "\n".join(lines) + "\n"
+
+
+def _facts(commitment: Commitment) -> Iterable[str]:
+    if commitment.lead_units:
+        yield f"{label('page', 'lead-units')} {'、'.join(commitment.lead_units)}"
+    if commitment.responsible_units:
+        yield f"{label('page', 'responsible-units')} {'、'.join(commitment.responsible_units)}"
+    if commitment.deadline:
+        yield f"{label('page', 'deadline')} {commitment.deadline}"
+    for target in commitment.targets:
+        if target.unit != "date":
+            yield f"{target.object} {target.phrase}"
+
+
+def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
+    """Unanswered upper commitments by responsible unit, then theme, with the nearest candidates."""
+    word = missing_word(concordance, lang)
+    lines = [*wrap(f"{concordance.upper.title} ↔ {concordance.lower.title}")]
+    for notice in concordance.notices:
+        lines += wrap(notice.message.text(lang), "! ")
+    lines += wrap(f"{word} {len(concordance.missing)}：{missing_sense(concordance, lang)}")
+    groups: dict[str, list[Commitment]] = {}
+    for commitment in concordance.missing:
+        units = commitment.lead_units or commitment.responsible_units[:1] or (label("page", "none", lang),)
+        groups.setdefault(units[0], []).append(commitment)
+    order = {theme: place for place, theme in enumerate(themes())}
+    for unit in sorted(groups, key=lambda unit: (-len(groups[unit]), unit)):
+        lines += ["", f"{unit}（{len(groups[unit])}）"]
+        for commitment in sorted(groups[unit], key=lambda commitment: order[commitment.theme]):
+            lines += wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
+            lines.append(f"    {commitment.id}")
+            for candidate in concordance.candidates.get(commitment.id, ()):
+                lines += wrap(f"≈ {candidate.lower.text}", "    ")
+                lines += wrap(f"{candidate.lower.id} {candidate.reason.text(lang)}", "      ")
+    return "\n".join(lines) + "\n"
+
+
+def themes_text(lang: str = "zh") -> str:
+    """The themes with their ids."""
+    return "\n".join(f"{pad(theme.id, 26)}{theme.name(lang)}" for theme in themes().values()) + "\n"
+
+
+def explain_text(text: str, lang: str = "zh") -> str:
+    """Which theme ``text`` has and which words said so."""
+    theme, score = find_theme(text)
+    lines = [f"{theme}（{themes()[theme].name(lang)}）{score:.2f}"]
+    totals: dict[str, list[str]] = {}
+    for evidence in find_evidence(text):
+        totals.setdefault(evidence.theme, []).append(f"{evidence.word} {evidence.worth:+.1f}")
+    for name, words in totals.items():
+        lines += wrap(f"{themes()[name].name(lang)}：{'，'.join(words)}", "  ")
+    return "\n".join(lines) + "\n"
+
+
+def matrix_text(concordance: Concordance, lang: str = "zh") -> str:
+    """The theme × relation table."""
+    names = [label("relation", relation.value, lang) for relation in Relation]
+    head = [*names, missing_word(concordance, lang), added_word(concordance, lang)]
+    counts = coverage.by_theme(concordance)
+    lines = [pad("", 24) + "".join(pad(name, 8, right=True) for name in head)]
+    for count in (*counts, coverage.total(counts)):
+        name = label("page", "total", lang) if count.theme == "total" else themes()[count.theme].name(lang)
+        values = [*count.relations.values(), count.missing, count.added]
+        lines.append(pad(name, 24) + "".join(pad(str(value), 8, right=True) for value in values))
+    return "\n".join(lines) + "\n"
