@@ -1,0 +1,84 @@
+"""Paths, the corpus opened once, and the readers of case files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from policydiff.concordance import compare
+from policydiff.corpus import open_document
+from policydiff.model import Concordance, Document, Passage
+
+ROOT = Path(__file__).parent.parent
+CASES = Path(__file__).parent / "cases"
+SHARED = ROOT.parent / "shared"
+REWRITE = os.environ.get("POLICYDIFF_REWRITE") == "1"
+
+
+def passage(text: str) -> Passage:
+    """``text`` as a passage that stands at the start of its source."""
+    return Passage(text, tuple(range(len(text))), 1, text)
+
+
+def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
+    """The cases of a file: the heading above, a text, and the indented lines of what is expected of it."""
+    heading = text = ""
+    expected: list[str] = []
+    found = 0
+    for line in [*(CASES / name).read_text(encoding="utf-8").splitlines(), "end"]:
+        if line.startswith(("  ", "\t")):
+            expected.append(line.strip())
+            continue
+        if not line.strip():
+            continue
+        if text:
+            yield heading, text, expected
+            found += 1
+            text, expected = "", []
+        if line.startswith("#"):
+            heading = line.strip("# ")
+        else:
+            text = line.strip()
+    assert found, f"no case in {name}"
+
+
+def same_as_file(actual: str, path: Path) -> None:
+    """``actual`` is what the golden file holds; POLICYDIFF_REWRITE=1 writes it anew."""
+    if REWRITE:
+        assert "CI" not in os.environ, "golden files are not rewritten in CI"
+        path.write_text(actual, encoding="utf-8")
+    expected = path.read_text(encoding="utf-8") if path.exists() else ""
+    if actual != expected:
+        path.with_suffix(f".actual{path.suffix}").write_text(actual, encoding="utf-8")
+    assert actual == expected, f"differs from {path.name}; see {path.stem}.actual{path.suffix} beside it"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of annotations beside the project; tests that need it skip where it is absent."""
+    if not (SHARED / "gold").is_dir():
+        pytest.skip("the annotations beside the project are absent")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def naiman() -> Document:
+    return open_document("naiman-2022")
+
+
+@pytest.fixture(scope="session")
+def ordos() -> Document:
+    return open_document("ordos-2021")
+
+
+@pytest.fixture(scope="session")
+def concordance(ordos: Document, naiman: Document) -> Concordance:
+    return compare(ordos, naiman)
+
+
+@pytest.fixture(scope="session")
+def digest_concordance(ordos: Document) -> Concordance:
+    return compare(open_document("nmg-digest"), ordos)

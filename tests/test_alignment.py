@@ -1,0 +1,182 @@
+"""Alignment: its parts, and the laws it keeps."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policydiff.alignment import align
+from policydiff.alignment.profiles import agencies_of, in_conflict, mask, profiles, sides_of
+from policydiff.alignment.wording import similarity
+from policydiff.concepts import concepts, find_concepts
+from policydiff.concordance import compare
+from policydiff.model import Commitment, Concordance, Document, Relation, SourceText
+from policydiff.parsing.parse import parse
+from policydiff.themes import find_theme, themes
+
+CLAUSES = [
+    "企业开办时间压缩至1个工作日内",
+    "企业开办时间压缩至0.5个工作日以内",
+    "不动产抵押登记办理时限压缩至3个工作日内",
+    "全面推行综合窗口服务",
+    "推广电子保函应用",
+    "探索不动产登记“秒批”",
+    "税务部门办理正常出口退税时间不超过7个工作日",
+    "2022年底前不见面开标率达到100%",
+    "推行“多测合一”改革，除涉密项目外统一测绘",
+    "加强“差评”问题整改",
+]
+
+
+def document(lines: list[str], id_: str) -> Document:
+    text = "\n".join(f"{number}. {line}。" for number, line in enumerate(lines, 1))
+    return parse(SourceText(id_, "txt", text), id=id_)
+
+
+def pairs(concordance: Concordance) -> list[tuple[str, str, str]]:
+    return sorted((pair.upper.text, pair.lower.text, pair.relation.value) for pair in concordance.pairs)
+
+
+def test_figures_and_dates_are_masked_before_texts_are_compared() -> None:
+    assert mask("在1个工作日内办结") == mask("在15个工作日内办结")
+    assert mask("2022年3月底前，“一网通办”率达95%") == mask("12月底前一网通办率达60%")
+
+
+def test_the_same_office_has_one_name_at_every_level() -> None:
+    assert agencies_of("旗市场监管局") == agencies_of("市市场监督管理局")
+    assert agencies_of("旗住建局") != agencies_of("旗财政局")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("低压客户办电", "高压客户办电"),
+        ("招标文件", "政府采购文件"),
+        ("留抵退税", "出口退税"),
+        ("用水报装", "用气报装"),
+    ],
+)
+def test_objects_that_must_not_be_confused_conflict(first: str, second: str) -> None:
+    assert in_conflict(sides_of(first), sides_of(second))
+    assert not in_conflict(sides_of(first), sides_of(first + second))
+
+
+def test_every_theme_has_concepts_and_every_kin_is_known() -> None:
+    known = concepts()
+    assert {concept.theme for concept in known.values()} == {*themes(), "cross"}
+    for concept in known.values():
+        assert all(other in known for other in concept.kin), concept.id
+
+
+def test_every_pattern_of_a_concept_finds_it() -> None:
+    for concept in concepts().values():
+        for term in concept.terms:
+            example = term.replace("…", "的").replace(" + ", "和")
+            found = find_concepts(example)
+            assert concept.id in found or any(word in example for word in concept.excluded), (
+                f"{concept.id}: {term}"
+            )
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("不动产抵押登记办理时限压缩至3个工作日内", "property-registration"),
+        ("推广不见面开标和远程异地评标", "tendering"),
+        ("优化增值税留抵退税办理流程", "paying-taxes"),
+        ("设立破产案件专业化审判庭", "resolving-insolvency"),
+        ("全面实行双随机、一公开监管", "market-regulation"),
+        ("规范行政处罚自由裁量权", "law-enforcement"),
+        ("全面清偿政府拖欠民营企业账款", "government-integrity"),
+        ("推动商标、专利、地理标志注册", "intellectual-property"),
+    ],
+)
+def test_a_plain_sentence_finds_its_theme(text: str, theme: str) -> None:
+    assert find_theme(text)[0] == theme
+
+
+def test_a_heading_decides_where_the_words_do_not() -> None:
+    assert find_theme("完善投诉处理机制", ["（六）政务服务组", "20.招标投标组"])[0] == "tendering"
+
+
+def test_similarity_is_one_for_the_same_text_and_symmetric(ordos: Document, naiman: Document) -> None:
+    above, below = profiles(ordos.commitments[:60]), profiles(naiman.commitments[:60])
+    there, back = similarity(above, below), similarity(below, above)
+    assert all(there.of(i, j) == back.of(j, i) for i in range(60) for j in range(60))
+    assert similarity(above, above).of(5, 5) == pytest.approx(1.0)
+
+
+def test_a_document_against_itself_is_all_equal(naiman: Document) -> None:
+    concordance = compare(naiman, naiman)
+    assert {pair.relation for pair in concordance.pairs} == {Relation.EQUAL}
+    assert concordance.missing == concordance.added == ()
+
+
+def swapped(relation: str) -> str:
+    return {"tightens": "loosens", "loosens": "tightens"}.get(relation, relation)
+
+
+def test_exchanging_the_sides_exchanges_everything(ordos: Document, naiman: Document) -> None:
+    there, back = compare(ordos, naiman), compare(naiman, ordos)
+    assert [(u, low) for u, low, _ in pairs(there)] == sorted((u, low) for low, u, _ in pairs(back))
+    assert {c.id for c in there.missing} == {c.id for c in back.added}
+    assert {c.id for c in there.added} == {c.id for c in back.missing}
+    reverse = {(pair.lower.id, pair.upper.id): pair.relation.value for pair in back.pairs}
+    for pair in there.pairs:
+        dated = any(
+            finding.rule in {"deadline-passed", "date-earlier", "date-later", "date-equal"}
+            for finding in pair.findings
+        )
+        if not dated:  # whether a deadline had passed depends on which document came later
+            assert reverse[pair.upper.id, pair.lower.id] == swapped(pair.relation.value)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.sampled_from(CLAUSES), min_size=2, max_size=8, unique=True), st.randoms(use_true_random=False)
+)
+def test_the_order_of_items_changes_nothing(lines: list[str], random: object) -> None:
+    upper, lower = document(CLAUSES, "u"), document(lines, "l")
+    mixed = list(lines)
+    random.shuffle(mixed)  # type: ignore[attr-defined]
+    assert pairs(compare(upper, lower)) == pairs(compare(upper, document(mixed, "l")))
+
+
+def test_every_commitment_is_in_a_pair_or_missing_or_added(concordance: Concordance) -> None:
+    paired_upper = {pair.upper.id for pair in concordance.pairs}
+    paired_lower = {pair.lower.id for pair in concordance.pairs}
+    missing, added = {c.id for c in concordance.missing}, {c.id for c in concordance.added}
+    assert paired_upper | missing == {c.id for c in concordance.upper.commitments}
+    assert paired_lower | added == {c.id for c in concordance.lower.commitments}
+    assert not paired_upper & missing
+    assert not paired_lower & added
+
+
+def test_a_missing_commitment_has_at_most_three_candidates_best_first(concordance: Concordance) -> None:
+    missing = {commitment.id for commitment in concordance.missing}
+    assert set(concordance.candidates) <= missing
+    for candidates in concordance.candidates.values():
+        confidences = [candidate.confidence for candidate in candidates]
+        assert 1 <= len(confidences) <= 3
+        assert confidences == sorted(confidences, reverse=True)
+
+
+def test_the_match_weight_is_the_sum_of_what_is_shown(concordance: Concordance) -> None:
+    from policydiff.lexicon import load
+
+    prior = load("weights")["prior"]
+    for pair in concordance.pairs:
+        assert pair.weight == pytest.approx(
+            prior + sum(comparison.weight for comparison in pair.comparisons), abs=0.001
+        )
+
+
+def test_an_empty_side_gives_all_missing() -> None:
+    commitments: tuple[Commitment, ...] = document(CLAUSES[:3], "u").commitments
+    alignment = align(commitments, ())
+    assert (alignment.pairs, alignment.missing, alignment.added) == ((), (0, 1, 2), ())
+
+
+def test_two_runs_give_the_same_result(ordos: Document, naiman: Document, concordance: Concordance) -> None:
+    assert compare(ordos, naiman) == concordance

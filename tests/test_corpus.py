@@ -1,0 +1,104 @@
+"""The catalogue: what it holds, what follows from the codes, what it refuses."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from policydiff.corpus import couples, level_of, lineage_of, load_catalogue, open_document, parent_of
+from policydiff.errors import InvalidCatalogue, UnknownDocument
+from policydiff.model import Completeness, Jurisdiction, Kind, Level, Lineage
+
+
+def test_the_catalogue_holds_the_six_documents_as_received() -> None:
+    catalogue = load_catalogue()
+    assert set(catalogue.entries) == {
+        "naiman-2022", "ordos-2021", "ordos-reply-2023", "otog-supervision-2023", "nmg-digest", "nmg-progress-2022"
+    }  # fmt: skip
+    for entry in catalogue.entries.values():
+        assert hashlib.sha256(entry.path.read_bytes()).hexdigest() == entry.sha256, entry.id
+        assert entry.title
+        assert entry.source
+    assert catalogue.entries["nmg-digest"].completeness is Completeness.DIGEST
+    assert catalogue.entries["otog-supervision-2023"].kind is Kind.REPORT
+
+
+def test_the_corpus_beside_the_project_is_the_same(shared: Path) -> None:
+    for entry in load_catalogue().entries.values():
+        assert (shared / "corpus" / entry.path.name).read_bytes() == entry.path.read_bytes()
+
+
+def test_no_regulation_is_committed() -> None:
+    assert not [path for path in (ROOT / "corpus").rglob("*") if "regulation" in path.name]
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "parent"),
+    [("100000", Level.COUNTRY, None), ("150000", Level.REGION, "100000"), ("150500", Level.CITY, "150000"),
+     ("150525", Level.BANNER, "150500"), ("370100", Level.CITY, "370000")],
+)  # fmt: skip
+def test_level_and_parent_follow_from_the_digits(code: str, level: Level, parent: str | None) -> None:
+    assert (level_of(code), parent_of(code)) == (level, parent)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "lineage"),
+    [
+        ("150000", "150600", Lineage.SUBORDINATE),
+        ("150000", "150525", Lineage.SUBORDINATE),
+        ("150600", "150624", Lineage.SUBORDINATE),
+        ("150600", "150525", Lineage.PEER),
+        ("150500", "150600", Lineage.PEER),
+        ("370000", "150600", Lineage.UNRELATED),
+        ("150600", "150000", Lineage.PEER),
+    ],
+)
+def test_lineage_follows_from_the_codes(upper: str, lower: str, lineage: Lineage) -> None:
+    catalogue = load_catalogue()
+    assert lineage_of(catalogue.jurisdiction(upper), catalogue.jurisdiction(lower)) is lineage
+
+
+def test_an_unknown_jurisdiction_has_no_lineage() -> None:
+    assert lineage_of(None, Jurisdiction("150000", "x", Level.REGION, "100000")) is Lineage.UNRELATED
+
+
+def test_the_couples_are_promises_of_different_levels() -> None:
+    assert [(upper.id, lower.id) for upper, lower in couples(load_catalogue())] == [
+        ("nmg-digest", "ordos-2021"), ("nmg-digest", "naiman-2022"), ("ordos-2021", "naiman-2022")
+    ]  # fmt: skip
+
+
+def test_a_file_of_the_corpus_is_known_wherever_it_lies(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(load_catalogue().entries["naiman-2022"].path.read_bytes())
+    assert open_document(str(copy)).id == "naiman-2022"
+
+
+def test_an_unknown_id_names_the_near_ones() -> None:
+    with pytest.raises(UnknownDocument, match="naiman-2022"):
+        open_document("naiman-2023")
+
+
+def test_a_catalogue_tells_all_its_problems_at_once(tmp_path: Path) -> None:
+    (tmp_path / "catalog.toml").write_text(
+        '[[jurisdiction]]\ncode = "15"\nname = "x"\n[[jurisdiction]]\ncode = "150600"\nname = "y"\nparent = "370000"\n'
+        '[[document]]\nid = "a"\nfile = "../../a.txt"\ncode = "999999"\ndate = "yesterday"\n[[document]]\nid = "a"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidCatalogue) as caught:
+        load_catalogue(tmp_path)
+    message = str(caught.value)
+    assert "6 处错误" in message
+    assert len(message.splitlines()) <= 3
+
+
+def test_a_changed_file_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("1.推行一网通办。", encoding="utf-8")
+    (tmp_path / "catalog.toml").write_text(
+        '[[document]]\nid = "a"\nfile = "a.txt"\nkind = "plan"\nsha256 = "00"\n', encoding="utf-8"
+    )
+    document = open_document("a", catalogue=load_catalogue(tmp_path))
+    assert "changed-source" in [notice.code for notice in document.notices]

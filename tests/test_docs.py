@@ -1,0 +1,69 @@
+"""The documentation follows the program."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+
+from conftest import ROOT
+from policydiff.cli.app import app
+from policydiff.lexicon import FOLDER
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_command_and_option_is_in_the_readme() -> None:
+    command = get_command(app)
+    assert command.commands  # type: ignore[attr-defined]
+    for name, sub in command.commands.items():  # type: ignore[attr-defined]
+        assert f"policydiff {name}" in README, name
+        for parameter in sub.params:
+            option = max((opt for opt in parameter.opts if opt.startswith("--")), key=len, default="")
+            if option and option != "--help":
+                assert option in README, f"{name} {option}"
+
+
+def test_the_two_commands_come_first() -> None:
+    block = re.search(r"```sh\n(.*?)```", README, re.S)
+    assert block is not None
+    assert block[1].split("\n")[:2] == ["make report", "make test"]
+
+
+EXAMPLES = re.findall(r"^policydiff (.+)$", README, re.M)
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 8
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_of_the_readme_runs(example: str, tmp_path: object) -> None:
+    words = shlex.split(example.split("#")[0])
+    if any("方案" in word or "gold" in word for word in words):
+        pytest.skip("names a file of the reader's own")
+    result = subprocess.run(
+        [sys.executable, "-m", "policydiff", *words],
+        cwd=str(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert result.returncode in {0, 1}, result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_every_word_list_is_described() -> None:
+    text = (ROOT / "docs" / "lexicon.md").read_text(encoding="utf-8")
+    for path in FOLDER.glob("*.toml"):
+        assert path.name in text, path.name
+
+
+def test_the_changelog_has_this_version() -> None:
+    from policydiff import __version__
+
+    assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,0 +1,164 @@
+"""Targets: the cases of targets.md, and the laws that hold for any clause."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import blocks, passage
+from policydiff.model import Document, Target
+from policydiff.targets import Context, read_targets
+from policydiff.targets.numerals import parse_numeral
+from policydiff.targets.quantities import find_quantities
+
+CONTEXT = Context(year=2022, issued=date(2022, 3, 1))
+CASES = list(blocks("targets.md"))
+
+
+def shown(target: Target) -> str:
+    value = "–".join(map(str, target.value)) if isinstance(target.value, tuple) else str(target.value)
+    start = f" < {target.baseline}" if target.baseline is not None else ""
+    return f"{target.dimension.value} {target.comparator.value} {value} {target.unit}{start}"
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), CASES, ids=[clause for _, clause, _ in CASES])
+def test_a_clause_gives_the_targets_written_beside_it(heading: str, clause: str, expected: list[str]) -> None:
+    found = read_targets(passage(clause), CONTEXT).targets
+    wanted = [line.split(" | ") for line in expected]
+    assert [shown(target) for target in found] == [parts[0] for parts in wanted]
+    for target, parts in zip(found, wanted, strict=True):
+        if len(parts) > 1:
+            assert target.object == parts[1]
+
+
+def test_a_threshold_is_scope_with_its_value_readable() -> None:
+    found = read_targets(passage("对总投资5亿元（含）以下、1亿元以上的项目，由领导担任“项目管家”"), CONTEXT)
+    assert [(str(t.value), t.unit, t.comparator.value) for t in found.thresholds] == [
+        ("5", "亿元", "<="),
+        ("1", "亿元", ">="),
+    ]
+
+
+def test_values_without_a_clear_mapping_are_kept_with_a_notice() -> None:
+    clause = "2022年城镇、农村牧区用户年均停电时间分别压减至2个、5个、9个、15个小时以内"
+    found = read_targets(passage(clause), CONTEXT)
+    assert [str(t.value) for t in found.targets] == ["2", "5", "9", "15"]
+    assert [notice.code for notice in found.notices] == ["distribution-unclear"]
+
+
+def test_the_scope_of_a_target_names_who_is_concerned() -> None:
+    clause = "对不涉及外线工程的报装事项，7月底前供气企业办理报装时间不超过4个工作日"
+    target = next(t for t in read_targets(passage(clause), CONTEXT).targets if t.unit == "工作日")
+    assert target.object == "供气企业办理报装时间"
+    assert target.scope == "对不涉及外线工程的报装事项"
+    assert target.direction.value == "lower"
+
+
+def test_a_condition_is_kept_apart_from_the_object() -> None:
+    clause = "资金支付时间为采购人验收合格收到发票后5个工作日内"
+    target = read_targets(passage(clause), CONTEXT).targets[0]
+    assert target.condition == "采购人验收合格收到发票后"
+
+
+def test_absolutes_without_digits_are_read_apart() -> None:
+    found = read_targets(passage("查封登记、注销登记、异议登记即时办结，实现全覆盖"), CONTEXT)
+    assert [absolute.code for absolute in found.absolutes] == ["at-once", "all"]
+    assert found.targets == ()
+
+
+@given(st.integers(0, 99_999_999))
+def test_chinese_numerals_survive_writing_and_reading(number: int) -> None:
+    assert parse_numeral(chinese(number)) == number
+
+
+def chinese(number: int) -> str:
+    names = "零一二三四五六七八九"
+    if number == 0:
+        return names[0]
+    high, low = divmod(number, 10_000)
+    text = chinese(high) + "万" if high else ""
+    gap = False
+    for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, low = divmod(low, power)
+        if digit:
+            text += (names[0] if gap and text else "") + names[digit] + name
+            gap = False
+        else:
+            gap = True
+    return text
+
+
+@given(st.decimals(0, 10_000, places=2).filter(lambda value: value == value.normalize() or True))
+def test_arabic_numerals_are_exact(value: Decimal) -> None:
+    parsed = parse_numeral(f"{value:f}")
+    assert parsed == value
+
+
+FULL_WIDTH = {ord(char): ord(char) + 0xFEE0 for char in "0123456789%"}
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), CASES, ids=[clause for _, clause, _ in CASES])
+def test_full_width_digits_change_nothing(heading: str, clause: str, expected: list[str]) -> None:
+    if "$" in clause:
+        pytest.skip("LaTeX is never typed full-width")
+    wide = read_targets(passage(clause.translate(FULL_WIDTH)), CONTEXT).targets
+    assert [shown(t) for t in wide] == [line.split(" | ")[0] for line in expected]
+
+
+@given(
+    st.text(
+        alphabet="0123456789一二三十百千万亿.个工作日月年底前%以内上下至-、，分别压减到半成折倍元$\\{}（）《》“”零投资",
+        max_size=120,
+    )
+)
+def test_no_clause_makes_it_fail_and_every_span_slices_to_its_text(clause: str) -> None:
+    found = read_targets(passage(clause), CONTEXT)
+    for item in (*found.targets, *found.thresholds, *found.absolutes):
+        assert clause[item.span.start : item.span.end] == item.text
+
+
+@pytest.mark.parametrize("unit", ["1", "十", "3个工作日、", "由", "《", "“", "2022年", "（"])
+def test_a_sentence_of_any_length_stays_linear(unit: str) -> None:
+    """No input may take more than in proportion to its length; 20 s is far above any machine's time."""
+    began = time.perf_counter()
+    read_targets(passage(unit * (200_000 // len(unit))), CONTEXT)
+    assert time.perf_counter() - began < 20
+
+
+def test_numbers_of_documents_and_phones_are_no_quantities() -> None:
+    for text in ("鄂党办发〔2021〕4号", "联系电话:0477—8589765", "12345", "A4纸", "第3项", "380/220V"):
+        assert find_quantities(text) == (), text
+
+
+def test_every_unit_of_the_plans_is_read(naiman: Document, ordos: Document) -> None:
+    units = {t.unit for document in (naiman, ordos) for c in document.commitments for t in c.targets}
+    assert {
+        "工作日",
+        "小时",
+        "分钟",
+        "环节",
+        "%",
+        "元",
+        "G",
+        "兆",
+        "μg/m³",
+        "日",
+        "家",
+        "件",
+        "个",
+        "date",
+    } <= units
+
+
+def test_a_figure_is_never_inside_a_title(naiman: Document, ordos: Document) -> None:
+    for document in (naiman, ordos):
+        for commitment in document.commitments:
+            titles = [match.span() for match in re.finditer(r"《[^》]*》", document.source.text)]
+            for target in commitment.targets:
+                assert not any(start < target.span.start < end for start, end in titles)
