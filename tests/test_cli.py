@@ -327,3 +327,33 @@ def test_a_broken_gold_file_names_its_line(tmp_path: Path) -> None:
 
 def test_cases_folder_is_there() -> None:
     assert CASES.is_dir()
+
+
+def test_targets_are_a_table_of_80_columns() -> None:
+    from policydiff.output.terminal import width
+
+    plain, explained = run("targets", "ordos-2021").stdout, run("targets", "ordos-2021", "--explain").stdout
+    assert "用电容量" in plain
+    assert all(width(line) <= 80 for line in (plain + explained).splitlines())
+    assert "numeral/" not in plain
+    assert "numeral/" in explained
+
+
+def test_the_figures_of_a_report_are_said_to_be_reached_or_problems() -> None:
+    printed = run("targets", "otog-supervision-2023").stdout
+    assert "（已完成）" in printed
+    assert "（问题）" in printed
+
+
+def test_targets_go_to_csv_and_xlsx(tmp_path: Path) -> None:
+    import openpyxl
+
+    assert run("targets", "naiman-2022", "-f", "csv", "-o", "t.csv", cwd=tmp_path).returncode == 0
+    assert run("targets", "naiman-2022", "-f", "xlsx", "-o", "t.xlsx", cwd=tmp_path).returncode == 0
+    lines = (tmp_path / "t.csv").read_text(encoding="utf-8-sig").splitlines()
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row == len(lines)
+    assert [cell.value for cell in sheet[1]] == lines[0].split(",")
+    assert "-o" in refused("targets", "naiman-2022", "-f", "xlsx")
+    assert "xlsx" in refused("targets", "naiman-2022", "-f", "pdf")

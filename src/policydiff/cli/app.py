@@ -222,6 +222,48 @@ def parse(
 
 
 @app.command()
+def targets(
+    doc: DocArgument,
+    format: Annotated[str, typer.Option("--format", "-f", help="text, csv 或 xlsx")] = "text",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
+    ] = "-",
+    explain: Annotated[bool, typer.Option("--explain", help="每个指标由哪条规则读出、在原文哪里")] = False,
+    lang: LangOption = Lang.ZH,
+    title: TitleOption = None,
+    code: CodeOption = None,
+    kind: KindOption = None,
+    issued: DateOption = None,
+) -> None:
+    """列出一份文件的指标：对象、限定和数值、时限、责任单位、位置。
+
+    \b
+    例：policydiff targets naiman-2022
+        policydiff targets ordos-2021 --explain
+        policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
+    """
+    from policydiff.output.files import write_whole
+    from policydiff.output.render import check_formats
+    from policydiff.output.tables import csv_bytes, rows_xlsx, target_rows
+    from policydiff.output.terminal import targets_text
+
+    check_formats((format,), ("text", "csv", "xlsx"))
+    if output == "-" and format == "xlsx":
+        raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
+    document = open_document(doc, _given(title, code, kind, issued))
+    if format == "text":
+        data = targets_text(document, lang.value, explain=explain).encode()
+    elif format == "csv":
+        data = csv_bytes(target_rows(document, lang.value))
+    else:
+        data = rows_xlsx("指标", target_rows(document, lang.value))
+    if output == "-":
+        _print_bytes(data)
+    else:
+        write_whole(Path(output), data)
+
+
+@app.command()
 def gaps(
     upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级文件：路径或编号")],
     lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],

@@ -73,10 +73,17 @@ def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]
             "限定": target.comparator.value,
             "数值": _shown_value(target),
             "单位": target.unit,
+            "约数": "约" if target.approximate else "",
+            "基数": "" if target.baseline is None else value_json(target.baseline),
             "范围": target.scope,
+            "性质": label("status", target.status.value, lang),
+            "力度": label("modality", commitment.modality.value, lang),
             "时限": commitment.deadline.isoformat() if commitment.deadline else "",
             "责任单位": _units(commitment),
             "原文": target.text,
+            "起": target.span.start,
+            "止": target.span.end,
+            "规则": target.rule,
         }
         for commitment in document.commitments
         for target in commitment.targets

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from policydiff import coverage
 from policydiff.labels import added_word, label, missing_sense, missing_word
-from policydiff.model import Commitment, Concordance, Document, Relation
+from policydiff.model import Commitment, Concordance, Document, Relation, Status, Target
+from policydiff.output.jsonio import value_json
 from policydiff.output.view import summary
 from policydiff.themes import find_evidence, find_theme, themes
 
@@ -99,6 +100,65 @@ def _facts(commitment: Commitment) -> Iterable[str]:
     for target in commitment.targets:
         if target.unit != "date":
             yield f"{target.object} {target.phrase}"
+
+
+TARGET_COLUMNS = (22, 18, 10, 14, 12)
+"""Columns of the table of targets, with one blank between: object, bound and value, deadline, unit, where."""
+
+
+def cells(values: Sequence[str], columns: Sequence[int]) -> list[str]:
+    """One row of a table: each value wrapped in its column."""
+    wrapped = [wrap(value, "", size) for value, size in zip(values, columns, strict=True)]
+    return [
+        " ".join(
+            pad(lines[row] if row < len(lines) else "", size)
+            for lines, size in zip(wrapped, columns, strict=True)
+        ).rstrip()
+        for row in range(max(map(len, wrapped)))
+    ]
+
+
+def targets_text(document: Document, lang: str = "zh", *, explain: bool = False) -> str:
+    """A table of the targets: object, bound and value, deadline, responsible unit, where it stands.
+
+    With ``explain`` each is followed by the rule that read it, its place in
+    the text as read, and its sentence.
+    """
+    head = [
+        label("page", f"target-{name}", lang) for name in ("object", "value", "deadline", "unit", "place")
+    ]
+    lines = [*wrap(document.title), *cells(head, TARGET_COLUMNS), "─" * COLUMNS]
+    found = 0
+    for commitment in document.commitments:
+        units = commitment.lead_units or commitment.responsible_units
+        place = commitment.id.removeprefix(f"{document.id}/")
+        for target in commitment.targets:
+            found += 1
+            shown = _shown(target, lang)
+            if target.status is not Status.TARGET:
+                shown += f"（{label('status', target.status.value, lang)}）"
+            due = str(commitment.deadline) if commitment.deadline else ""
+            lines += cells((target.object, shown, due, "、".join(units), place), TARGET_COLUMNS)
+            if explain:
+                where = f"[{target.span.start}:{target.span.end}]"
+                lines += wrap(f"{target.rule} {where} {target.text}", "    ")
+                lines += wrap(commitment.text, "    │ ")
+    lines.append(label("page", "target-count", lang).format(count=found))
+    lines += [
+        line
+        for notice in document.notices
+        if notice.code.startswith(("distribution", "deadline"))
+        for line in wrap(notice.message.text(lang), "! ")
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _shown(target: Target, lang: str) -> str:
+    value = value_json(target.value)
+    unit = "" if target.unit == "date" else target.unit
+    figure = "–".join(map(str, value)) if isinstance(value, list) else str(value)
+    about = "≈" if target.approximate else ""
+    return f"{label('bound', target.comparator.value, lang)} {about}{figure}{unit}"
 
 
 def gaps_text(concordance: Concordance, lang: str = "zh") -> str:

@@ -35,7 +35,8 @@ class Item:
 
 _BREAK = re.compile(r"[，。；：！？]")
 _DATE_LEAD = re.compile(
-    r"^(?:(?:(?:19|20)\d\d年|今年|次年|每年)?(?:\d{1,2}月|年|上半年|下半年)?(?:\d{1,2}日)?(?:底之前|底前|底|前|起|内|末)?|“?十[一二三四五六七]五”?(?:期间|末))(?:，|、)?"
+    # a date must be named: 内部事项 and 前期手续 begin with no date
+    r"^(?=(?:19|20)\d\d年|[今次每]年|年[内底末前]|上半年|下半年|\d|“?十[一二三四五六七]五)(?:(?:(?:19|20)\d\d年|今年|次年|每年)?(?:\d{1,2}月|年|上半年|下半年)?(?:\d{1,2}日)?(?:底之前|底前|底|前|起|内|末)?|“?十[一二三四五六七]五”?(?:期间|末))(?:，|、)?"
 )
 _LEAD = re.compile(
     r"^(?:一是|二是|三是|四是|五是|六是|并且|并|且|同时|其中|以及|及|和|、|或者|或|将|把|使|让|力争|确保|实现|推动|推进|做到|"
@@ -43,8 +44,10 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     r"(?:分别|均|全面|全部|统一|再|又|进一步|平均|一般|原则上|力争|确保|总计|合计|共计|共|约|近|只|仅|同比|环比|年均|整体|总体|普遍|大幅|逐步|"
-    r"控制|保持|稳定|维持|限定|限制|要求|应当|应|需|须|为|至|到|在|于|达到|达|是|占|由|从|过去的?|原来的?|原|现在|目前|办理)$"
+    r"[7七][×xX*✕]|控制|保持|稳定|维持|限定|限制|要求|应当|应|需|须|为|至|到|在|于|达到|达|是|占|由|从|过去的?|原来的?|原|现在|目前|办理)$"
 )
+_FIGURE = re.compile(r"\d")
+_OF = re.compile(r"(?<![目标])的$")  # 完成全年计划投资的83.9%
 _MOMENT = r"(?:之日起|之日后|之后|起|后|前)"
 # 资金支付时间为|收到发票后; 投标保证金|自中标通知书发出之日起; |收到申请后
 _CONDITIONS = (
@@ -77,6 +80,10 @@ def object_of(folded: str, start: int, previous_end: int, bound_end: int) -> Cla
     window = max(previous_end, start - 120, 0)
     breaks = [match.end() for match in _BREAK.finditer(folded, window, start)]
     begin = breaks[-1] if breaks else window
+    # （新建83项、续建27项）: a bracket that is still open begins a phrase of its own
+    opened = max(folded.rfind(mark, begin, start) for mark in "（(")
+    if opened >= 0 and not any(mark in folded[opened:start] for mark in "）)"):
+        begin = opened + 1
     while begin < start and folded[begin] in "、，；和及与或":
         begin += 1
     before = folded[begin:start]
@@ -97,6 +104,10 @@ def object_of(folded: str, start: int, previous_end: int, bound_end: int) -> Cla
         starts = [match.end() for match in _BREAK.finditer(folded, max(0, stop - 60), stop)]
         earlier = folded[starts[-1] if starts else max(0, stop - 60) : stop]
         earlier = earlier[_strip_lead(earlier) :]
+        # 审批时间压缩至150个工作日，2019年压缩至120个: both are about 审批时间
+        figure = _FIGURE.search(earlier)
+        if figure:
+            earlier = _strip_tail(earlier[: figure.start()])
     if len(words) > 60:
         words = words[-60:]
     return Clause(begin, words, condition, before, earlier)
@@ -125,7 +136,7 @@ def _strip_tail(text: str) -> str:
             if match:
                 shorter = shorter[: match.start()]
         if shorter == text:
-            return text.strip("“”、，")
+            return _OF.sub("", text.strip("“”、，"))
         text = shorter
 
 
