@@ -158,6 +158,12 @@ def test_fail_on_exits_with_1_only_when_it_is_found(tmp_path: Path) -> None:
     assert run(*couple, "--fail-on", "tightens,missing", cwd=tmp_path).returncode == 0
 
 
+def test_against_a_digest_nothing_is_missing_only_unseen() -> None:
+    couple = ("compare", "nmg-digest", "ordos-2021", "-f", "md", "-o", "-", "--fail-on")
+    assert run(*couple, "missing,added").returncode == 0
+    assert run(*couple, "unseen").returncode == 1
+
+
 def test_a_theme_narrows_the_result() -> None:
     result = run("compare", "ordos-2021", "naiman-2022", "-t", "tendering", "-f", "json", "-o", "-")
     data = json.loads(result.stdout)

@@ -8,6 +8,7 @@ from policydiff.alignment import align
 from policydiff.corpus import lineage_of
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
+from policydiff.labels import both_full
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -122,16 +123,26 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
 
 
 def outcomes(concordance: Concordance) -> dict[str, int]:
-    """How often each outcome occurs: the relations of pairs, missing and added."""
+    """How often each outcome occurs: the relations of pairs, missing, unseen and added.
+
+    Where a side is no full text nothing is missing or added: what was not
+    found is ``unseen``.
+    """
     counts = {relation.value: 0 for relation in Relation}
     for pair in concordance.pairs:
         counts[pair.relation.value] += 1
-    return {**counts, "missing": len(concordance.missing), "added": len(concordance.added)}
+    full = both_full(concordance)
+    return {
+        **counts,
+        "missing": len(concordance.missing) if full else 0,
+        "unseen": 0 if full else len(concordance.missing),
+        "added": len(concordance.added) if concordance.upper.completeness is Completeness.FULL else 0,
+    }
 
 
 def check_outcomes(names: Sequence[str]) -> None:
     """Raise InvalidRequest when one of ``names`` is no outcome."""
-    known = (*(relation.value for relation in Relation), "missing", "added")
+    known = (*(relation.value for relation in Relation), "missing", "unseen", "added")
     unknown = [name for name in names if name not in known]
     if unknown:
         raise InvalidRequest(f"没有这种结果：{'、'.join(unknown)}", hint="可用：" + "、".join(known))

@@ -18,12 +18,12 @@ def sign(relation: str) -> str:
 
 def missing_word(concordance: Concordance, lang: str = "zh") -> str:
     """缺失 where both texts are full, 未见对应 where one is not: an absence proves nothing there."""
-    return label("unanswered", "missing" if _full(concordance) else "unseen", lang)
+    return label("unanswered", "missing" if both_full(concordance) else "unseen", lang)
 
 
 def missing_sense(concordance: Concordance, lang: str = "zh") -> str:
     """What the word for missing means here, in a clause."""
-    return label("unanswered", "missing-long" if _full(concordance) else "unseen-long", lang)
+    return label("unanswered", "missing-long" if both_full(concordance) else "unseen-long", lang)
 
 
 def added_word(concordance: Concordance, lang: str = "zh") -> str:
@@ -38,6 +38,7 @@ def added_sense(concordance: Concordance, lang: str = "zh") -> str:
     return label("unanswered", "added-long" if full else "beyond-long", lang)
 
 
-def _full(concordance: Concordance) -> bool:
+def both_full(concordance: Concordance) -> bool:
+    """Are both texts full, so that an absence proves something?"""
     sides = (concordance.upper.completeness, concordance.lower.completeness)
     return all(side is Completeness.FULL for side in sides)
