@@ -8,7 +8,7 @@ from policydiff.alignment import align
 from policydiff.corpus import lineage_of
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
-from policydiff.labels import both_full
+from policydiff.labels import both_full, upper_full
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -34,7 +34,7 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     the alignment itself always sees both documents whole.  Raises
     InvalidRequest for an unknown theme.
     """
-    _check(upper, lower, themes)
+    _check(themes)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
     pairs = tuple(
@@ -62,7 +62,7 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     )
 
 
-def _check(upper: Document, lower: Document, themes: Sequence[str]) -> None:
+def _check(themes: Sequence[str]) -> None:
     unknown = [theme for theme in themes if theme not in all_themes()]
     if unknown:
         raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
@@ -136,7 +136,7 @@ def outcomes(concordance: Concordance) -> dict[str, int]:
         **counts,
         "missing": len(concordance.missing) if full else 0,
         "unseen": 0 if full else len(concordance.missing),
-        "added": len(concordance.added) if concordance.upper.completeness is Completeness.FULL else 0,
+        "added": len(concordance.added) if upper_full(concordance) else 0,
     }
 
 

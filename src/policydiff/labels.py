@@ -28,17 +28,19 @@ def missing_sense(concordance: Concordance, lang: str = "zh") -> str:
 
 def added_word(concordance: Concordance, lang: str = "zh") -> str:
     """新增 where the upper text is full, 摘编未涉及 where it is not."""
-    full = concordance.upper.completeness is Completeness.FULL
-    return label("unanswered", "added" if full else "beyond", lang)
+    return label("unanswered", "added" if upper_full(concordance) else "beyond", lang)
 
 
 def added_sense(concordance: Concordance, lang: str = "zh") -> str:
     """What the word for added means here, in a clause."""
-    full = concordance.upper.completeness is Completeness.FULL
-    return label("unanswered", "added-long" if full else "beyond-long", lang)
+    return label("unanswered", "added-long" if upper_full(concordance) else "beyond-long", lang)
 
 
 def both_full(concordance: Concordance) -> bool:
     """Are both texts full, so that an absence proves something?"""
-    sides = (concordance.upper.completeness, concordance.lower.completeness)
-    return all(side is Completeness.FULL for side in sides)
+    return upper_full(concordance) and concordance.lower.completeness is Completeness.FULL
+
+
+def upper_full(concordance: Concordance) -> bool:
+    """Is the upper text full, so that what only the lower one has is new?"""
+    return concordance.upper.completeness is Completeness.FULL

@@ -77,6 +77,19 @@ def _print_bytes(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def _deliver(data: bytes, output: str) -> None:
+    """``data`` to the file ``output``, or to standard output for ``-``."""
+    from policydiff.output.files import write_whole
+
+    if output == "-":
+        _print_bytes(data)
+    else:
+        write_whole(Path(output), data)
+
+
+OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")]
+
+
 @app.command()
 def report(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹")] = OUTPUT,
@@ -187,9 +200,7 @@ def _file_name(id_: str) -> str:
 def parse(
     doc: DocArgument,
     format: Annotated[str, typer.Option("--format", "-f", help="text, json 或 csv")] = "text",
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
-    ] = "-",
+    output: OutputOption = "-",
     title: TitleOption = None,
     code: CodeOption = None,
     kind: KindOption = None,
@@ -201,7 +212,6 @@ def parse(
     例：policydiff parse naiman-2022
         policydiff parse 方案.txt --code 150600 --format json
     """
-    from policydiff.output.files import write_whole
     from policydiff.output.jsonio import document_json, dumps
     from policydiff.output.render import check_formats
     from policydiff.output.tables import commitment_rows, csv_bytes
@@ -215,19 +225,14 @@ def parse(
         data = csv_bytes(commitment_rows(document))
     else:
         data = document_text(document).encode()
-    if output == "-":
-        _print_bytes(data)
-    else:
-        write_whole(Path(output), data)
+    _deliver(data, output)
 
 
 @app.command()
 def targets(
     doc: DocArgument,
     format: Annotated[str, typer.Option("--format", "-f", help="text, csv 或 xlsx")] = "text",
-    output: Annotated[
-        str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
-    ] = "-",
+    output: OutputOption = "-",
     explain: Annotated[bool, typer.Option("--explain", help="每个指标由哪条规则读出、在原文哪里")] = False,
     lang: LangOption = Lang.ZH,
     title: TitleOption = None,
@@ -242,7 +247,6 @@ def targets(
         policydiff targets ordos-2021 --explain
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
-    from policydiff.output.files import write_whole
     from policydiff.output.render import check_formats
     from policydiff.output.tables import csv_bytes, rows_xlsx, target_rows
     from policydiff.output.terminal import targets_text
@@ -257,10 +261,7 @@ def targets(
         data = csv_bytes(target_rows(document, lang.value))
     else:
         data = rows_xlsx("指标", target_rows(document, lang.value))
-    if output == "-":
-        _print_bytes(data)
-    else:
-        write_whole(Path(output), data)
+    _deliver(data, output)
 
 
 @app.command()

@@ -130,6 +130,12 @@ def value_json(value: Decimal | tuple[Decimal, Decimal] | date) -> Any:
     return number_json(value)
 
 
+def plain_value(value: Decimal | tuple[Decimal, Decimal] | date) -> int | float | str:
+    """A number, or as text an ISO date or a range ``min–max``, for a single cell."""
+    found = value_json(value)
+    return "–".join(map(str, found)) if isinstance(found, list) else found
+
+
 def target_json(target: Target) -> dict[str, Any]:
     """``target`` in the form of the contract."""
     return {

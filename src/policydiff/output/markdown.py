@@ -7,7 +7,7 @@ import re
 from policydiff import coverage
 from policydiff.labels import added_word, label, missing_word, sign
 from policydiff.model import Commitment, Concordance, Relation
-from policydiff.output.view import summary
+from policydiff.output.view import named_counts, summary
 from policydiff.themes import themes
 
 
@@ -55,9 +55,7 @@ def _table(concordance: Concordance, lang: str) -> list[str]:
         added_word(concordance, lang),
     ]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    counts = coverage.by_theme(concordance)
-    for count in (*counts, coverage.total(counts)):
-        name = label("page", "total", lang) if count.theme == "total" else themes()[count.theme].name(lang)
+    for name, count in named_counts(concordance, lang):
         cells = [
             name,
             *(str(count.relations[relation]) for relation in relations),

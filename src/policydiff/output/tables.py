@@ -6,11 +6,10 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policydiff import coverage
 from policydiff.labels import added_word, label, missing_word
-from policydiff.model import Commitment, Concordance, Document, Target
-from policydiff.output.jsonio import value_json
-from policydiff.output.view import summary
+from policydiff.model import Commitment, Concordance, Document
+from policydiff.output.jsonio import number_json, plain_value
+from policydiff.output.view import named_counts, summary
 from policydiff.themes import themes
 
 if TYPE_CHECKING:
@@ -71,10 +70,10 @@ def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]
             "对象": target.object,
             "维度": label("dimension", target.dimension.value, lang),
             "限定": target.comparator.value,
-            "数值": _shown_value(target),
+            "数值": plain_value(target.value),
             "单位": target.unit,
             "约数": "约" if target.approximate else "",
-            "基数": "" if target.baseline is None else value_json(target.baseline),
+            "基数": "" if target.baseline is None else number_json(target.baseline),
             "范围": target.scope,
             "性质": label("status", target.status.value, lang),
             "力度": label("modality", commitment.modality.value, lang),
@@ -88,11 +87,6 @@ def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]
         for commitment in document.commitments
         for target in commitment.targets
     ]
-
-
-def _shown_value(target: Target) -> object:
-    value = value_json(target.value)
-    return "–".join(map(str, value)) if isinstance(value, list) else value
 
 
 def commitment_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]:
@@ -120,10 +114,8 @@ def _units(commitment: Commitment) -> str:
 
 def summary_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row a theme and one for the total."""
-    counts = coverage.by_theme(concordance)
     rows: list[dict[str, object]] = []
-    for count in (*counts, coverage.total(counts)):
-        name = label("page", "total", lang) if count.theme == "total" else themes()[count.theme].name(lang)
+    for name, count in named_counts(concordance, lang):
         rows.append(
             {
                 "主题": name,

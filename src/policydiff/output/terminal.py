@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from policydiff import coverage
-from policydiff.labels import added_word, label, missing_sense, missing_word
-from policydiff.model import Commitment, Concordance, Document, Relation, Status, Target
-from policydiff.output.jsonio import value_json
+from policydiff.labels import label, missing_sense, missing_word
+from policydiff.model import Commitment, Concordance, Document, Status, Target
+from policydiff.output.jsonio import plain_value
 from policydiff.output.view import summary
 from policydiff.themes import find_evidence, find_theme, themes
 
@@ -154,11 +153,9 @@ def targets_text(document: Document, lang: str = "zh", *, explain: bool = False)
 
 
 def _shown(target: Target, lang: str) -> str:
-    value = value_json(target.value)
     unit = "" if target.unit == "date" else target.unit
-    figure = "–".join(map(str, value)) if isinstance(value, list) else str(value)
     about = "≈" if target.approximate else ""
-    return f"{label('bound', target.comparator.value, lang)} {about}{figure}{unit}"
+    return f"{label('bound', target.comparator.value, lang)} {about}{plain_value(target.value)}{unit}"
 
 
 def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
@@ -198,17 +195,4 @@ def explain_text(text: str, lang: str = "zh") -> str:
         totals.setdefault(evidence.theme, []).append(f"{evidence.word} {evidence.worth:+.1f}")
     for name, words in totals.items():
         lines += wrap(f"{themes()[name].name(lang)}：{'，'.join(words)}", "  ")
-    return "\n".join(lines) + "\n"
-
-
-def matrix_text(concordance: Concordance, lang: str = "zh") -> str:
-    """The theme × relation table."""
-    names = [label("relation", relation.value, lang) for relation in Relation]
-    head = [*names, missing_word(concordance, lang), added_word(concordance, lang)]
-    counts = coverage.by_theme(concordance)
-    lines = [pad("", 24) + "".join(pad(name, 8, right=True) for name in head)]
-    for count in (*counts, coverage.total(counts)):
-        name = label("page", "total", lang) if count.theme == "total" else themes()[count.theme].name(lang)
-        values = [*count.relations.values(), count.missing, count.added]
-        lines.append(pad(name, 24) + "".join(pad(str(value), 8, right=True) for value in values))
     return "\n".join(lines) + "\n"

@@ -197,6 +197,14 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
     )
 
 
+def named_counts(concordance: Concordance, lang: str = "zh") -> Iterable[tuple[str, coverage.ThemeCount]]:
+    """The rows of the theme × relation table: each theme by name, then all of them together."""
+    counts = coverage.by_theme(concordance)
+    for count in counts:
+        yield themes()[count.theme].name(lang), count
+    yield label("page", "total", lang), coverage.total(counts)
+
+
 def summary(concordance: Concordance, lang: str = "zh") -> str:
     """The result in one sentence, with the words that fit how complete the texts are."""
     total = coverage.total(coverage.by_theme(concordance))

@@ -72,6 +72,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "structure": re.compile(sections["structure"]["sentence"]),
         "preamble": re.compile(sections["preamble"]["sentence"]),
         "line": re.compile(sections["preamble"]["line"]),
+        **{name: re.compile(pattern) for name, pattern in sections["report"].items()},
         "label": re.compile(sections["labels"]["prefix"]),
     }
 
@@ -116,9 +117,9 @@ def _status(above: _Above, node: Provision, setting: Setting) -> Status:
     if setting.kind is not Kind.REPORT:
         return Status.TARGET
     for heading in (node.heading, *reversed(above.headings)):
-        if re.search(r"问题|困难|不足|短板", heading) and not re.search(r"解决|整改|措施", heading):
+        if _rules()["problem"].search(heading) and not _rules()["remedy"].search(heading):
             return Status.PROBLEM
-        if re.search(r"下一步|建议|打算|安排|计划", heading):
+        if _rules()["ahead"].search(heading):
             return Status.TARGET
     return Status.REPORTED
 

@@ -38,7 +38,6 @@ _PLAIN = re.compile(r"[^\s\ufeff\u200b-\u200d\u2060\xad]*")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _LABEL = re.compile(r"[^，。；（(〔]{1,24}[：:]")
 _QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕", "「": "」", "【": "】"}
-_CLOSERS = {close: open_ for open_, close in _QUOTES.items()}
 
 
 @cache
