@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CASES, same_as_file
+from conftest import CASES, passage, same_as_file
 from policydiff.model import Passage, Provision, SourceText
 from policydiff.parsing.markers import find_marker, ordinal
 from policydiff.parsing.outline import build_outline
@@ -134,3 +134,13 @@ def test_any_order_of_numbers_parses_and_ids_are_unique(lines: list[str]) -> Non
     for child in root.children:
         walk(child)
     assert len(ids) == len(set(ids))
+
+
+def test_the_title_of_a_text_without_numbers_is_its_head_and_no_promise() -> None:
+    title, promise = "某市优化营商环境行动计划", "推行企业开办一网通办，开办时间压缩至1个工作日以内。"
+    root, notices = build_outline((passage(title), passage(promise)))
+    assert [line.text for line in root.body] == [title]
+    assert [line.text for child in root.children for line in child.body] == [promise]
+    assert [notice.code for notice in notices] == ["no-numbering"]
+    alone, _ = build_outline((passage(title),))
+    assert [line.text for child in alone.children for line in child.body] == [title]

@@ -6,9 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from policydiff.folding import fold
 from policydiff.model import Kind, Passage
+
+HEAD = 3
+"""Lines at the start of a text without numbering among which its title is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,13 @@ def find_facts(passages: Sequence[Passage], last: Sequence[Passage] = ()) -> Fac
         issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
         kind=_kind(title or "", texts),
     )
+
+
+def head_of(passages: Sequence[Passage]) -> int:
+    """How many of the first lines are the document's head, up to its title; 0 where no title is found."""
+    lines = list(takewhile(lambda passage: not re.search(r"[，。；]", passage.text), passages[:HEAD]))
+    titles = [number for number, passage in enumerate(lines, 1) if _TITLE.match(passage.text)]
+    return titles[-1] if titles and titles[-1] < len(passages) else 0
 
 
 def _title(texts: Sequence[str]) -> str | None:

@@ -16,6 +16,7 @@ from functools import cache
 
 from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
+from policydiff.parsing.facts import head_of
 from policydiff.parsing.markers import Marker, find_marker
 from policydiff.wording import notice
 
@@ -52,7 +53,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     """The tree of provisions under one root, and notices on its numbering.
 
     Every passage is in exactly one provision, as heading, as body, or as one
-    of both.  A text without any number gets a provision a paragraph.
+    of both.  A text without any number gets a provision a paragraph after its title.
     """
     notices: list[Notice] = []
     root = _Node(None, ProvisionKind.DOCUMENT)
@@ -85,8 +86,10 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     numbered = bool(root.children) and any(child.role != "attachments" for child in root.children)
     if not numbered:
         notices.append(notice("no-numbering"))
-        root.children.extend(_unnumbered(root.body))
-        root.body = []
+        # the title is no promise: as a commitment it would be called missing
+        head = head_of(root.body)
+        root.children.extend(_unnumbered(root.body[head:]))
+        root.body = root.body[:head]
     _head_parents(root)
     _set_paths(root)
     notices.extend(_check_numbers(root))
