@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from policydiff.alignment import align
@@ -37,8 +38,13 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     _check(themes)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
+    answers: dict[int, list[Commitment]] = defaultdict(list)
+    origins: dict[int, list[Commitment]] = defaultdict(list)
+    for item in alignment.pairs:
+        answers[item.pair.upper].append(lower.commitments[item.pair.lower])
+        origins[item.pair.lower].append(upper.commitments[item.pair.upper])
     pairs = tuple(
-        _pair(item, upper, lower)
+        _pair(item, upper, lower, origins[item.pair.lower], answers[item.pair.upper])
         for item in alignment.pairs
         if upper.commitments[item.pair.upper].theme in wanted
         or lower.commitments[item.pair.lower].theme in wanted
@@ -72,9 +78,15 @@ def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[C
     return (commitment for commitment in commitments if commitment.theme in wanted)
 
 
-def _pair(item: ScoredPair, upper: Document, lower: Document) -> Pair:
+def _pair(
+    item: ScoredPair,
+    upper: Document,
+    lower: Document,
+    origins: Sequence[Commitment],
+    answers: Sequence[Commitment],
+) -> Pair:
     first, second = upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]
-    relation, findings = judge(first, second, issued=lower.issued)
+    relation, findings = judge(first, second, issued=lower.issued, uppers=origins, lowers=answers)
     return Pair(
         upper=first,
         lower=second,

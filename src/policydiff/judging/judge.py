@@ -7,27 +7,41 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from policydiff.concepts import find_concepts, plain
+from policydiff.concepts import plain
 from policydiff.folding import fold
+from policydiff.judging.clauses import clauses_of, couples, likest, without_figures
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
+from policydiff.judging.scope import compare_breadth, compare_conditions, compare_extent, compare_lists
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Modality, Relation, Target
-from policydiff.targets.modality import Strength, find_strength
+from policydiff.targets.modality import ACT, FULL, Strength, find_governing
 from policydiff.wording import say
 
 
 def judge(
-    upper: Commitment, lower: Commitment, *, issued: date | None = None
+    upper: Commitment,
+    lower: Commitment,
+    *,
+    issued: date | None = None,
+    uppers: Sequence[Commitment] = (),
+    lowers: Sequence[Commitment] = (),
 ) -> tuple[Relation, tuple[Finding, ...]]:
     """The relation of ``lower`` to ``upper`` and the findings behind it.
 
     ``issued`` is when the lower document was issued: a deadline of the upper
-    one that had passed by then is not held against it.
+    one that had passed by then is not held against it.  ``uppers`` are the
+    other commitments that ``lower`` answers, ``lowers`` the others that answer
+    ``upper``: what one of them says is not left out.
     """
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Relation.EQUAL, (_verbatim(upper),)
     figures = _quantities(upper, lower)
-    findings = [*figures, *_dates(upper, lower, issued), *_exceptions(upper, lower)]
+    findings = [
+        *figures,
+        *_dates(upper, lower, issued),
+        *_exceptions(upper, lower),
+        *_scope(upper, lower, uppers, lowers),
+    ]
     if not any(finding.upper_target and finding.lower_target for finding in figures):
         findings.extend(_modality(upper, lower))
     return relation_of(findings), tuple(findings)
@@ -238,13 +252,16 @@ def _deadline_target(commitment: Commitment) -> Target | None:
     return None
 
 
-_EXCEPTION = re.compile(r"除(?!了)[^，。；]{2,40}?(?:以外|之外|外)(?=[，、。；]|$)|但[^，。；]{2,30}除外")
+_EXCEPTION = re.compile(
+    r"除(?!了)[^，。；]{2,40}?(?:以外|之外|外)(?=[，、。；](?!不得)|$)|但[^，。；]{2,30}除外"
+)
+_SAVING = re.compile(r"另有规定|依法|依照|法定")
+"""Words that only repeat that other law stands; they exempt nobody."""
 
 
 def _exceptions(upper: Commitment, lower: Commitment) -> list[Finding]:
     """A new exception loosens, an exception given up tightens."""
-    above = [match.group(0) for match in _EXCEPTION.finditer(fold(upper.text))]
-    below = [match.group(0) for match in _EXCEPTION.finditer(fold(lower.text))]
+    above, below = _exempt(upper), _exempt(lower)
     if bool(above) == bool(below):
         return []
     side, words = ("upper", above[0]) if above else ("lower", below[0])
@@ -259,32 +276,44 @@ def _exceptions(upper: Commitment, lower: Commitment) -> list[Finding]:
     ]
 
 
-def _clauses(commitment: Commitment) -> list[str]:
-    """The clauses without a figure: where a figure stands, the figure counts and not the verb before it."""
-    figures = [target.phrase for target in _figures(commitment)]
-    clauses = re.split(r"(?<=[，；,;])", commitment.text)
-    return [fold(clause) for clause in clauses if not any(figure in clause for figure in figures)]
+def _exempt(commitment: Commitment) -> list[str]:
+    found = (match.group(0) for match in _EXCEPTION.finditer(fold(commitment.text)))
+    return [words for words in found if not _SAVING.search(words)]
 
 
-def _speaking(clauses: Sequence[str], terms: Sequence[str]) -> str:
-    """Those clauses that speak of what both sides share; all of them when none does."""
-    wanted = [plain(part) for term in terms for part in re.split(r"…| \+ ", term)]
-    found = [clause for clause in clauses if any(word in plain(clause) for word in wanted)]
-    return "".join(found or clauses)
+def _scope(
+    upper: Commitment, lower: Commitment, uppers: Sequence[Commitment], lowers: Sequence[Commitment]
+) -> list[Finding]:
+    """Longer or shorter lists, added conditions and narrower objects, in the clauses that answer each other."""
+    found: list[Finding] = []
+    every_upper = [fold(commitment.lead + commitment.text) for commitment in (upper, *uppers)]
+    every_lower = [fold(commitment.lead + commitment.text) for commitment in (lower, *lowers)]
+    for couple in couples(clauses_of(upper), clauses_of(lower)):
+        found.extend(
+            finding
+            for finding in (
+                compare_lists(couple, "".join(every_upper), "".join(every_lower)),
+                compare_conditions(couple),
+                compare_extent(couple),
+                compare_breadth(couple, every_upper, every_lower),
+            )
+            if finding is not None and finding not in found
+        )
+    return found
 
 
 def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
-    """How binding the words about the shared object are; nothing when one side has figures only."""
-    first_clauses, second_clauses = _clauses(upper), _clauses(lower)
-    if not first_clauses or not second_clauses:
-        return []
-    above, below = find_concepts(upper.text), find_concepts(lower.text)
-    shared = [concept for concept in above if concept in below]
-    first = find_strength(fold(upper.lead) + _speaking(first_clauses, [above[concept] for concept in shared]))
-    second = find_strength(
-        fold(lower.lead) + _speaking(second_clauses, [below[concept] for concept in shared])
-    )
-    relation = _compare_strength(first, second)
+    """How binding the clauses about the same thing are; nothing when none of them is without a figure."""
+    found = likest(couples(without_figures(upper), without_figures(lower)))
+    if not found:
+        if not without_figures(upper) or not without_figures(lower):
+            return []
+        first = second = Strength(Modality.DIRECTIVE, ACT, "")
+        relation = Relation.EQUAL
+    else:
+        first = max((find_governing(couple.upper) for couple in found), key=lambda strength: strength.rank)
+        second = max((find_governing(couple.lower) for couple in found), key=lambda strength: strength.rank)
+        relation = _compare_strength(first, second)
     return [
         Finding(
             dimension=Dimension.MODALITY,
@@ -297,15 +326,18 @@ def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
     ]
 
 
-_WEAK = {Modality.EXPLORATORY, Modality.GRADUAL}
+VAGUE = 3
+"""The highest rank that says in which way, but not how far: 深化, 推进, 加快, 探索."""
 
 
 def _compare_strength(upper: Strength, lower: Strength) -> Relation:
-    """Only a clear step counts: from 探索 or 逐步 to 全面, or the reverse."""
-    if upper.rank >= 4 and lower.modality in _WEAK:
-        return Relation.LOOSENS
-    if lower.rank >= 4 and upper.modality in _WEAK:
-        return Relation.TIGHTENS
-    if {upper.rank, lower.rank} <= {0, 1} or abs(upper.rank - lower.rank) <= 2:
-        return Relation.EQUAL
-    return Relation.TIGHTENS if lower.rank > upper.rank else Relation.LOOSENS
+    """Only a clear step counts: from 深化 or 逐步 to 全面推行, from 探索 or 可以 to 推行, or the reverse."""
+    for one, other, relation in (
+        (upper, lower, Relation.TIGHTENS),
+        (lower, upper, Relation.LOOSENS),
+    ):
+        if (one.rank <= VAGUE and other.rank >= FULL) or (
+            one.modality is Modality.EXPLORATORY and other.rank >= ACT
+        ):
+            return relation
+    return Relation.EQUAL

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from policydiff.alignment.profiles import in_conflict, mask, sides_of
 from policydiff.concepts import find_concepts, plain
+from policydiff.lexicon import any_of, load
 from policydiff.model import Commitment, Dimension, Target
 
 SAME_OBJECT = 0.5
@@ -36,14 +39,18 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         sides_of(plain(_words(first, with_scope=True))), sides_of(plain(_words(second, with_scope=True)))
     ):
         return 0.0
+    if {_act(first), _act(second)} == {"begin", "finish"}:
+        return 0.0
     value = likeness(first.object, second.object)
     one, two = _words(first), _words(second)
     if set(find_concepts(one)) & set(find_concepts(two)):
         return max(value, 0.8)
+    above, below = set(find_concepts(upper.text)), set(find_concepts(lower.text))
     if (
         _is_alone(first, upper)
         and _is_alone(second, lower)
-        and set(find_concepts(upper.text)) & set(find_concepts(lower.text))
+        and 2 * len(above & below) >= len(above | below)
+        and above
     ):
         # the only times of two sentences about the same thing, such as a heading's time limit
         return max(value, SAME_OBJECT)
@@ -52,6 +59,18 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
 
 def _words(target: Target, *, with_scope: bool = False) -> str:
     return target.object + target.action + (target.scope if with_scope else "")
+
+
+@cache
+def _acts() -> re.Pattern[str]:
+    acts = load("opposites")["acts"]
+    return re.compile(rf"(?P<begin>{any_of(acts['begin'])})|(?P<finish>{any_of(acts['finish'])})")
+
+
+def _act(target: Target) -> str:
+    """What is done within the time: begin (提出申请), finish (办结), or unknown."""
+    match = _acts().search(target.action or target.object)
+    return (match.lastgroup or "") if match else ""
 
 
 _TIMES = frozenset({Dimension.TIME, Dimension.STEPS})
@@ -63,8 +82,20 @@ def _is_alone(target: Target, commitment: Commitment) -> bool:
     return target.dimension in _TIMES and len(same) == 1
 
 
+@cache
+def _special() -> re.Pattern[str]:
+    return re.compile(any_of(load("scope")["special"]["words"]))
+
+
 def same_condition(first: Target, second: Target) -> bool:
-    """Does the time run from the same moment?  5 working days from the invoice are not 30 days from delivery."""
+    """Does the time run from the same moment?  5 working days from the invoice are not 30 days from delivery.
+
+    Nor is a time for special cases (合同另有约定的) the time for all.
+    """
+    if bool(_special().search(_words(first, with_scope=True))) != bool(
+        _special().search(_words(second, with_scope=True))
+    ):
+        return False
     one, two = mask(first.condition), mask(second.condition)
     if not one and not two:
         return True
