@@ -4,10 +4,10 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench clean help
+.PHONY: report test check gold bench bench-targets clean help
 
 help: ## show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(VENV)/installed: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "没有找到 $(PYTHON)：请安装 Python 3.11 或更新版本，或用 make PYTHON=python3 …"; exit 2; }
@@ -29,6 +29,7 @@ check: $(VENV)/installed-test ## formatting, lint, types
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks
 
 gold: $(VENV)/installed-test ## figures on the hand annotations beside the project
 	$(BIN)/python -m pytest -m gold -s
@@ -37,5 +38,8 @@ gold: $(VENV)/installed-test ## figures on the hand annotations beside the proje
 bench: $(VENV)/installed-test ## timings as ratios, in one run
 	$(BIN)/python benchmarks/speed.py
 
+bench-targets: $(VENV)/installed ## policydiff and four other systems on the same clauses; they get .venv-bench
+	$(BIN)/python benchmarks/targets.py
+
 clean: ## remove what the targets made
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

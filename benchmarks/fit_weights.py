@@ -41,8 +41,8 @@ def examples(upper: str, lower: str, gold: Path) -> list[tuple[Levels, bool]]:
             {i for i, text in enumerate(side) if row.get(key) and holds(text, squeeze(row[key]))}
             for side, key in zip(texts, ("upper", "lower"), strict=True)
         ]
-        for known, found in zip(judged, sides, strict=True):
-            known |= found
+        for known, seen_there in zip(judged, sides, strict=True):
+            known |= seen_there
         if row["kind"] == "pair":
             cells |= {(i, j) for i in sides[0] for j in sides[1]}
     uppers, lowers = profiles(above), profiles(below)
