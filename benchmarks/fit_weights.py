@@ -6,33 +6,51 @@ For every proposed couple of commitments that the annotations judge (one of its
 sides stands in a row), the levels of the comparisons are the features and "is
 it a gold pair" the answer of a logistic regression with an L2 penalty: the
 estimate of Fellegi and Sunter's weights without their assumption that the
-comparisons are independent.  Prints the tables for `lexicon/weights.toml`;
-weights that are given and not estimated (`verbatim`) are not printed.
+comparisons are independent.  A better level never weighs less than a worse one
+(each step up is estimated, and is at least 0), so a reviewer can follow the
+sum.  Prints the tables for `lexicon/weights.toml`; weights that are given and
+not estimated (`verbatim`) are not printed.
 """
 
 from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from policydiff.alignment.blocking import propose
-from policydiff.alignment.comparisons import FEATURES, rarities, sight
+from policydiff.alignment.comparisons import FEATURES, LEVELS, rarities, sight
 from policydiff.alignment.profiles import profiles
 from policydiff.alignment.wording import similarity
 from policydiff.corpus import open_document
 from policydiff.evaluate import holds, read_gold, squeeze
+from policydiff.model import CandidatePair, Document
 
-PENALTY = 2.0
-GIVEN = {"verbatim"}
+PENALTY = 0.3
+STEPS = 4000
 Levels = dict[str, str]
+Weights = dict[tuple[str, str], float]
 
 
-def examples(upper: str, lower: str, gold: Path) -> list[tuple[Levels, bool]]:
-    """The levels of every judged couple, and whether it is a gold pair."""
-    above, below = open_document(upper).commitments, open_document(lower).commitments
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A proposed couple, what the comparisons say of it, and what the annotations say."""
+
+    pair: CandidatePair
+    levels: Levels
+    judged: bool
+    """One of its sides stands in a row."""
+    gold: bool
+
+
+def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
+    """Every proposed couple of two documents."""
+    above, below = upper.commitments, lower.commitments
     texts = [squeeze(c.text) for c in above], [squeeze(c.text) for c in below]
     cells: set[tuple[int, int]] = set()
     judged: tuple[set[int], set[int]] = set(), set()
@@ -41,47 +59,61 @@ def examples(upper: str, lower: str, gold: Path) -> list[tuple[Levels, bool]]:
             {i for i, text in enumerate(side) if row.get(key) and holds(text, squeeze(row[key]))}
             for side, key in zip(texts, ("upper", "lower"), strict=True)
         ]
-        for known, seen_there in zip(judged, sides, strict=True):
-            known |= seen_there
+        for known, found in zip(judged, sides, strict=True):
+            known |= found
         if row["kind"] == "pair":
             cells |= {(i, j) for i in sides[0] for j in sides[1]}
     uppers, lowers = profiles(above), profiles(below)
     rarity = rarities(uppers, lowers)
-    found = []
+    found: list[Example] = []
     for pair in propose(uppers, lowers, similarity(uppers, lowers)):
-        if pair.upper in judged[0] or pair.lower in judged[1]:
-            seen = sight(pair, uppers[pair.upper], lowers[pair.lower], rarity)
-            levels = {name: compare(seen) for name, compare in FEATURES.items() if name not in GIVEN}
-            found.append((levels, (pair.upper, pair.lower) in cells))
+        seen = sight(pair, uppers[pair.upper], lowers[pair.lower], rarity)
+        levels = {name: FEATURES[name](seen) for name in LEVELS}
+        known = pair.upper in judged[0] or pair.lower in judged[1]
+        found.append(Example(pair, levels, known, (pair.upper, pair.lower) in cells))
     return found
 
 
-def fit(rows: list[tuple[Levels, bool]]) -> tuple[float, dict[str, dict[str, float]]]:
-    """Prior and weights, base-2 logarithms, by Newton's method."""
-    columns = sorted({(n, level) for levels, _ in rows for n, level in levels.items() if level != "unknown"})
-    place = {key: number for number, key in enumerate(columns, 1)}
-    matrix = np.zeros((len(rows), len(columns) + 1))
+_COLUMNS = [(name, level) for name, levels in LEVELS.items() for level in levels]
+_PLACE = {key: number for number, key in enumerate(_COLUMNS, 1)}
+# the first level of each feature is its base and may weigh for or against; the others are steps up from it
+_STEP = np.array([False, *(level != LEVELS[name][0] for name, level in _COLUMNS)])
+
+
+def _matrix(rows: Sequence[Example]) -> NDArray[np.float64]:
+    matrix = np.zeros((len(rows), len(_COLUMNS) + 1))
     matrix[:, 0] = 1.0
-    for row, (levels, _) in enumerate(rows):
-        for key in levels.items():
-            if key in place:
-                matrix[row, place[key]] = 1.0
-    answer = np.array([float(paired) for _, paired in rows])
-    penalty = np.full(len(columns) + 1, PENALTY)
-    penalty[0] = 1e-6
-    beta = np.zeros(len(columns) + 1)
-    for _ in range(60):
-        chance = 1 / (1 + np.exp(-matrix @ beta))
-        slope = matrix.T @ (chance - answer) + penalty * beta
-        bend = (matrix * (chance * (1 - chance))[:, None]).T @ matrix + np.diag(penalty)
-        step = np.linalg.solve(bend, slope)
-        beta -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    weights: dict[str, dict[str, float]] = {}
-    for (name, level), number in place.items():
-        weights.setdefault(name, {})[level] = beta[number] / math.log(2)
-    return beta[0] / math.log(2), weights
+    for number, row in enumerate(rows):
+        for name, level in row.levels.items():
+            if level != "unknown":
+                for lower in LEVELS[name][: LEVELS[name].index(level) + 1]:
+                    matrix[number, _PLACE[name, lower]] = 1.0
+    return matrix
+
+
+def fit(rows: Sequence[Example]) -> tuple[float, Weights]:
+    """Prior and weights, base-2 logarithms, by projected gradient steps with momentum (Nesterov)."""
+    matrix = _matrix(rows)
+    answer = np.array([float(row.gold) for row in rows])
+    penalty = np.full(matrix.shape[1], PENALTY)
+    penalty[0] = 0.0
+    curve = 0.25 * float(np.linalg.norm(matrix, 2)) ** 2 + PENALTY
+    beta = np.zeros(matrix.shape[1])
+    ahead, pace = beta, 1.0
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-matrix @ ahead))
+        new = ahead - (matrix.T @ (chance - answer) + penalty * ahead) / curve
+        new[_STEP] = np.maximum(0.0, new[_STEP])
+        faster = (1 + math.sqrt(1 + 4 * pace * pace)) / 2
+        ahead = new + (pace - 1) / faster * (new - beta)
+        beta, pace = new, faster
+    weights: Weights = {}
+    for name, levels in LEVELS.items():
+        total = 0.0
+        for level in levels:
+            total += float(beta[_PLACE[name, level]]) / math.log(2)
+            weights[name, level] = total
+    return float(beta[0]) / math.log(2), weights
 
 
 def main(words: list[str]) -> None:
@@ -89,15 +121,17 @@ def main(words: list[str]) -> None:
     if not words or len(words) % 3:
         sys.exit(__doc__)
     rows = [
-        row for k in range(0, len(words), 3) for row in examples(words[k], words[k + 1], Path(words[k + 2]))
+        row
+        for k in range(0, len(words), 3)
+        for row in examples(open_document(words[k]), open_document(words[k + 1]), Path(words[k + 2]))
+        if row.judged
     ]
     prior, weights = fit(rows)
     print(f"prior = {prior:.2f}")
-    for name in FEATURES:
-        if name in weights:
-            print(f"\n[feature.{name}]")
-            for level, weight in sorted(weights[name].items(), key=lambda item: -item[1]):
-                print(f'"{level}" = {weight:.2f}')
+    for name, levels in LEVELS.items():
+        print(f"\n[feature.{name}]")
+        for level in levels:
+            print(f'"{level}" = {weights[name, level]:.2f}')
 
 
 if __name__ == "__main__":

@@ -81,21 +81,43 @@ def compare_concept(sight: Sight) -> str:
     return "different"
 
 
-def compare_extent(sight: Sight) -> str:
-    """How much of what both name is shared: the weighted share of common concepts."""
-    above, below = sight.upper.concepts, sight.lower.concepts
-    if not above and not below:
+def compare_clause(sight: Sight) -> str:
+    """How much of what one clause of each names is shared: two clauses about one concept and nothing else say most."""
+    if not sight.upper.clauses or not sight.lower.clauses:
         return "unknown"
-    if not sight.shared:
-        return "none"
-    common = sum([sight.rarity[concept] for concept in sight.shared])
-    every = (
-        sum([sight.rarity[concept] for concept in above])
-        + sum([sight.rarity[concept] for concept in below])
-        - common
+    rarity = sight.rarity
+    best = 0.0
+    for above in sight.upper.clauses:
+        for below in sight.lower.clauses:
+            shared = above & below
+            if shared:
+                every = sum(rarity[concept] for concept in sorted(above | below))
+                best = max(best, sum(rarity[concept] for concept in sorted(shared)) / max(1e-9, every))
+    return (
+        "all"
+        if best >= 0.8
+        else "most"
+        if best >= 0.5
+        else "some"
+        if best >= 0.3
+        else "few"
+        if best > 0
+        else "none"
     )
-    share = common / max(1e-9, every)
-    return "all" if share >= 0.8 else "most" if share >= 0.45 else "some" if share >= 0.2 else "few"
+
+
+BEHIND = 0.6
+"""A share of the best similarity from which a pair is near it."""
+
+
+def compare_standing(sight: Sight) -> str:
+    """Is the wording of each side the other's best match, near it, or behind others?"""
+    low, high = sorted(sight.pair.standing)
+    if low >= 1.0:
+        return "both-best"
+    if high >= 1.0:
+        return "one-best" if low >= BEHIND else "one-best-only"
+    return "near" if low >= BEHIND else "one-near" if high >= BEHIND else "behind"
 
 
 _WORDING = (
@@ -196,8 +218,9 @@ def compare_object(sight: Sight) -> str:
 FEATURES: dict[str, Callable[[Sight], str]] = {
     "verbatim": compare_verbatim,
     "concept": compare_concept,
-    "extent": compare_extent,
+    "clause": compare_clause,
     "wording": compare_wording,
+    "standing": compare_standing,
     "theme": compare_theme,
     "heading": compare_heading,
     "quantity": compare_quantity,
@@ -206,6 +229,25 @@ FEATURES: dict[str, Callable[[Sight], str]] = {
     "object": compare_object,
     "bigrams": compare_bigrams,  # the dearest to work out, so the last
 }
+
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "concept": ("different", "same-common", "same", "kin", "same-rare"),
+    "clause": ("none", "few", "some", "most", "all"),
+    "wording": tuple("0123456789"),
+    "standing": ("behind", "one-near", "near", "one-best-only", "one-best", "both-best"),
+    "theme": ("other", "near", "same"),
+    "heading": ("other", "alike", "same"),
+    "quantity": ("other", "one-side", "none", "same"),
+    "agency": ("other", "same"),
+    "way": ("none", "other-theme", "common", "rare"),
+    "object": ("conflict", "none", "same"),
+    "bigrams": ("none", "low", "fair", "good", "high"),
+}
+"""The levels of each estimated feature, from the one that speaks most against a pair to the one that speaks most for it.
+
+A better level never weighs less; ``unknown`` stands apart and weighs nothing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,10 +313,13 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
     match feature:
         case "verbatim":
             return "", ""
-        case "concept" | "extent":
+        case "concept" | "clause":
             return _names(sight.shared or upper.concepts), _names(sight.shared or lower.concepts)
         case "wording":
             return f"{sight.pair.similarity:.2f}", f"{sight.pair.similarity:.2f}"
+        case "standing":
+            above, below = sight.pair.standing
+            return f"{above:.2f}", f"{below:.2f}"
         case "bigrams":
             value = (
                 fuzz.token_set_ratio(upper.bigrams, lower.bigrams) if upper.bigrams and lower.bigrams else 0.0

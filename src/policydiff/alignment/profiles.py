@@ -28,6 +28,8 @@ class Profile:
     """The masked words as space-joined character bigrams, for token scorers."""
     concepts: dict[str, str]
     """Named concepts, with the pattern that found each."""
+    clauses: tuple[frozenset[str], ...]
+    """For each clause that names concepts, which."""
     ways: dict[str, str]
     """Concepts of the section common to all themes."""
     kinds: frozenset[tuple[str, str]]
@@ -41,6 +43,7 @@ class Profile:
 _FIGURES = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?(?:底前|底|前)?|(?:19|20)\d\d年(?:底前|底|起)?|年底前|\d+(?:\.\d+)?[%个余多]*"
 )
+_CLAUSE = re.compile(r"[，；。：,;]")
 _MARKS = re.compile(r"[^\w]|_")
 
 
@@ -88,6 +91,13 @@ def profile(commitment: Commitment) -> Profile:
         masked=masked,
         bigrams=" ".join(dict.fromkeys(map("".join, pairwise(masked)))),
         concepts={id_: term for id_, term in found.items() if known[id_].theme != CROSS},
+        clauses=tuple(
+            dict.fromkeys(
+                frozenset(inside)
+                for clause in _CLAUSE.split(text)
+                if (inside := find_concepts(clause).keys() & found.keys())
+            )
+        ),
         ways={id_: term for id_, term in found.items() if known[id_].theme == CROSS},
         kinds=kinds,
         agencies=agencies_of("、".join(named)),

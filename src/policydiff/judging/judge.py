@@ -311,8 +311,8 @@ def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
         first = second = Strength(Modality.DIRECTIVE, ACT, "")
         relation = Relation.EQUAL
     else:
-        first = max((find_governing(couple.upper) for couple in found), key=lambda strength: strength.rank)
-        second = max((find_governing(couple.lower) for couple in found), key=lambda strength: strength.rank)
+        first = max((_strength(upper, c.upper) for c in found), key=lambda strength: strength.rank)
+        second = max((_strength(lower, c.lower) for c in found), key=lambda strength: strength.rank)
         relation = _compare_strength(first, second)
     return [
         Finding(
@@ -324,6 +324,12 @@ def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
             rule="modality",
         )
     ]
+
+
+def _strength(commitment: Commitment, clause: str) -> Strength:
+    """How binding the clause is; an item of an enumeration has its verb in what leads to it."""
+    own = find_governing(clause)
+    return own if own.word or not commitment.lead else find_governing(fold(commitment.lead))
 
 
 VAGUE = 3
