@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from policydiff.alignment import align
+from policydiff.alignment import Decision, align, weakest
 from policydiff.corpus import lineage_of
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
@@ -109,13 +109,15 @@ def _candidate(item: ScoredPair, lower: Document) -> Candidate:
 
 
 def _why_not(item: ScoredPair) -> Wording:
-    """The comparisons that spoke most against the pair."""
-    against = sorted((c for c in item.comparisons if c.weight < 0), key=lambda c: (c.weight, c.feature))[:2]
-    names = [say(f"feature.{comparison.feature}") for comparison in against]
-    zh = "、".join(f"{name.zh}不够" for name in names) or "与另一条更相近"
-    en = ", ".join(f"{name.en} too weak" for name in names) or "another one is nearer"
+    """The decision, and the comparisons that spoke least for the pair."""
     percent = f"{item.confidence:.0%}"
-    template = say("candidate.low-confidence", confidence=percent, why="{why}")
+    if item.decision in {Decision.SETTLED, Decision.BEHIND_UPPER, Decision.BEHIND_LOWER}:
+        return say(f"candidate.{item.decision}", confidence=percent)
+    names = [say(f"feature.{feature}") for feature in weakest(item.comparisons)]
+    zh = "、".join(f"{name.zh}不够" for name in names)
+    en = ", ".join(f"{name.en} too weak" for name in names)
+    # the two languages list different words, so they are filled in one by one
+    template = say("candidate.doubtful", confidence=percent, why="{why}")
     return Wording(template.zh.replace("{why}", zh), template.en.replace("{why}", en))
 
 

@@ -350,6 +350,8 @@ class ScoredPair:
     weight: float
     confidence: float
     """Between 0 and 1, from the match weight."""
+    decision: str = ""
+    """Why it stands or does not: one of ``alignment.Decision``."""
 
 
 @dataclass(frozen=True, slots=True)

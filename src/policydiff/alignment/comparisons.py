@@ -308,6 +308,17 @@ def explain(sight: Sight) -> tuple[Comparison, ...]:
     return tuple(found)
 
 
+def weakest(found: Sequence[Comparison]) -> tuple[str, ...]:
+    """The two features whose level falls furthest short of the best it could have been."""
+    best = {scale.name: max([0.0, *scale.weights.values()]) for scale in _scales()[1]}
+    short = sorted(
+        (comparison.weight - best[comparison.feature], comparison.feature)
+        for comparison in found
+        if comparison.feature != "verbatim" and comparison.level != "unknown"
+    )
+    return tuple(feature for _, feature in short[:2])
+
+
 def _values(feature: str, sight: Sight) -> tuple[str, str]:
     upper, lower = sight.upper, sight.lower
     match feature:

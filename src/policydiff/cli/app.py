@@ -288,6 +288,23 @@ def gaps(
 
 
 @app.command()
+def explain(
+    upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级承诺：文件#编号，或 文件#其中的文字")],
+    lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级承诺：写法相同")],
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """说明两条承诺为什么成对、为什么不成对，结论由哪条规则得出。
+
+    \b
+    例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
+        policydiff explain ordos-2021#1-(2)/1 naiman-2022#3/1
+    """
+    from policydiff.cli.explaining import explanation
+
+    _print(explanation(upper, lower, lang.value))
+
+
+@app.command()
 def themes(
     explain: Annotated[str | None, typer.Option("--explain", help="这段文字属于哪个主题、为什么")] = None,
     lang: LangOption = Lang.ZH,
