@@ -21,7 +21,7 @@ from policydiff.model import (
     Target,
 )
 from policydiff.parsing.cutting import cut
-from policydiff.parsing.responsible import Responsible, find_responsible
+from policydiff.parsing.responsible import Responsible, find_responsible, starts_with_label
 from policydiff.targets import Context, Reading, read_targets
 from policydiff.targets.deadlines import find_dates
 from policydiff.targets.modality import find_strength
@@ -158,12 +158,12 @@ def _value(target: Target) -> date:
 
 
 def _pieces(node: Provision, below: _Above, context: Context, notices: list[Notice]) -> Iterator[_Piece]:
+    pending: list[_Piece] = []
     if node.heading_passage is not None:
         reading = read_targets(node.heading_passage, context)
-        alone = not node.body and not node.children
+        alone = not node.children and all(starts_with_label(passage.text) for passage in node.body)
         if alone or _is_promise(node, reading):
-            yield from _read(node.heading_passage, node, context, notices)
-    pending: list[_Piece] = []
+            pending.extend(_read(node.heading_passage, node, context, notices))
     for passage in node.body:
         passage = _without_label(passage)
         if not passage.text or _rules()["people"].match(passage.raw) or _rules()["line"].match(passage.text):
@@ -172,8 +172,10 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
         bracket = find_responsible(passage)
         if bracket and bracket[0].start == 0:
             # a label line of its own speaks of what stands before it
+            due = _due(passage, bracket[0], context)
             for piece in pending:
                 piece.units = _merged(piece.units, bracket[0])
+                piece.due = piece.due if piece.due.targets else due
             continue
         pending.extend(found)
     yield from pending
@@ -220,11 +222,7 @@ def _read(passage: Passage, node: Provision, context: Context, notices: list[Not
             notices.append(
                 notice("bracket-unclosed", line=passage.line, label=node.label or node.heading[:12])
             )
-        due = Reading()
-        if bracket is not None and bracket.deadline:
-            due = read_targets(
-                passage.cut(bracket.deadline_at, bracket.deadline_at + len(bracket.deadline)), context
-            )
+        due = _due(passage, bracket, context)
         for sentence in cut(passage.cut(begin, end), _skipped):
             carried: date | None = None
             for place, piece in enumerate(sentence):
@@ -234,6 +232,15 @@ def _read(passage: Passage, node: Provision, context: Context, notices: list[Not
                 yield _Piece(piece, bracket, carried if place else None, reading, due)
         if bracket is not None:
             begin = bracket.end
+
+
+def _due(passage: Passage, bracket: Responsible | None, context: Context) -> Reading:
+    """What the deadline of a bracket or a label line says."""
+    if bracket is None or not bracket.deadline:
+        return Reading()
+    return read_targets(
+        passage.cut(bracket.deadline_at, bracket.deadline_at + len(bracket.deadline)), context
+    )
 
 
 def _leading_date(piece: Passage, reading: Reading) -> date | None:

@@ -59,6 +59,11 @@ def head_of(passages: Sequence[Passage]) -> int:
     return titles[-1] if titles and titles[-1] < len(passages) else 0
 
 
+def is_title(text: str) -> bool:
+    """Does ``text`` read as the title of a document (…方案, …条例)?"""
+    return _TITLE.match(text) is not None
+
+
 def _title(texts: Sequence[str]) -> str | None:
     """The last title before the text begins: the plan itself, not the notice that issues it."""
     found: list[str] = []

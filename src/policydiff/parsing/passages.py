@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, SourceText, Span
-from policydiff.parsing.markers import find_marker
+from policydiff.parsing.markers import find_marker, in_chain, is_row
+from policydiff.parsing.responsible import starts_with_label
 from policydiff.wording import notice
 
 
@@ -31,7 +32,7 @@ class _Line:
     family: str
     """The style of the number it starts with, ``一是`` for an enumeration in prose, or empty."""
     owned: bool
-    """Stands on its own: a list of people, a label such as 职责任务：."""
+    """Stands on its own: a list of people, a label such as 职责任务：, a heading or a row of a table."""
 
 
 _PLAIN = re.compile(r"[^\s\ufeff\u200b-\u200d\u2060\xad]*")
@@ -59,8 +60,9 @@ def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice
         notice(code, line=numbers[0], count=len(numbers), lines=_listed(numbers))
         for code, numbers in left_out.items()
     ]
-    width = _wrap_width(lines)
-    headings = _heading_families(lines)
+    prose = [line for line in lines if not is_row(line.raw)]
+    width = _wrap_width(prose)
+    headings = _heading_families(prose)
     passages: list[Passage] = []
     group: list[_Line] = []
     for line in lines:
@@ -103,12 +105,18 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
                     after_blank,
                     broken_page,
                     _family(stripped),
-                    _is_label(stripped) or _is_list_of_people(raw),
+                    _is_label(stripped) or _is_list_of_people(raw) or _SIGN.match(raw) is not None,
                 )
             )
             after_blank = broken_page = False
         start += len(raw) + 1
+    decimals = in_chain([line.text for line in lines])
+    for place in decimals:
+        lines[place] = replace(lines[place], family="decimal")
     return lines, left_out
+
+
+_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
 
 
 @cache
@@ -188,6 +196,8 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
     last = group[-1]
     if line.family or line.owned or last.owned:
         return False
+    if starts_with_label(line.text) and not _OPEN_UNITS.search("".join(part.text for part in group)):
+        return False
     if _is_open("".join(part.text for part in group)):
         return True
     if _OPEN_BRACKET.search(last.text):
@@ -209,6 +219,7 @@ def _is_open(text: str) -> bool:
     return any(tail.rfind(open_) > tail.rfind(close) for open_, close in (("“", "”"), ("《", "》")))
 
 
+_OPEN_UNITS = re.compile(r"[（(〔\[【][^（(〔\[【：:]{2,8}[:：][^）)〕\]】]*$|[，；、,;]$")
 _OPEN_BRACKET = re.compile(r"(?:单位|部门|时限|时间)\s*[:：]$")
 _CLAUSES = re.compile(r"[，；。,;]")
 
