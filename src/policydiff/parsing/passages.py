@@ -1,7 +1,8 @@
 """Source text to passages: noise lines left out, broken lines joined.
 
 Guaranteed: ``passage.text[i] == source.text[passage.offsets[i]]`` for every
-character, so nothing is invented; what is left out (page numbers, stamp lines,
+character, so nothing is invented (a text in traditional characters is read in
+simplified ones, one for one, so that the offsets hold); what is left out (page numbers, stamp lines,
 a character repeated over a page break, Markdown signs) becomes a notice.
 """
 
@@ -12,6 +13,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 
+from policydiff.folding import simplify
 from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, SourceText, Span
 from policydiff.parsing.markers import find_marker, in_chain, is_row
@@ -55,11 +57,14 @@ def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str
 
 def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice, ...]]:
     """The paragraphs of ``source`` in order, and what was left out."""
-    lines, left_out = _lines(source.text)
+    text = simplify(source.text)
+    lines, left_out = _lines(text)
     notices = [
         notice(code, line=numbers[0], count=len(numbers), lines=_listed(numbers))
         for code, numbers in left_out.items()
     ]
+    if text is not source.text:
+        notices.append(notice("traditional"))
     prose = [line for line in lines if not is_row(line.raw)]
     width = _wrap_width(prose)
     headings = _heading_families(prose)
@@ -67,11 +72,11 @@ def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice
     group: list[_Line] = []
     for line in lines:
         if group and not _joins(group, line, width, headings):
-            passages.append(_passage(group, source.text, notices))
+            passages.append(_passage(group, text, notices))
             group = []
         group.append(line)
     if group:
-        passages.append(_passage(group, source.text, notices))
+        passages.append(_passage(group, text, notices))
     return tuple(passage for passage in passages if passage.text), tuple(notices)
 
 

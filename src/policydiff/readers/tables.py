@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from policydiff.folding import simplify
 from policydiff.lexicon import load
 from policydiff.model import Notice
 from policydiff.wording import notice
@@ -137,10 +138,15 @@ def _words() -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str]], ...], d
 _ASIDE = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]|[：:*★]")
 
 
+def _plain_words(cell: str) -> str:
+    """A header cell without blanks, brackets and stars, in simplified characters."""
+    return _ASIDE.sub("", _BLANK.sub("", simplify(cell)))
+
+
 def _role(cell: str) -> str:
     """What a header cell names, or an empty string."""
     roles, patterns, _ = _words()
-    words = _ASIDE.sub("", _BLANK.sub("", cell))
+    words = _plain_words(cell)
     if not words or len(words) > load("tables")["limits"]["header"]:
         return ""
     return roles.get(words) or next((role for role, pattern in patterns if pattern.search(words)), "")
@@ -177,7 +183,7 @@ _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline":
 
 def _column(cell: str, above: str) -> _Column:
     role = _role(cell) or _role(above) or "value"
-    words = _ASIDE.sub("", _BLANK.sub("", cell))
+    words = _plain_words(cell)
     if role in _CANONICAL and words not in _words()[2]:
         words = _CANONICAL[role]
     return _Column(role, words)
@@ -402,7 +408,7 @@ def _row_lines(number: str, texts: list[str], row: _Row) -> list[str]:
 
 
 def _has_label(words: str) -> bool:
-    head = re.match(r"([^：:]{2,8})\s*[：:]", words)
+    head = re.match(r"([^：:]{2,8})\s*[：:]", simplify(words))
     return head is not None and head[1] in _words()[2]
 
 
