@@ -133,11 +133,7 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
     if node.children:
         leads = [passage.text for passage in node.body if passage.text.endswith(("：", ":"))]
         lead = re.split(r"[。；]", leads[0])[-1] if leads else ""
-    units = above.units
-    for passage in node.body:
-        found = find_responsible(passage)
-        if node.children and found and found[0].start == 0:
-            units = found[0]
+    units = (_label_lines(node) or _closing_units(node) or above.units) if node.children else above.units
     deadline, words = above.deadline, above.deadline_text
     if node.heading_passage is not None:
         bound = [
@@ -146,6 +142,24 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
         if bound:
             deadline, words = _value(bound[-1]), bound[-1].text
     return _Above(trail, headings, lead, units, deadline, words)
+
+
+def _label_lines(node: Provision) -> Responsible | None:
+    """What the lines 牵头单位：…, 配合单位：…, 完成时限：… of a provision say together."""
+    units: Responsible | None = None
+    for passage in node.body:
+        found = find_responsible(passage)
+        if found and found[0].start == 0:
+            units = _merged(units, found[0])
+    return units
+
+
+def _closing_units(node: Provision) -> Responsible | None:
+    """Label lines below the last of several items that name no units themselves speak of all of them."""
+    *others, last = node.children
+    if not others or any(child.children or any(map(find_responsible, child.body)) for child in others):
+        return None
+    return None if last.children else _label_lines(last)
 
 
 def _is_deadline(target: Target) -> bool:
@@ -162,8 +176,15 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
     if node.heading_passage is not None:
         reading = read_targets(node.heading_passage, context)
         alone = not node.children and all(starts_with_label(passage.text) for passage in node.body)
-        if alone or _is_promise(node, reading):
-            pending.extend(_read(node.heading_passage, node, context, notices))
+        found = (
+            list(_read(node.heading_passage, node, context, notices))
+            if alone or _is_promise(node, reading)
+            else []
+        )
+        if alone:
+            pending.extend(found)
+        else:
+            yield from found
     for passage in node.body:
         passage = _without_label(passage)
         if not passage.text or _rules()["people"].match(passage.raw) or _rules()["line"].match(passage.text):

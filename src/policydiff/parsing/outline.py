@@ -126,7 +126,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     return _freeze(root, notices), tuple(notices)
 
 
-_BAR = re.compile(r"\|(#{1,6}|\*|)(?:\s|$)")
+_BAR = re.compile(r"\|(#{1,9}|\*{1,9}|)(?:\s|$)")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]")
 _BARE = re.compile(r"[1-9][0-9]?(?![0-9.．、])")
 
@@ -187,13 +187,11 @@ def _open_in_table(
     if marker is not None and marker.family.rank < 9:
         marker = None
     rest = passage.cut(marker.end, len(passage.text)) if marker else passage
+    while sign and len(stack) > table.base and not 0 < stack[-1].level < len(sign):
+        stack.pop()
     if sign.startswith("#"):
-        while len(stack) > table.base and not 0 < stack[-1].level < len(sign):
-            stack.pop()
         node = _Node(marker, ProvisionKind.SECTION, rest, line=passage.line, level=len(sign))
     elif sign:
-        while len(stack) > table.base and not stack[-1].level:
-            stack.pop()
         node = _Node(marker, ProvisionKind.ITEM, line=passage.line)
         _split_heading(node, rest)
         table.row = len(stack) + 1
@@ -405,24 +403,23 @@ def _check_numbers(root: _Node) -> list[Notice]:
     """Notices where a number is skipped or printed twice."""
     notices: list[Notice] = []
 
-    def check(children: Iterable[_Node]) -> None:
-        last: dict[str, int] = {}
-        for node in children:
-            if node.kind is ProvisionKind.ANNEX:
+    def check(node: _Node, above: frozenset[str]) -> None:
+        for child in node.children:
+            if child.kind is ProvisionKind.ANNEX:
                 last.clear()
-                last["annex"] = node.marker.ordinal if node.marker else 0
-                continue
-            if node.marker is None:
-                continue
-            name, number = node.marker.family.name, node.marker.ordinal
-            before = last.get(name)
-            last[name] = number
-            if before is None or number in {before + 1, 1}:
-                continue
-            code = "number-repeated" if number == before else "number-skipped"
-            notices.append(notice(code, line=node.line, label=node.marker.label, before=before))
+                last["annex"] = child.marker.ordinal if child.marker else 0
+            elif child.marker is not None and child.marker.family.name not in above:
+                name, number = child.marker.family.name, child.marker.ordinal
+                before = last.get(name)
+                last[name] = number
+                if before is not None and number not in {before + 1, 1}:
+                    code = "number-repeated" if number == before else "number-skipped"
+                    notices.append(notice(code, line=child.line, label=child.marker.label, before=before))
+            # inside a row of a table numbers of its own style count anew
+            check(child, above | {child.marker.family.name} if child.marker else above)
 
-    check(_walk(root))
+    last: dict[str, int] = {}
+    check(root, frozenset())
     return notices
 
 

@@ -121,7 +121,7 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     return lines, left_out
 
 
-_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\|)")
+_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框)\d*〕)")
 
 
 @cache
@@ -205,7 +205,7 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
         return False
     if _is_open("".join(part.text for part in group)):
         return True
-    if _OPEN_BRACKET.search(last.text):
+    if _OPEN_BRACKET.search(last.text) or (_OPEN_END.search(last.text) and line.text[0].isdigit()):
         return True
     if last.family in headings and _may_head(last) and not (width and len(last.text) >= width - 2):
         return False
@@ -225,6 +225,7 @@ def _is_open(text: str) -> bool:
 
 
 _OPEN_UNITS = re.compile(r"[（(〔\[【][^（(〔\[【：:]{2,8}[:：][^）)〕\]】]*$|[，；、,;]$")
+_OPEN_END = re.compile(r"(?:至|到|为|达|超过|低于|高于|少于|多于|减免)$")
 _OPEN_BRACKET = re.compile(r"(?:单位|部门|时限|时间)\s*[:：]$")
 _CLAUSES = re.compile(r"[，；。,;]")
 

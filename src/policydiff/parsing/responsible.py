@@ -38,6 +38,7 @@ class _Rules:
     lead_end: re.Pattern[str]
     support_end: re.Pattern[str]
     prose: re.Pattern[str]
+    standing: re.Pattern[str]
     unit_end: re.Pattern[str]
 
 
@@ -55,6 +56,7 @@ def _rules() -> _Rules:
         re.compile(data["split"]["lead_end"]),
         re.compile(data["split"]["support_end"]),
         re.compile(data["prose"]["pattern"]),
+        re.compile(data["prose"]["standing"]),
         re.compile(data["prose"]["unit_end"]),
     )
 
@@ -229,7 +231,8 @@ def _prose(text: str, folded: str, start: int, end: int) -> Responsible | None:
     for match in re.finditer(r"[^，；]+", folded[start + 1 : end - 1]):
         begin = start + 1 + match.start()
         words = text[begin : start + 1 + match.end()]
-        if _DATED.search(match.group(0)) and not re.search(r"牵头|负责|配合", match.group(0)):
+        dated = _DATED.search(match.group(0)) or rules.standing.search(match.group(0))
+        if dated and not re.search(r"牵头|负责|配合", match.group(0)):
             deadline, deadline_at = words, begin
             continue
         units, _ = split_units(words)
