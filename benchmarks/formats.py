@@ -12,7 +12,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from conversions import FORMATS, differences, facts, parsed, read_again, share
-
 from policydiff.corpus import load_catalogue
 from policydiff.readers import read
 

@@ -58,12 +58,24 @@ def _row(passage: Passage) -> list[str] | None:
         return None
     bracket = brackets[0]
     whole = passage.text[bracket.start : bracket.end]
-    if bracket.end < len(passage.text) or not re.match(r"[（(](?:牵头|责任)单位[:：]", whole) or not bracket.closed:
+    if (
+        bracket.end < len(passage.text)
+        or not re.match(r"[（(](?:牵头|责任)单位[:：]", whole)
+        or not bracket.closed
+    ):
         return None
-    parts = dict(re.findall(r"(牵头单位|责任单位|完成时限)[:：](.*?)(?=[；;，,]?\s*(?:责任单位|完成时限)[:：]|[)）]$)", whole))
+    parts = dict(
+        re.findall(
+            r"(牵头单位|责任单位|完成时限)[:：](.*?)(?=[；;，,]?\s*(?:责任单位|完成时限)[:：]|[)）]$)", whole
+        )
+    )
     if sum(map(len, parts.values())) < len(whole) - 24:
         return None
-    return [marker.label, passage.text[marker.end : bracket.start], *(parts.get(name, "") for name in HEADER[2:])]
+    return [
+        marker.label,
+        passage.text[marker.end : bracket.start],
+        *(parts.get(name, "") for name in HEADER[2:]),
+    ]
 
 
 # Word

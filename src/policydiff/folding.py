@@ -40,7 +40,9 @@ def fold(text: str) -> str:
 
 
 # traditional characters that no such text does without; looking for them is cheaper than loading the tables
-_TRADITIONAL = re.compile("[為務業產發實應會時間關門開電報單項環優個們員機構檔證書標準進運動]")
+_TRADITIONAL = re.compile(
+    "[為務業產發實應會時間關門開電報單項環優個們員機構檔證書標準進運動號領導術點節條頭則見規範據東車對於與區縣鎮鄉來說經濟設計創認財責權職變體題總統線網無過還邊辦幾萬億兩從後現學國際]"
+)
 
 
 def simplify(text: str) -> str:

@@ -207,8 +207,8 @@ def _merged(first: Responsible | None, second: Responsible) -> Responsible:
         return second
     return replace(
         first,
-        lead=first.lead or second.lead,
-        responsible=first.responsible or second.responsible,
+        lead=tuple(dict.fromkeys((*first.lead, *second.lead))),
+        responsible=tuple(dict.fromkeys((*first.responsible, *second.responsible))),
         deadline=first.deadline or second.deadline,
     )
 
@@ -246,6 +246,8 @@ def _read(passage: Passage, node: Provision, context: Context, notices: list[Not
         due = _due(passage, bracket, context)
         for sentence in cut(passage.cut(begin, end), _skipped):
             carried: date | None = None
+            if _rules()["ahead_sentence"].match(sentence[0].text):
+                context = replace(context, status=Status.TARGET)
             for place, piece in enumerate(sentence):
                 reading = read_targets(piece, context)
                 if not place:

@@ -51,7 +51,7 @@ def read(path: Path) -> SourceText:
         with path.open("rb") as file:
             start = file.read(8)
         size = path.stat().st_size
-        limit = MAX_PACKED if start.startswith((b"PK", _OLE, b"%PDF")) else MAX_BYTES
+        limit = MAX_PACKED if _is_packed(start) else MAX_BYTES
         if size > limit:
             raise UnreadableSource(
                 f"文件有 {size:,} 字节，超过上限 {limit:,}",
@@ -67,6 +67,8 @@ def read(path: Path) -> SourceText:
         raise UnreadableSource("文件是空的", where=str(path), hint="确认文件内容已保存")
     try:
         form = _form(data, str(path)) or _ENDINGS.get(ending)
+        if form in {"docx", "doc"} and not _is_packed(data) and b"\0" not in data[:4096]:
+            form = "txt"
         if form is None:
             raise UnsupportedFormat(
                 f"还不能读取“{ending or '无扩展名'}”格式的文件",
@@ -94,6 +96,11 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+def _is_packed(data: bytes) -> bool:
+    """Does ``data`` begin as an Office file, a PDF or rich text does?"""
+    return data.startswith((b"PK", _OLE, b"%PDF", b"{\\rtf", b"<?xml"))
 
 
 def _form(data: bytes, where: str) -> str | None:

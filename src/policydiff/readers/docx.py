@@ -85,7 +85,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
                 reading.notes[kind, value(note, "id") or ""] = " ".join(text.split())
     reading.met.clear()
     _blocks(body, reading)
-    _put(reading)
+    _finish(reading)
     text = "\n".join(reading.lines)
     if not text.strip():
         pictures = sum(1 for element in body.iter() if name(element) in {"blip", "imagedata"})
@@ -148,34 +148,41 @@ def _choice(element: _Element) -> _Element | None:
 def _blocks(element: _Element, reading: _Reading) -> None:
     for block in _flat(element, reading, frozenset({"p", "tbl"})):
         if name(block) == "p":
-            _put(reading, _line(block, reading))
+            line = _line(block, reading)
+            _put(reading, *([] if line is None else [line]))
         else:
             _table(block, reading)
 
 
-def _put(reading: _Reading, text: str | None = None) -> None:
-    if text is not None:
-        reading.lines.append(text)
-    elif reading.merged:
-        reading.lines.append(reading.merged)
-        reading.merged = ""
+def _put(reading: _Reading, *lines: str) -> None:
+    """Add ``lines``, and after them the notes and text boxes that were waiting."""
+    reading.lines.extend(lines)
     reading.lines.extend(reading.waiting)
     reading.waiting.clear()
 
 
-def _line(block: _Element, reading: _Reading, in_cell: bool = False) -> str:
-    """A paragraph with its number; headings that Word knows as such begin with # signs."""
+def _finish(reading: _Reading) -> None:
+    """Add a paragraph whose end was deleted and that nothing follows."""
+    _put(reading, *filter(None, [reading.merged]))
+    reading.merged = ""
+
+
+def _line(block: _Element, reading: _Reading, in_cell: bool = False) -> str | None:
+    """A paragraph with its number; headings that Word knows as such begin with # signs.
+
+    None where it ends in the next paragraph, or belongs to a table of contents.
+    """
     paragraph = _Paragraph(reading, block)
     text = paragraph.text
     if paragraph.end_deleted:
         reading.merged += text
-        return ""
+        return None
     text, reading.merged = reading.merged + text, ""
     properties = child(block, "pPr")
     level = _heading_level(properties, reading.numbering)
     if level < 0:
         reading.met["contents"] += bool(text.strip())
-        return ""
+        return None
     plain = text.strip(" \t\u3000\xa0\n")
     if not plain and not in_cell:
         return ""
@@ -279,7 +286,7 @@ class _Paragraph:
         inner = _Reading(outer.where, outer.numbering, outer.notes, depth=outer.depth)
         inner.deeper()
         _blocks(content, inner)
-        _put(inner)
+        _finish(inner)
         lines = [line for line in inner.lines if line.strip()]
         if not lines:
             return
@@ -317,9 +324,8 @@ def _table(block: _Element, reading: _Reading) -> None:
                 _blocks(cell, reading)
     else:
         lines, notices = rows(_grid(cells, reading))
-        reading.lines.extend(lines)
         reading.tables.extend(notices)
-        _put(reading)
+        _put(reading, *lines)
     reading.depth -= 1
 
 
@@ -364,7 +370,7 @@ def _cell(cell: _Element, reading: _Reading) -> str:
     found: list[str] = []
     for block in _flat(cell, reading, frozenset({"p", "tbl"})):
         if name(block) == "p":
-            found.append(_line(block, reading, in_cell=True))
+            found.append(_line(block, reading, in_cell=True) or "")
         else:
             reading.deeper()
             inner = _grid(
@@ -372,4 +378,6 @@ def _cell(cell: _Element, reading: _Reading) -> str:
             )
             found.extend("，".join(dict.fromkeys(filter(None, row))) for row in inner)
             reading.depth -= 1
+    found.append(reading.merged)  # a deletion does not reach into the next cell
+    reading.merged = ""
     return "\n".join(line for line in found if line.strip())

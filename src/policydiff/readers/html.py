@@ -144,7 +144,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     if (
         article is None
         or not _is_article(body)
-        or _linked(article) * 10 > 6 * len("".join("".join(body).split()))
+        or _linked(article) * 10 > 6 * len(_CJK.findall("".join(body)))  # a list of links
     ):
         raise _no_article(root, where)
     head = _head(fields, body, page_title)
@@ -211,8 +211,8 @@ def _is_chrome(element: HtmlElement, tag: str) -> bool:
 
 
 def _linked(element: HtmlElement) -> int:
-    """How many characters of the element stand in links."""
-    return sum(len("".join(link.text_content().split())) for link in element.iter("a"))
+    """How many Chinese characters of the element stand in links."""
+    return sum(len(_CJK.findall(link.text_content())) for link in element.iter("a"))
 
 
 def _page_title(text: str) -> str:

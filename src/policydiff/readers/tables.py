@@ -73,7 +73,8 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     grid = _grid(cells)
     if not grid:
         return (), ()
-    place = next((i for i in range(min(len(grid), 8)) if _columns(grid[i]) is not None), None)
+    # a header without rows below it is only a row
+    place = next((i for i in range(min(len(grid) - 1, 8)) if _columns(grid[i]) is not None), None)
     if place is None:
         return _plain(grid)
     columns, body = _header(grid, place)
@@ -96,10 +97,14 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
 
 
 def _grid(cells: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The cells trimmed and of one width, without empty rows and columns."""
+    """The cells trimmed and of one width, without empty rows and columns and without a column that only repeats the one before."""
     width = max((len(row) for row in cells), default=0)
     trimmed = [[_trim(cell) for cell in row] + [""] * (width - len(row)) for row in cells]
-    kept = [i for i in range(width) if any(row[i] for row in trimmed)]
+    kept = [
+        i
+        for i in range(width)
+        if any(row[i] for row in trimmed) and not (i and all(row[i] == row[i - 1] for row in trimmed))
+    ]
     found = [[row[i] for i in kept] for row in trimmed]
     return [row for row in found if any(row)]
 
@@ -185,7 +190,7 @@ _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline":
 
 def _column(cell: str, above: str) -> _Column:
     role = _role(cell) or _role(above) or "value"
-    words = _plain_words(cell)
+    words = _plain_words(cell if role != "value" or cell == above else above + cell)
     known = _words()[2].get(words)
     if role in _CANONICAL and known not in {role, "source"}:
         words = _CANONICAL[role]
@@ -271,8 +276,8 @@ def _joined(content: Sequence[_Row | str]) -> list[_Row | str]:
             and (row.texts, row.values) == (last.texts, last.values)
             and row.number in {last.number, ""}
         ):
-            labels = dict(last.labels)
-            for label, words in row.labels:
+            labels: dict[str, str] = {}
+            for label, words in (*last.labels, *row.labels):
                 have = labels.get(label, "")
                 if words not in re.split("[、；]", have):
                     labels[label] = f"{have}、{words}" if have else words
@@ -444,6 +449,7 @@ def _plain(grid: list[list[str]]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     limit = load("tables")["limits"]["header"]
     headed = (
         len(grid) > 1
+        and all(any(column) for column in zip(*grid[1:], strict=True))
         and all(cell and len(cell) <= limit for cell in head)
         and not re.search(r"[。；]", "".join(head))
     )
