@@ -154,6 +154,7 @@ def test_a_page_saved_from_word_keeps_its_numbers() -> None:
         ("<ul>" + "".join(f"<li><a href={i}>某市关于印发第{i}号文件的通知</a> 2022-03-18</li>" for i in range(30)) + "</ul>", "没有文件正文"),
         ("<p>404 页面不存在</p>", "没有文件正文"),
         ("<div>" * 600 + "一、任务。" * 20, "嵌套"),
+        ("<b></b>" * 300_001, "超过 300,000"),
     ],
 )  # fmt: skip
 def test_a_page_without_an_article_says_so(body: str, what: str) -> None:
@@ -161,6 +162,11 @@ def test_a_page_without_an_article_says_so(body: str, what: str) -> None:
         html.decode(page(body), "页面.html")
     assert what in caught.value.what
     assert caught.value.hint
+
+
+def test_sentences_outside_the_part_named_article_are_not_lost() -> None:
+    body = f"<div class=content>{ARTICLE * 9}</div><div class=more><p>（三）免费刻章。</p><p>（四）推行代办。</p><p>（五）公开清单。</p></div>"
+    assert lines(page(body))[-1] == "（五）公开清单。"
 
 
 def test_entities_are_not_fetched_and_not_multiplied() -> None:

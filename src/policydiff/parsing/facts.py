@@ -11,7 +11,7 @@ from itertools import takewhile
 from policydiff.folding import fold
 from policydiff.model import Kind, Passage
 
-HEAD = 3
+HEAD = 5
 """Lines at the start of a text without numbering among which its title is looked for."""
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
-from policydiff.model import SourceText
-from policydiff.readers import docx, html, office, plain
+from policydiff.model import Notice, SourceText
 from policydiff.wording import notice
 
 MAX_BYTES = 20_000_000
@@ -20,7 +20,6 @@ MAX_BYTES = 20_000_000
 MAX_PACKED = 200_000_000
 """A Word file may carry pictures."""
 
-_READERS = {"txt": plain, "html": html, "docx": docx, "doc": office}
 _ENDINGS = {
     ".txt": "txt", ".text": "txt", ".md": "txt", ".markdown": "txt",
     ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
@@ -74,7 +73,7 @@ def read(path: Path) -> SourceText:
                 f"还不能读取“{ending or '无扩展名'}”格式的文件",
                 hint=f"能读的格式：{_READABLE}；其他请另存为 .docx 或 .txt",
             )
-        text, encoding, notices = _READERS[form].decode(data, str(path))
+        text, encoding, notices = _decoder(form)(data, str(path))
     except PolicyDiffError as error:
         error.where = error.where or str(path)
         raise
@@ -89,6 +88,20 @@ def read(path: Path) -> SourceText:
         sha256=hashlib.sha256(data).hexdigest(),
         notices=notices,
     )
+
+
+def _decoder(form: str) -> Callable[[bytes, str], tuple[str, str, tuple[Notice, ...]]]:
+    """The verb of the reader for ``form``; a reader is loaded when its first file comes."""
+    match form:
+        case "docx":
+            from policydiff.readers.docx import decode
+        case "html":
+            from policydiff.readers.html import decode
+        case "doc":
+            from policydiff.readers.office import decode
+        case _:
+            from policydiff.readers.plain import decode
+    return decode
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

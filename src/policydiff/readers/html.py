@@ -23,8 +23,12 @@ from policydiff.wording import notice
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_DEPTH = 200
+MAX_DEPTH = 150
 """Elements inside elements; pages saved from Word reach 40."""
+MAX_ELEMENTS = 300_000
+"""A page of 200 tasks has 10,000."""
+OUTSIDE = 2
+"""Sentences of a page that may stand outside its article: a remark on browsers, the address of the office."""
 MAX_SPAN = 200
 """Rows or columns that one cell may cover, and columns of a table."""
 MAX_CELLS = 200_000
@@ -136,16 +140,13 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     _drop(root, where)
     page_title = _page_title(text)
     fields = _metadata(root)
-    article = _article(root)
+    sizes = _measure(root)
+    article = _article(root, sizes)
     lines = _Lines()
-    if article is not None:
-        lines.block(article)
+    lines.block(article)
     body = [line for line in lines.close() if line.strip()]
-    if (
-        article is None
-        or not _is_article(body)
-        or _linked(article) * 10 > 6 * len(_CJK.findall("".join(body)))  # a list of links
-    ):
+    size = sizes[article]
+    if not _is_article(body) or size.linked * 10 > 6 * size.letters:  # the second is a list of links
         raise _no_article(root, where)
     head = _head(fields, body, page_title)
     found = (*notices, *lines.notices)
@@ -181,7 +182,11 @@ def _drop(root: HtmlElement, where: str) -> None:
     """Take out what is no text of the article; raises UnreadableSource when elements are nested too deep."""
     depth = {root: 0}
     gone = []
-    for element in root.iter():
+    for number, element in enumerate(root.iter()):
+        if number >= MAX_ELEMENTS:
+            raise UnreadableSource(
+                f"网页元素超过 {MAX_ELEMENTS:,} 个", where=where, hint="在浏览器里打开，只复制正文到文本文件"
+            )
         above = element.getparent()
         if above is not None:
             depth[element] = depth.get(above, 0) + 1
@@ -189,15 +194,17 @@ def _drop(root: HtmlElement, where: str) -> None:
                 raise UnreadableSource(
                     f"网页元素嵌套超过 {MAX_DEPTH} 层", where=where, hint="在浏览器里打开，全选复制到文本文件"
                 )
+    sizes = _measure(root)
+    for element in root.iter():
         tag = _tag(element)
-        if not tag or tag in _GONE or _is_chrome(element, tag):
+        if not tag or tag in _GONE or _is_chrome(element, tag, sizes[element]):
             gone.append(element)
     for element in gone:
         if element is not root and element.getparent() is not None:
             element.drop_tree()
 
 
-def _is_chrome(element: HtmlElement, tag: str) -> bool:
+def _is_chrome(element: HtmlElement, tag: str, size: _Size) -> bool:
     """Is the element part of the page's frame rather than its text?  Long prose is never taken for frame."""
     if _HIDDEN.search(element.get("style") or ""):
         return True
@@ -206,13 +213,49 @@ def _is_chrome(element: HtmlElement, tag: str) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
     if not _NOT_ARTICLE.search(names):
         return False
-    text = element.text_content()
-    return len(re.findall(r"[。；]", text)) < 5 or _linked(element) * 2 > len(text)
+    return size.sentences < 5 or size.linked * 2 > size.letters
 
 
-def _linked(element: HtmlElement) -> int:
-    """How many Chinese characters of the element stand in links."""
-    return sum(len(_CJK.findall(link.text_content())) for link in element.iter("a"))
+@dataclass(slots=True)
+class _Size:
+    """How much text an element holds, in Chinese characters and sentence ends."""
+
+    letters: int = 0
+    linked: int = 0
+    """Characters that stand in links."""
+    sentences: int = 0
+
+    @property
+    def prose(self) -> int:
+        """Characters of running text; a page full of links has less than none."""
+        return self.letters - 2 * self.linked
+
+    def add(self, text: str | None) -> None:
+        """Count ``text``."""
+        if text:
+            self.letters += len(_CJK.findall(text))
+            self.sentences += len(_ENDS.findall(text))
+
+
+_ENDS = re.compile(r"[。；]")
+
+
+def _measure(root: HtmlElement) -> dict[HtmlElement, _Size]:
+    """The size of each element, in one pass from the innermost out."""
+    sizes: dict[HtmlElement, _Size] = {}
+    for element in reversed(list(root.iter())):
+        size = sizes[element] = _Size()
+        if isinstance(element.tag, str):
+            size.add(element.text)
+        for inner in element:
+            below = sizes[inner]
+            size.letters += below.letters
+            size.linked += below.linked
+            size.sentences += below.sentences
+            size.add(inner.tail)
+        if _tag(element) == "a":
+            size.linked = size.letters
+    return sizes
 
 
 def _page_title(text: str) -> str:
@@ -227,9 +270,13 @@ def _page_title(text: str) -> str:
 def _metadata(root: HtmlElement) -> dict[str, str]:
     """The facts in the page's own table or list (索引号, 发文字号, …), taken out of the page."""
     found: dict[str, str] = {}
+    sizes = _measure(root)
     for element in reversed(list(root.iter("table", "ul", "dl", "div"))):  # the innermost first
+        letters = sizes[element].letters
+        if not 4 <= letters <= 1500 or any(sizes[inner].letters == letters for inner in element):
+            continue  # too much or too little, or only a frame round what was looked at
         text = "".join(element.text_content().split())
-        if element.getparent() is None or not 8 <= len(text) <= 1500:
+        if element.getparent() is None or len(text) > 1500:
             continue
         known = dict(reversed(_pairs(element)))
         if len(known) >= 3 and 10 * sum(len(label + words) for label, words in known.items()) >= 4 * len(
@@ -322,38 +369,38 @@ _NAMED = re.compile(
 )
 
 
-def _prose(element: HtmlElement) -> int:
-    """Characters of running text under the element; links do not count."""
-    return len("".join(element.text_content().split())) - 2 * _linked(element)
+def _article(root: HtmlElement, sizes: dict[HtmlElement, _Size]) -> HtmlElement:
+    """The element that holds the text: one named so, else the smallest with all the sentences.
 
-
-def _article(root: HtmlElement) -> HtmlElement | None:
-    """The element that holds the text: one named so, else the smallest with nearly all the prose."""
+    A page with sentences elsewhere is read whole: text of the frame is seen
+    and passed over by a reader, text of the document that is left out is not.
+    """
     body = root.find(".//body")
-    top = root if body is None else body
-    whole = max(1, _prose(top))
-    named = [
-        element
-        for element in top.iter()
-        if _tag(element) in {"article", "main"}
-        or _NAMED.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-    ]
-    named = [element for element in named if _prose(element) * 2 >= whole]
-    here = max(named, key=_prose, default=top)
+    top = here = root if body is None else body
+    for element in top.iter():
+        named = _tag(element) in {"article", "main"} or _NAMED.search(
+            f"{element.get('class') or ''} {element.get('id') or ''}"
+        )
+        size = sizes[element]
+        if named and size.prose * 2 >= sizes[top].prose and sizes[top].sentences - size.sentences <= OUTSIDE:
+            here = element  # the innermost comes last
     while True:
         inner = max(
-            (
-                child
-                for child in here
-                if _tag(child)
-                in {"div", "section", "article", "main", "center", "td", "tr", "tbody", "table"}
-            ),
-            key=_prose,
+            (child for child in here if _tag(child) in _FRAMES),
+            key=lambda child: sizes[child].prose,
             default=None,
         )
-        if inner is None or _prose(inner) * 100 < 97 * _prose(here) or _is_data(inner):
+        if (
+            inner is None
+            or sizes[inner].sentences < sizes[here].sentences
+            or sizes[inner].prose + 100 < sizes[here].prose
+            or _is_data(inner)
+        ):
             return here
         here = inner
+
+
+_FRAMES = frozenset(["div", "section", "article", "main", "center", "td", "tr", "tbody", "table"])
 
 
 def _is_data(element: HtmlElement) -> bool:
