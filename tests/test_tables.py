@@ -115,6 +115,27 @@ def test_columns_of_figures_join_their_task() -> None:
     )[0] == ("|* 企业开办时间，现状：3个工作日，2023年目标：1个工作日")
 
 
+def test_sums_and_remarks_are_kept_but_are_no_tasks() -> None:
+    lines = made(
+        ["序号", "任务", "责任单位"],
+        ["1", "推行一网通办。", "甲局"],
+        ["合计", "1项", ""],
+        ["注：年底前有效。"] * 3,
+    )
+    assert lines[2:] == ["| 〔表注〕合计，1项", "| 〔表注〕注：年底前有效。"]
+    document = parse(SourceText("x", "x", "\n".join(lines)), id="x")
+    assert [(c.text, c.responsible_units) for c in document.commitments] == [("推行一网通办", ("甲局",))]
+
+
+@pytest.mark.parametrize(
+    "words", ["2023.6", "2023-06-30", "2023/6/30", "2023年6月", "6月底前", "2023年上半年"]
+)
+def test_a_date_in_figures_is_a_deadline(words: str) -> None:
+    lines = made(["任务", "责任单位", "完成时限"], ["推行一网通办。", "甲局", words])
+    document = parse(SourceText("x", "x", "\n".join(lines)), id="x", title="2023年方案")
+    assert [str(c.deadline) for c in document.commitments] == ["2023-06-30"]
+
+
 def test_text_after_a_table_is_not_in_it() -> None:
     lines = [
         "二、任务",

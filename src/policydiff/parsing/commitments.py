@@ -358,9 +358,17 @@ def _deadline(
     return below.deadline, below.deadline_text
 
 
+_FIGURES = re.compile(
+    r"((?:19|20)\d\d)\s*[./-]\s*(1[0-2]|0?[1-9])(?:\s*[./-]\s*(3[01]|[12]\d|0?[1-9]))?(?![\d./-])"
+)
+
+
 def _bracket_dates(units: Responsible, setting: Setting) -> tuple[date, ...]:
+    """The dates of a deadline; in the columns of tables they stand as 2023.6 or 2023-06-30 too."""
+    words = _FIGURES.sub(
+        lambda match: f"{match[1]}年{int(match[2])}月" + (f"{int(match[3])}日" if match[3] else ""),
+        fold(units.deadline),
+    )
     return tuple(
-        mention.on
-        for mention in find_dates(units.deadline, setting.year, setting.issued)
-        if not mention.is_start
+        mention.on for mention in find_dates(words, setting.year, setting.issued) if not mention.is_start
     )

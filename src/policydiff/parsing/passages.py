@@ -121,7 +121,7 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     return lines, left_out
 
 
-_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框)\d*〕)")
+_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注)\d*〕)")
 
 
 @cache

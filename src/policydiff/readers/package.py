@@ -6,7 +6,9 @@ XML is parsed without document types, entities and the network.
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -25,6 +27,11 @@ MAX_RATIO = 400
 """A larger part that shrinks more than this was made to fill the memory."""
 MAX_ENTRIES = 20_000
 
+# what damaged bytes make the zip and its decompressors raise
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    OSError, EOFError, RuntimeError, ValueError, LookupError, ArithmeticError,
+)  # fmt: skip
 _DAMAGED = "用 Word 或 WPS 打开并重新保存；打不开说明文件已损坏"
 
 
@@ -59,14 +66,7 @@ class Package:
             raise UnreadableSource("压缩包加了密码", where=self.where, hint="去掉密码后重新保存")
         try:
             data = self.archive.read(entry)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            OSError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except _BROKEN as error:
             raise UnreadableSource(f"文件已损坏：{path} 读不出来", where=self.where, hint=_DAMAGED) from error
         return parse_xml(data, f"{self.where}，{path}")
 
@@ -94,7 +94,7 @@ def open_package(data: bytes, where: str) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, IndexError) as error:
+    except _BROKEN as error:
         raise UnreadableSource("文件已损坏：压缩包打不开", where=where, hint=_DAMAGED) from error
     total = sum(entry.file_size for entry in entries)
     bomb = any(

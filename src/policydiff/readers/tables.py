@@ -89,11 +89,16 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
         words = _distinct(row)
         if len(words) == 1 and len(columns) > 2 and all(row):
             content.append(words[0])  # one cell over the whole width
+        elif _REMARK.match(words[0]):
+            content.append("，".join(words))
         else:
             content.append(_sorted(row, columns))
     lines.extend(_body(_joined(_carried(content))))
-    named = "、".join(column.label for column in columns if column.label)
-    return tuple(lines), (notice("task-table", columns=named, count=len(content)),)
+    header = (word for row in grid[place : len(grid) - len(body)] for word in _key(row) if word)
+    named = "、".join(dict.fromkeys(header))
+    return tuple(lines), (
+        notice("task-table", columns=named, count=sum(isinstance(row, _Row) for row in content)),
+    )
 
 
 def _grid(cells: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -173,16 +178,19 @@ def _header(grid: list[list[str]], place: int) -> tuple[list[_Column], list[list
     """The columns, and the rows below the header, which may have two rows (责任单位 over 牵头 and 配合)."""
     top = grid[place]
     below = place + 1
-    merged = [cell for i, cell in enumerate(top) if i and cell and cell == top[i - 1]]
+    merged = {i + step for i in range(len(top) - 1) if top[i] and top[i] == top[i + 1] for step in (0, 1)}
     second: Sequence[str] = [""] * len(top)
-    if (
-        merged
-        and below < len(grid)
-        and sum(bool(_role(cell)) for cell in grid[below]) * 2 >= len(set(filter(None, grid[below])))
-    ):
+    if merged and below + 1 < len(grid) and _parts(top, grid[below], merged):
         second, below = grid[below], below + 1
     columns = [_column(low or high, high) for high, low in zip(top, second, strict=True)]
     return columns, grid[below:]
+
+
+def _parts(top: Sequence[str], row: Sequence[str], merged: set[int]) -> bool:
+    """Does ``row`` name the parts of the ``merged`` header cells, and nothing else?"""
+    named = {row[i] for i in merged if row[i]}
+    elsewhere = [i for i in range(len(row)) if i not in merged and row[i] not in {"", top[i]}]
+    return len(named) > 1 and all(map(_role, named)) and not elsewhere
 
 
 _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline": "完成时限", "other": "备注"}
@@ -190,7 +198,9 @@ _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline":
 
 def _column(cell: str, above: str) -> _Column:
     role = _role(cell) or _role(above) or "value"
-    words = _plain_words(cell if role != "value" or cell == above else above + cell)
+    words = _plain_words(cell)
+    if role == "value":
+        words = _BLANK.sub("", cell if cell == above else above + cell)
     known = _words()[2].get(words)
     if role in _CANONICAL and known not in {role, "source"}:
         words = _CANONICAL[role]
@@ -198,6 +208,9 @@ def _column(cell: str, above: str) -> _Column:
 
 
 # rows
+
+
+_COUNTS = re.compile(r"[（(第]?[0-9０-９A-Za-z一二三四五六七八九十百①-⑳.．\-－—]{1,8}[)）条项]?[、.．]?")
 
 
 def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
@@ -210,11 +223,11 @@ def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
             if column.role == "task":
                 texts.append("")
             continue  # one cell merged over two columns of a kind
-        if column.role == "number":
-            number = number or _BLANK.sub("", cell)
+        if column.role == "number" and not number and _COUNTS.fullmatch(_BLANK.sub("", cell)):
+            number = _BLANK.sub("", cell)
         elif column.role == "task":
             texts.append(cell)
-        elif column.role == "value":
+        elif column.role in {"value", "number"}:
             if cell:
                 values.append((column.label, cell))
         elif cell:
@@ -295,9 +308,9 @@ def _body(content: list[_Row | str]) -> list[str]:
     for place, row in enumerate(content):
         if isinstance(row, str):
             title = _wide(row)
-            outer = 1 if title[0].startswith("|#") else outer
             lines.extend(title)
-            open_ = ()
+            if title[0].startswith("|#"):
+                outer, open_ = 1, ()
             continue
         depth = _depth(content, place)
         groups = row.texts[:depth]
@@ -320,15 +333,15 @@ def _body(content: list[_Row | str]) -> list[str]:
     return lines
 
 
+_REMARK = re.compile(r"[（(]?(?:注|备注|说明|填表说明)\s*[：:]|(?:合计|总计|小计|共计)(?:，|\s|$)")
+
+
 def _wide(text: str) -> list[str]:
     """A cell over the whole width: the title of what follows, or a remark."""
     first, *more = text.split("\n")
-    if (
-        more
-        or len(first) > 60
-        or re.search(r"[。；]", first)
-        or re.match(r"[（(]?(?:注|备注|说明)[：:]", first)
-    ):
+    if _REMARK.match(first):
+        return [f"| 〔表注〕{line}" for line in (first, *more)]
+    if more or len(first) > 60 or re.search(r"[。；]", first):
         return [f"|* {first}", *(f"| {line}" for line in more)]
     return [f"|# {first}"]
 
@@ -447,16 +460,15 @@ def _plain(grid: list[list[str]]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
         return tuple(lines), (notice("plain-table", count=len(grid)),)
     head = grid[0]
     limit = load("tables")["limits"]["header"]
+    below = [row for row in grid if _key(row) != _key(head)]
     headed = (
-        len(grid) > 1
-        and all(any(column) for column in zip(*grid[1:], strict=True))
+        bool(below)
+        and all(any(column) for column in zip(*below, strict=True))
         and all(cell and len(cell) <= limit for cell in head)
         and not re.search(r"[。；]", "".join(head))
     )
     lines = []
-    for row in grid[1:] if headed else grid:
-        if _key(row) == _key(head) and headed:
-            continue
+    for row in below if headed else grid:
         number = row[0] if headed and _role(head[0]) == "number" else ""
         cells = list(zip(head, row, strict=True))[1 if number else 0 :]
         parts = [f"{label}：{words}" if headed else words for label, words in cells if words]
