@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 from policydiff.errors import UnreadableSource, UnsupportedFormat
-from policydiff.model import SourceText
-from policydiff.readers import plain
+from policydiff.model import Notice, SourceText
+from policydiff.readers import pdf, plain
 
 MAX_BYTES = 20_000_000
 """A plan of 200 tasks has 120,000 bytes; beyond this it is not a plan."""
+MAX_SCANS = 200_000_000
+"""A PDF holds images: 100 scanned pages have 50,000,000 bytes."""
 
-_READERS = {".txt": plain, ".md": plain, ".text": plain, ".markdown": plain}
+_READERS = {".txt": plain, ".md": plain, ".text": plain, ".markdown": plain, ".pdf": pdf}
 
 
 def read(path: Path) -> SourceText:
@@ -38,13 +41,14 @@ def read(path: Path) -> SourceText:
         raise UnsupportedFormat(
             f"还不能读取“{path.suffix or '无扩展名'}”格式的文件",
             where=str(path),
-            hint="请另存为 .txt 或 .md 纯文本文件",
+            hint="请另存为 .txt、.md 或 .pdf 文件",
         )
     try:
         size = path.stat().st_size
-        if size > MAX_BYTES:
+        limit = MAX_SCANS if reader is pdf else MAX_BYTES
+        if size > limit:
             raise UnreadableSource(
-                f"文件有 {size:,} 字节，超过上限 {MAX_BYTES:,}",
+                f"文件有 {size:,} 字节，超过上限 {limit:,}",
                 where=str(path),
                 hint="确认是不是政策文件；合订本请拆开",
             )
@@ -55,12 +59,24 @@ def read(path: Path) -> SourceText:
         ) from error
     if not data.strip():
         raise UnreadableSource("文件是空的", where=str(path), hint="确认文件内容已保存")
-    text, encoding, notices = reader.decode(data, str(path))
+    if data.startswith(b"%PDF-") and reader is not pdf:
+        raise UnsupportedFormat(
+            f"内容是 PDF，扩展名却是 {path.suffix}", where=str(path), hint="把扩展名改成 .pdf"
+        )
+    decoded = _Decoded(*reader.decode(data, str(path)))
     return SourceText(
         name=path.name,
         format=path.suffix.lower().lstrip("."),
-        text=text,
-        encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
-        notices=notices,
+        **decoded._asdict(),
     )
+
+
+class _Decoded(NamedTuple):
+    """What every ``decode`` gives; formats with pages give the last two as well."""
+
+    text: str
+    encoding: str
+    notices: tuple[Notice, ...]
+    pages: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
