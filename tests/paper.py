@@ -28,7 +28,7 @@ STYLES = {
     # 网页打印出来的样子：不缩进，段间有空
     "spaced": "p {margin: 0 0 12pt} p.title {font-weight: bold}",
 }
-PAGE = "body {{font-size: {size}pt; line-height: 1.75; {font}}} p {{margin: 0}} table {{border-collapse: collapse; width: 100%}} td, th {{border: {border}; padding: 3pt}} {style}"
+PAGE = "body {{font-size: {size}pt; line-height: 1.75; {font}}} p {{margin: 0; white-space: pre-wrap}} table {{border-collapse: collapse; width: 100%}} td, th {{border: {border}; padding: 3pt}} {style}"
 
 
 @contextmanager

@@ -18,6 +18,8 @@ class Glyph(NamedTuple):
     bottom: float
     base: float
     """The line it stands on."""
+    blank: bool = False
+    """A blank is printed before it."""
 
 
 class Frame(NamedTuple):
@@ -79,7 +81,7 @@ def frame_of(page: Any) -> Frame:
 def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:
     """The upright characters of a page, those that are turned, and how many have no meaning.
 
-    Blanks are left out: gaps between boxes say more.  A character printed
+    Blanks are kept as marks of the character behind them.  A character printed
     twice at one place to look bold counts once.
     """
     import pypdfium2.raw as pdfium
@@ -91,6 +93,7 @@ def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:
     unknown = 0
     seen: set[tuple[str, int, int]] = set()
     high = 0
+    blank = False
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if 0xD800 <= code < 0xDC00:
@@ -100,10 +103,15 @@ def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
         char = chr(code) if code < 0x110000 else ""
+        if code in {2, 0xFFFE} and pdfium.FPDFText_IsHyphen(text, index):
+            char, code = "-", 0x2D  # the engine marks a hyphen at the end of a line
         if pdfium.FPDFText_HasUnicodeMapError(text, index) or code in {0, 0xFFFD, 0xFFFE, 0xFFFF}:
             unknown += 1
             continue
-        if char.isspace() or unicodedata.category(char) in {"Cc", "Cf"}:
+        if char.isspace():
+            blank = True
+            continue
+        if unicodedata.category(char) in {"Cc", "Cf"}:
             continue
         if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
             continue
@@ -123,7 +131,9 @@ def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:
         if place in seen:
             continue
         seen.add(place)
-        upright.append(Glyph(char, min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom), base))
+        box_seen = (min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom))
+        upright.append(Glyph(char, *box_seen, base, blank))
+        blank = False
     return upright, turned, unknown
 
 

@@ -85,8 +85,10 @@ def _spaced(glyphs: Sequence[Glyph], size: float) -> str:
             gap = (glyph.x0 - before.x1) / size
             if gap > APART:
                 chars.append("\u3000\u3000")
-            elif gap > 0.75:
+            elif gap > 0.45:
                 chars.append("\u3000")
+            elif glyph.blank and gap > 0.1:
+                chars.append(" ")
             elif gap > 0.18 and _LATIN.match(before.text) and _LATIN.match(glyph.text):
                 chars.append(" ")
         chars.append(glyph.text)
@@ -163,17 +165,20 @@ def is_full(line: Line, after: Line, right: float) -> bool:
 
 
 def _first_word(line: Line) -> float:
-    """The width of what cannot be broken at the start of ``line``, in points."""
-    end = 1
+    """The width of what is not broken at the start of ``line``, in points: 环、 2022、 〔2020〕92号."""
     glyphs = line.glyphs
-    if glyphs[0].text.isascii() and glyphs[0].text.isalnum():
-        while end < len(glyphs) and glyphs[end].text.isascii() and glyphs[end].text.isalnum():
-            end += 1
-    elif glyphs[0].text in "（(“‘《〔【「" and len(glyphs) > 1:
-        end = 2
+    end = 0
+    while end < len(glyphs) and (_UNBROKEN.match(glyphs[end].text) or glyphs[end].text in _NO_START):
+        end += 1
+    if end == 0 or glyphs[end - 1].text in _OPENING:
+        end += 1
     while end < len(glyphs) and glyphs[end].text in _NO_START:
         end += 1
-    return glyphs[end - 1].x1 - glyphs[0].x0
+    return glyphs[min(end, len(glyphs)) - 1].x1 - glyphs[0].x0
+
+
+_OPENING = "（(“‘《〔【「〈["
+_UNBROKEN = re.compile(r"[A-Za-z0-9（(“‘《〔【「〈\[]")
 
 
 _NUMBERED = re.compile(
@@ -200,8 +205,8 @@ def goes_on(paragraph: Sequence[Line], line: Line, right: float, column: Column)
         return bool(hanging) and paragraph[0].x0 - column.left < 1.2 * em and gap < 1.2 * column.pitch
     if gap > 1.2 * column.pitch:
         return False
-    ended = before.text[-1] in _TERMINAL
-    return not (ended and (not same_page or _NUMBERED.match(line.text)))
+    # a full line that ends with its sentence is six times likelier to be the middle of a paragraph
+    return not (_NUMBERED.match(line.text) and before.text[-1] in _TERMINAL + "）)")
 
 
 def joined(lines: Sequence[Line]) -> str:

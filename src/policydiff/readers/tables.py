@@ -129,7 +129,7 @@ def _words() -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str]], ...], d
     data, labels = load("tables"), load("responsible")["labels"]
     roles = {word: role for role, words in data["words"].items() for word in words}
     known = {word: role for role, words in labels.items() for word in words}
-    roles |= {word: role for word, role in known.items() if word not in roles}
+    roles |= {word: "other" if role == "source" else role for word, role in known.items()}
     patterns = tuple((entry["role"], re.compile(entry["pattern"])) for entry in data["pattern"])
     return roles, patterns, known
 
@@ -143,8 +143,7 @@ def _role(cell: str) -> str:
     words = _ASIDE.sub("", _BLANK.sub("", cell))
     if not words or len(words) > load("tables")["limits"]["header"]:
         return ""
-    role = roles.get(words) or next((role for role, pattern in patterns if pattern.search(words)), "")
-    return "other" if role == "source" else role
+    return roles.get(words) or next((role for role, pattern in patterns if pattern.search(words)), "")
 
 
 def _columns(row: Sequence[str]) -> list[str] | None:
@@ -173,13 +172,13 @@ def _header(grid: list[list[str]], place: int) -> tuple[list[_Column], list[list
     return columns, grid[below:]
 
 
-_CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline": "完成时限"}
+_CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline": "完成时限", "other": "备注"}
 
 
 def _column(cell: str, above: str) -> _Column:
     role = _role(cell) or _role(above) or "value"
     words = _ASIDE.sub("", _BLANK.sub("", cell))
-    if role in _CANONICAL and _words()[2].get(words) != role:
+    if role in _CANONICAL and words not in _words()[2]:
         words = _CANONICAL[role]
     return _Column(role, words)
 
@@ -274,7 +273,7 @@ def _joined(content: Sequence[_Row | str]) -> list[_Row | str]:
     return found
 
 
-def _body(content: Sequence[_Row | str]) -> list[str]:
+def _body(content: list[_Row | str]) -> list[str]:
     lines: list[str] = []
     open_: tuple[str, ...] = ()
     group_number = ""
@@ -296,9 +295,8 @@ def _body(content: Sequence[_Row | str]) -> list[str]:
                 lines.append(f"|{'#' * (level + 1)} {_numbered(own, first)}")
                 lines.extend(f"| {line}" for line in more)
         open_ = groups
-        if depth and group_number and number == group_number:
-            number = ""
-        elif not depth and place and number and _number_above(content, place) == number:
+        above = group_number if depth else _number_above(content, place)
+        if number == above:
             number = ""
         lines.extend(_row_lines(number, [text for text in row.texts[depth:] if text], row))
     return lines
@@ -318,11 +316,11 @@ def _wide(text: str) -> list[str]:
 
 
 def _number_above(content: Sequence[_Row | str], place: int) -> str:
-    above = content[place - 1]
+    above = content[place - 1] if place else ""
     return above.number if isinstance(above, _Row) else ""
 
 
-def _depth(content: Sequence[_Row | str], place: int) -> int:
+def _depth(content: list[_Row | str], place: int) -> int:
     """How many of the first task cells of a row are groups: the same in the row before or after."""
     row = content[place]
     assert isinstance(row, _Row)
@@ -341,7 +339,7 @@ def _depth(content: Sequence[_Row | str], place: int) -> int:
     return depth
 
 
-def _spans(content: Sequence[_Row | str], place: int) -> bool:
+def _spans(content: list[_Row | str], place: int) -> bool:
     """Does the number of this row stand for its whole group, merged like the group itself?"""
     row = content[place]
     assert isinstance(row, _Row)
