@@ -50,6 +50,8 @@ class _Page:
     unread: bool = False
     behind: bool = False
     """An image with a text layer behind it: the text was recognised by someone else."""
+    unsure: tuple[tuple[str, float], ...] = ()
+    """Lines that were recognised with little certainty."""
 
 
 @dataclass(slots=True)
@@ -205,11 +207,10 @@ def _filled(found: _Page, page: Any, glyphs: list[Glyph], marks: _Marks, positio
     outlines = not glyphs and marks.paths > 200  # text turned into curves
     if (few and marks.image > 0.4) or garbled or outlines:
         found.scanned = True
-        read = ocr.page_lines(page, found.number, (found.width, found.height))
-        if read is None:
-            found.unread = True
-        else:
-            found.lines, found.grids = read
+        scan = ocr.page_lines(page, found.number, (found.width, found.height))
+        found.unread = scan is None
+        if scan is not None:
+            found.lines, found.grids, found.unsure = scan.lines, scan.grids, scan.unsure
         return found
     found.behind = marks.image > 0.8 and not few
     rest = list(glyphs)
@@ -410,3 +411,6 @@ def _page_notices(pages: Sequence[_Page]) -> Iterator[Notice]:
             numbers = "、".join(str(page.number) for page in chosen[:12])
             numbers += " 等" if len(chosen) > 12 else ""
             yield notice(code, pages=numbers, count=len(chosen))
+    for page in pages:
+        for text, confidence in page.unsure:
+            yield notice("recognition-unsure", page=page.number, text=text, confidence=f"{confidence:.0%}")
