@@ -95,7 +95,9 @@ def scan(folder: Path) -> None:
     rows, same, _, lost = figures(wanted, found)
     targets = Counter(target_of(t) for c in wanted.commitments for t in c.targets)
     again = Counter(target_of(t) for c in found.commitments for t in c.targets)
-    print(f"\npage {PAGE} at 200 dpi: tasks {same} of {rows}; targets {sum((targets & again).values())} of {sum(targets.values())}; {seconds:.1f} s")
+    print(
+        f"\npage {PAGE} at 200 dpi: tasks {same} of {rows}; targets {sum((targets & again).values())} of {sum(targets.values())}; {seconds:.1f} s"
+    )
     for item in lost:
         print("  -", item.text)
 

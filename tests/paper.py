@@ -73,7 +73,7 @@ def printed(
 
 def _running(text: str) -> str:
     inner = html.escape(text).replace("{page}", "<span class=pageNumber></span>")
-    return f"<div style=\"width: 100%; text-align: center; font-size: 10pt; {FONT}\">{inner}</div>"
+    return f'<div style="width: 100%; text-align: center; font-size: 10pt; {FONT}">{inner}</div>'
 
 
 def paragraphs(source: SourceText) -> list[str]:

@@ -75,7 +75,8 @@ def plain(char: str) -> str:
 
 def frame_of(page: Any) -> Frame:
     """The frame of a page of pypdfium2."""
-    return Frame(*page.get_mediabox(), page.get_rotation())
+    left, bottom, right, top = page.get_mediabox()
+    return Frame(left, bottom, right, top, page.get_rotation())
 
 
 def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:

@@ -6,6 +6,7 @@ the edge that a page break leaves open, rows split by it, headers printed again.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -39,11 +40,7 @@ class Grid:
 
 def find_grids(page: Any, number: int, glyphs: Sequence[Glyph]) -> tuple[list[Grid], list[Glyph]]:
     """The ruled tables of two and more columns on a page of pdfplumber, and the characters outside them."""
-    edges = [
-        edge
-        for edge in page.edges
-        if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= 1
-    ]
+    edges = [edge for edge in page.edges if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= 1]
     return grids_between(edges, number, glyphs)
 
 
@@ -54,7 +51,11 @@ def grids_between(
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
     merged = merge_edges(
-        list(edges), snap_x_tolerance=_NEAR, snap_y_tolerance=_NEAR, join_x_tolerance=_NEAR, join_y_tolerance=_NEAR
+        list(edges),
+        snap_x_tolerance=_NEAR,
+        snap_y_tolerance=_NEAR,
+        join_x_tolerance=_NEAR,
+        join_y_tolerance=_NEAR,
     )
     merged = [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= 8]
     added = _missing_edges(merged)
@@ -84,7 +85,16 @@ def _missing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             )
             if len(peers) >= 2 and not drawn:
                 added.append(
-                    {**edge, "x0": x0, "x1": x1, "top": y, "bottom": y, "orientation": "h", "width": x1 - x0, "height": 0}
+                    {
+                        **edge,
+                        "x0": x0,
+                        "x1": x1,
+                        "top": y,
+                        "bottom": y,
+                        "orientation": "h",
+                        "width": x1 - x0,
+                        "height": 0,
+                    }
                 )
     return added
 
@@ -114,7 +124,7 @@ def _grid(
         return None, glyphs
     owner: dict[int, list[Glyph]] = {place: [] for place in range(len(boxes))}
     rest: list[Glyph] = []
-    inside = [box for box in enumerate(boxes)]
+    inside = list(enumerate(boxes))
     for glyph in glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
         if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]):
@@ -154,7 +164,9 @@ def continue_grid(first: Grid, second: Grid) -> Grid | None:
         return None
     above, below = _recast(first, columns), _recast(second, columns)
     head = 0
-    while head < min(3, len(below), len(above)) and _key(below[head]) == _key(above[head]) and any(above[head]):
+    while (
+        head < min(3, len(below), len(above)) and _key(below[head]) == _key(above[head]) and any(above[head])
+    ):
         head += 1
     pages = second.pages[head:]
     below = below[head:]
@@ -188,7 +200,7 @@ def _recast(grid: Grid, columns: Sequence[float]) -> list[tuple[str, ...]]:
     if len(grid.columns) == len(columns):
         return list(grid.cells)
     own = [place - grid.columns[0] + columns[0] for place in grid.columns]
-    middles = [(a + b) / 2 for a, b in zip(columns, columns[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(columns)]
     source = [
         next((i for i in range(len(own) - 1) if own[i] <= middle < own[i + 1]), len(own) - 2)
         for middle in middles
@@ -260,7 +272,7 @@ def grid_lines(grid: Grid) -> tuple[list[tuple[int, str]], list[Notice]]:
         (page, part)
         for page, row in zip(grid.pages, grid.cells, strict=True)
         for cell in row
-        for part in map(lambda line: re.sub(r"\s", "", line), cell.split("\n"))
+        for part in (re.sub(r"\s", "", line) for line in cell.split("\n"))
         if part and part not in text
     }
     header = set(_key(grid.cells[0]))
@@ -308,7 +320,7 @@ def loose_grids(lines: Sequence[Line], header: Line | None = None) -> list[tuple
 
 def _gutters(header: Line) -> list[tuple[float, float]]:
     words = header.words
-    return [(a.x1, b.x0) for a, b in zip(words, words[1:], strict=False)]
+    return [(a.x1, b.x0) for a, b in itertools.pairwise(words)]
 
 
 def _narrowed(gutter: tuple[float, float], line: Line) -> tuple[float, float] | None:
@@ -353,12 +365,10 @@ def _loose(lines: Sequence[Line], header: Line) -> Grid | None:
     glyphs = [glyph for line in lines for glyph in line.glyphs]
     if not glyphs:
         return None
-    strips = [
-        [g for g in glyphs if a <= (g.x0 + g.x1) / 2 < b] for a, b in zip(columns, columns[1:], strict=False)
-    ]
+    strips = [[g for g in glyphs if a <= (g.x0 + g.x1) / 2 < b] for a, b in itertools.pairwise(columns)]
     edges = _row_edges([lines_of(1, strip) for strip in strips])
     cells = [tuple(word.text for word in header.words)]
-    for top, bottom in zip(edges, edges[1:], strict=False):
+    for top, bottom in itertools.pairwise(edges):
         cells.append(
             tuple(
                 cell_text([g for g in strip if top <= g.base < bottom], a, b)

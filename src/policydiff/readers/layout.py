@@ -6,6 +6,7 @@ nothing marks a new paragraph: no indent, no wider gap, no other size of type.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -87,9 +88,9 @@ def _spaced(glyphs: Sequence[Glyph], size: float) -> str:
                 chars.append("\u3000\u3000")
             elif gap > 0.45:
                 chars.append("\u3000")
-            elif glyph.blank and gap > 0.1:
-                chars.append(" ")
-            elif gap > 0.18 and _LATIN.match(before.text) and _LATIN.match(glyph.text):
+            elif (glyph.blank and gap > 0.1) or (
+                gap > 0.18 and _LATIN.match(before.text) and _LATIN.match(glyph.text)
+            ):
                 chars.append(" ")
         chars.append(glyph.text)
     return "".join(chars)
@@ -126,7 +127,7 @@ def column_of(lines: Sequence[Line]) -> Column:
     right = _edge([line.x1 for line in lines], first=False)
     follow = [
         (before, line)
-        for before, line in zip(lines, lines[1:], strict=False)
+        for before, line in itertools.pairwise(lines)
         if before.page == line.page and line.base > before.base
     ]
     starts = [line for before, line in follow if not is_full(before, line, right)]
@@ -313,9 +314,7 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float], nev
         for _ in range(4):
             outer = [(place, lines[0]) for place, lines in enumerate(open_) if lines]
             drop = _repeated(outer, heights, at_top, re.compile(never))
-            open_ = [
-                lines[1:] if lines and id(lines[0]) in drop else [] for lines in open_
-            ]
+            open_ = [lines[1:] if lines and id(lines[0]) in drop else [] for lines in open_]
             found |= drop
             if not drop:
                 break
@@ -367,7 +366,7 @@ def _is_running(group: Sequence[tuple[int, Line]]) -> bool:
     for token in range(min(map(len, numbers), default=0)):
         good = sum(
             after[1][token] - before[1][token] == after[0][0] - before[0][0]
-            for before, after in zip(steps, steps[1:], strict=False)
+            for before, after in itertools.pairwise(steps)
         )
         if good * 10 >= 7 * (len(steps) - 1):
             return True

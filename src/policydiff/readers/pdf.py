@@ -59,9 +59,7 @@ class _Paragraph:
     lines: list[Line]
 
 
-def decode(
-    data: bytes, where: str
-) -> tuple[str, str, tuple[Notice, ...], tuple[int, ...], tuple[int, ...]]:
+def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...], tuple[int, ...], tuple[int, ...]]:
     """The text of a PDF, ``pdf`` or ``ocr``, notices, where each page begins, and pages that could not be read.
 
     Pages without text are recognised when the extra ``ocr`` is installed.
@@ -111,7 +109,6 @@ def _opened(data: bytes, where: str) -> Iterator[tuple[Any, Any]]:
     logger = logging.getLogger("pdfminer")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
-    positions = None
     try:
         count = len(document)
         if not count:
@@ -167,7 +164,9 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
         total += len(glyphs)
         if total > MAX_CHARS:
             raise UnreadableSource(
-                f"PDF 的文字超过上限 {MAX_CHARS:,} 字", where=f"{where}，第 {index + 1} 页", hint="确认是不是政策文件"
+                f"PDF 的文字超过上限 {MAX_CHARS:,} 字",
+                where=f"{where}，第 {index + 1} 页",
+                hint="确认是不是政策文件",
             )
         width, height = frame.size
         found = _Page(index + 1, width, height, chars=len(glyphs), turned=len(turned), unknown=unknown)
