@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
+from collections import Counter
 from typing import Any, NamedTuple
 
 
@@ -79,21 +80,65 @@ def frame_of(page: Any) -> Frame:
     return Frame(left, bottom, right, top, page.get_rotation())
 
 
-def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:
-    """The upright characters of a page, those that are turned, and how many have no meaning.
+class PageText(NamedTuple):
+    """The characters of a page."""
+
+    frame: Frame
+    """The frame in which most of them are upright."""
+    glyphs: list[Glyph]
+    """The upright ones."""
+    turned: int
+    """How many stand aslant or across: watermarks, stamps."""
+    unknown: int
+    """How many the font does not explain."""
+
+
+def text_of(page: Any) -> PageText:
+    """The characters of a page of pypdfium2; a page on its side is turned until its text is upright.
 
     Blanks are kept as marks of the character behind them.  A character printed
-    twice at one place to look bold counts once.
+    twice at one place to look bold counts once; what lies outside the visible
+    part of the page is not there.
     """
+    frame = frame_of(page)
+    found, unknown = _characters(page)
+    leans = Counter(round((angle + frame.turn) / 90) % 4 * 90 for _, angle, *_ in found)
+    lean, count = leans.most_common(1)[0] if leans else (0, 0)
+    if lean and count * 2 > len(found):
+        frame = frame._replace(turn=(frame.turn - lean) % 360)
+    left, bottom, right, top = page.get_cropbox()
+    glyphs: list[Glyph] = []
+    turned = 0
+    printed: dict[tuple[str, int], list[float]] = {}
+    for char, angle, box, (x, y), blank in found:
+        if not (left - 2 < x < right + 2 and bottom - 2 < y < top + 2):
+            continue
+        aslant = (angle + frame.turn) % 360
+        if min(aslant, 360 - aslant) > 5:
+            turned += 1
+            continue
+        (xa, ya), (xb, yb) = frame.seen(box[0], box[3]), frame.seen(box[2], box[1])
+        x0, x1 = min(xa, xb), max(xa, xb)
+        _, base = frame.seen(x, y)
+        beside = [place for step in (-1, 0, 1) for place in printed.get((char, round(base) + step), ())]
+        if any(abs(x0 - place) < 0.3 * (x1 - x0) for place in beside):
+            continue
+        printed.setdefault((char, round(base)), []).append(x0)
+        glyphs.append(Glyph(char, x0, min(ya, yb), x1, max(ya, yb), base, blank))
+    return PageText(frame, glyphs, turned, unknown)
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _characters(page: Any) -> tuple[list[tuple[str, float, _Box, tuple[float, float], bool]], int]:
+    """Each character with its angle, box and origin in the file's own coordinates and whether a blank precedes it."""
     import pypdfium2.raw as pdfium
 
     text = page.get_textpage()
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    upright: list[Glyph] = []
-    turned: list[str] = []
-    unknown = 0
-    seen: set[tuple[str, int, int]] = set()
-    high = 0
+    found: list[tuple[str, float, _Box, tuple[float, float], bool]] = []
+    unknown = high = 0
     blank = False
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
@@ -103,39 +148,29 @@ def glyphs_of(page: Any, frame: Frame) -> tuple[list[Glyph], list[str], int]:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0
         high = 0
-        char = chr(code) if code < 0x110000 else ""
         if code in {2, 0xFFFE} and pdfium.FPDFText_IsHyphen(text, index):
-            char, code = "-", 0x2D  # the engine marks a hyphen at the end of a line
-        if pdfium.FPDFText_HasUnicodeMapError(text, index) or code in {0, 0xFFFD, 0xFFFE, 0xFFFF}:
+            code = 0x2D  # the engine marks a hyphen at the end of a line
+        if (
+            code in {0, 0xFFFD, 0xFFFE, 0xFFFF}
+            or code > 0x10FFFF
+            or pdfium.FPDFText_HasUnicodeMapError(text, index)
+        ):
             unknown += 1
             continue
+        char = chr(code)
         if char.isspace():
             blank = True
             continue
-        if unicodedata.category(char) in {"Cc", "Cf"}:
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, box):
-            continue
-        angle = math.degrees(pdfium.FPDFText_GetCharAngle(text, index))
-        lean = round(angle + frame.turn) % 360
-        char = plain(char)
-        if min(lean, 360 - lean) > 5:
-            turned.append(char)
+        if unicodedata.category(char) in {"Cc", "Cf"} or not pdfium.FPDFText_GetLooseCharBox(
+            text, index, box
+        ):
             continue
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        (x0, top), (x1, bottom) = (
-            frame.seen(box.left, box.top),
-            frame.seen(box.right, box.bottom),
-        )
-        _, base = frame.seen(x.value, y.value)
-        place = (char, round(x0 / 2), round(base / 2))
-        if place in seen:
-            continue
-        seen.add(place)
-        box_seen = (min(x0, x1), min(top, bottom), max(x0, x1), max(top, bottom))
-        upright.append(Glyph(char, *box_seen, base, blank))
+        angle = math.degrees(pdfium.FPDFText_GetCharAngle(text, index))
+        place = (box.left, box.bottom, box.right, box.top)
+        found.append((plain(char), angle, place, (x.value, y.value), blank))
         blank = False
-    return upright, turned, unknown
+    return found, unknown
 
 
 def width_of(text: str) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 
 from policydiff.model import Notice
 from policydiff.readers.glyphs import Glyph
-from policydiff.readers.layout import Line, cell_text, lines_of
+from policydiff.readers.layout import Line, cell_text, clear_part, lines_of
 from policydiff.readers.tables import rows as table_lines
 from policydiff.wording import notice
 
@@ -38,10 +38,34 @@ class Grid:
     ruled: bool = True
 
 
-def find_grids(page: Any, number: int, glyphs: Sequence[Glyph]) -> tuple[list[Grid], list[Glyph]]:
-    """The ruled tables of two and more columns on a page of pdfplumber, and the characters outside them."""
-    edges = [edge for edge in page.edges if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= 1]
-    return grids_between(edges, number, glyphs)
+def turned_edges(edges: Sequence[dict[str, Any]], turn: int, box: Sequence[float]) -> list[dict[str, Any]]:
+    """The rules of a page that fills ``box`` as they lie when it is turned clockwise by ``turn`` degrees."""
+    width, height = float(box[2] - box[0]), float(box[3] - box[1])
+    found = []
+    for edge in edges:
+        x0, x1 = edge["x0"] - box[0], edge["x1"] - box[0]
+        top, bottom = edge["top"] - box[1], edge["bottom"] - box[1]
+        match turn:
+            case 90:
+                x0, top, x1, bottom = height - bottom, x0, height - top, x1
+            case 180:
+                x0, top, x1, bottom = width - x1, height - bottom, width - x0, height - top
+            case 270:
+                x0, top, x1, bottom = top, width - x1, bottom, width - x0
+        across = (edge["orientation"] == "h") == (turn % 180 == 0)
+        found.append(
+            {
+                **edge,
+                "x0": x0,
+                "x1": x1,
+                "top": top,
+                "bottom": bottom,
+                "orientation": "h" if across else "v",
+                "width": x1 - x0,
+                "height": bottom - top,
+            }
+        )
+    return found
 
 
 def grids_between(
@@ -159,7 +183,7 @@ def _grid(
 
 def continue_grid(first: Grid, second: Grid) -> Grid | None:
     """``first`` with the rows of ``second``, the next table overleaf; None when that is another table."""
-    columns = _common(first.columns, second.columns)
+    columns = _common(first.columns, second.columns, first.ruled)
     if columns is None:
         return None
     above, below = _recast(first, columns), _recast(second, columns)
@@ -183,8 +207,10 @@ def continue_grid(first: Grid, second: Grid) -> Grid | None:
     )
 
 
-def _common(first: Sequence[float], second: Sequence[float]) -> tuple[float, ...] | None:
+def _common(first: Sequence[float], second: Sequence[float], ruled: bool) -> tuple[float, ...] | None:
     """The columns of both, when one has all of the other's; margins may differ from page to page."""
+    if len(first) == len(second) and not ruled:
+        return tuple(first)
     shift = first[0] - second[0]
     moved = [place + shift for place in second]
     if abs(moved[-1] - first[-1]) > 2 * _NEAR:
@@ -293,98 +319,106 @@ def _listed(pages: Sequence[int]) -> str:
 # tables without rules
 
 
-def loose_grids(lines: Sequence[Line], header: Line | None = None) -> list[tuple[int, int, Grid, Line]]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header of a table without rules: its words, and the white strips between its columns."""
+
+    cells: tuple[str, ...]
+    gutters: tuple[tuple[float, float], ...]
+
+
+def loose_grids(lines: Sequence[Line], head: Head | None = None) -> list[tuple[int, int, Grid, Head]]:
     """Tables of tasks that only white space keeps apart: first and last line, the grid, and its header.
 
-    Only what has a header of a task table counts; ``header`` is that of a
-    table on the page before, which may go on here.
+    Only what has a header of a task table counts; ``head`` is that of a table
+    at the end of the page before, which may go on here.
     """
-    found: list[tuple[int, int, Grid, Line]] = []
-    if header is not None and lines and len(lines[0].words) != len(header.words):
-        end = _reach(lines, 0, header)
-        grid = _loose(lines[:end], header) if end else None
-        if grid is not None:
-            found.append((0, end, grid, header))
-    at = found[-1][1] if found else 0
+    found: list[tuple[int, int, Grid, Head]] = []
+    at = 0
     while at < len(lines):
-        if len(lines[at].words) >= 3:
-            end = _reach(lines, at + 1, lines[at])
-            grid = _loose(lines[at + 1 : end], lines[at]) if end > at + 1 else None
-            if grid is not None:
-                found.append((at, end, grid, lines[at]))
+        anchor = next((line for line in lines[at : at + 3] if len(line.words) >= 3), None)
+        if anchor is not None and len(lines[at].words) >= 2:
+            gutters = [(a.x1, b.x0) for a, b in itertools.pairwise(anchor.words)]
+            end, gutters = _reach(lines, at, gutters)
+            begin = _first_row(lines[at:end], gutters) if end - at > 1 else 0
+            cells = _cells(lines[at : at + begin], gutters, [lines[at].top - 1, lines[at + begin].base - 1])
+            own = Head(tuple(cell.replace("\n", "") for cell in cells[0]), tuple(gutters)) if begin else None
+            grid = _loose(lines[at + begin : end], own, lines[at].top) if own else None
+            if grid is None and head is not None and at == 0:
+                # no header here: the rows of the page before go on
+                end, gutters = _reach(lines, 0, list(head.gutters))
+                own = Head(head.cells, tuple(gutters))
+                grid = _loose(lines[:end], own, lines[0].top) if end else None
+            if grid is not None and own is not None:
+                found.append((at, end, grid, own))
                 at = end
                 continue
         at += 1
     return found
 
 
-def _gutters(header: Line) -> list[tuple[float, float]]:
-    words = header.words
-    return [(a.x1, b.x0) for a, b in itertools.pairwise(words)]
-
-
-def _narrowed(gutter: tuple[float, float], line: Line) -> tuple[float, float] | None:
-    """The widest part of ``gutter`` in which ``line`` has no character."""
-    begin, end = gutter
-    inside = sorted((g.x0, g.x1) for g in line.glyphs if g.x1 > begin and g.x0 < end)
-    best, at = (begin, begin), begin
-    for x0, x1 in (*inside, (end, end)):
-        if x0 - at > best[1] - best[0]:
-            best = (at, x0)
-        at = max(at, x1)
-    return best if best[1] - best[0] >= 0.5 * line.size else None
-
-
-def _reach(lines: Sequence[Line], begin: int, header: Line) -> int:
-    """Where the lines end that keep the columns of ``header`` clear."""
-    gutters = _gutters(header)
+def _reach(
+    lines: Sequence[Line], begin: int, gutters: list[tuple[float, float]]
+) -> tuple[int, list[tuple[float, float]]]:
+    """Where the lines end that keep ``gutters`` clear, and what is left of these."""
     at = begin
-    before = header if begin else None
     while at < len(lines):
         line = lines[at]
-        if before is not None and line.base - before.base > 4 * line.size:
+        if at > begin and line.base - lines[at - 1].base > 4 * line.size:
             break
-        narrowed = [_narrowed(gutter, line) for gutter in gutters]
+        narrowed = [clear_part(gutter, line) for gutter in gutters]
         if any(gutter is None for gutter in narrowed):
             break
         gutters = [gutter for gutter in narrowed if gutter is not None]
-        before = line
         at += 1
-    return at
+    return at, gutters
 
 
-def _loose(lines: Sequence[Line], header: Line) -> Grid | None:
-    gutters = _gutters(header)
-    for line in lines:
-        gutters = [_narrowed(gutter, line) or gutter for gutter in gutters]
+def _first_row(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> int:
+    """How many of the first lines are the header: those before the first number, else one."""
+    right = gutters[0][0] + 1
+    for place, line in enumerate(lines[1:5], 1):
+        number = "".join(glyph.text for glyph in line.glyphs if glyph.x1 <= right)
+        if _NUMBER.fullmatch(number):
+            return place
+    return 1
+
+
+def _columns_of(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> list[float]:
     middles = [(a + b) / 2 for a, b in gutters]
-    everything = [header, *lines]
-    left = min(line.x0 for line in everything) - 1
-    right = max(line.x1 for line in everything) + 1
-    columns = [left, *middles, right]
+    return [min(line.x0 for line in lines) - 1, *middles, max(line.x1 for line in lines) + 1]
+
+
+def _cells(
+    lines: Sequence[Line], gutters: Sequence[tuple[float, float]], edges: Sequence[float] = ()
+) -> list[tuple[str, ...]]:
+    """The rows of ``lines`` between ``edges``, or where their numbers part them."""
+    if not lines:
+        return []
+    columns = _columns_of(lines, gutters)
     glyphs = [glyph for line in lines for glyph in line.glyphs]
-    if not glyphs:
-        return None
     strips = [[g for g in glyphs if a <= (g.x0 + g.x1) / 2 < b] for a, b in itertools.pairwise(columns)]
-    edges = _row_edges([lines_of(1, strip) for strip in strips])
-    cells = [tuple(word.text for word in header.words)]
-    for top, bottom in itertools.pairwise(edges):
-        cells.append(
-            tuple(
-                cell_text([g for g in strip if top <= g.base < bottom], a, b)
-                for strip, a, b in zip(strips, columns, columns[1:], strict=False)
-            )
+    edges = edges or _row_edges([lines_of(1, strip) for strip in strips])
+    # the white between columns is no room for text: a column is as wide as its longest line
+    reach = [(min((g.x0 for g in s), default=0.0), max((g.x1 for g in s), default=0.0)) for s in strips]
+    return [
+        tuple(
+            cell_text([g for g in strip if top <= g.base < bottom], a, b)
+            for strip, (a, b) in zip(strips, reach, strict=True)
         )
-    grid = Grid(
-        min(line.top for line in everything) if lines[0].page == header.page else lines[0].top,
-        lines[-1].bottom,
-        tuple(columns),
-        tuple(cells),
-        (lines[0].page,) * len(cells),
-        ruled=False,
-    )
-    _, notices = table_lines(grid.cells)
-    return grid if any(item.code == "task-table" for item in notices) else None
+        for top, bottom in itertools.pairwise(edges)
+    ]
+
+
+def _loose(lines: Sequence[Line], head: Head, top: float) -> Grid | None:
+    if not lines:
+        return None
+    cells = (head.cells, *_cells(lines, head.gutters))
+    _, notices = table_lines(cells)
+    if not any(item.code == "task-table" for item in notices):
+        return None
+    columns = tuple(_columns_of(lines, head.gutters))
+    return Grid(top, lines[-1].bottom, columns, cells, (lines[0].page,) * len(cells), ruled=False)
 
 
 def _row_edges(strips: Sequence[Sequence[Line]]) -> list[float]:

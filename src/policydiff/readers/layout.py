@@ -244,13 +244,16 @@ def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> str:
 # columns of a page
 
 
-def in_reading_order(lines: Sequence[Line], width: float) -> list[list[Line]]:
+Gutter = tuple[int, int, float]
+"""Two columns of prose: the first and last line, and the middle of the strip between them."""
+
+
+def in_reading_order(lines: Sequence[Line], gutter: Gutter | None) -> list[list[Line]]:
     """The lines of a page as strips that are read one after the other.
 
     A page of one column is one strip; where two columns of prose stand side
     by side, what is above, the left one, the right one and what is below.
     """
-    gutter = _gutter(lines, width)
     if gutter is None:
         return [list(lines)]
     begin, end, middle = gutter
@@ -261,9 +264,13 @@ def in_reading_order(lines: Sequence[Line], width: float) -> list[list[Line]]:
     return [strip for strip in strips if strip]
 
 
-def _gutter(lines: Sequence[Line], width: float) -> tuple[int, int, float] | None:
-    """The longest run of lines with a clear strip near the middle and prose on both sides, and that strip."""
-    best: tuple[int, int, float] | None = None
+def find_gutter(lines: Sequence[Line], width: float, before: Gutter | None) -> Gutter | None:
+    """The longest run of lines with a clear strip near the middle and prose on both sides.
+
+    The last lines of two columns may be too few to tell; they are known by
+    the gutter of the page before.
+    """
+    best: Gutter | None = None
     for share in range(40, 61, 2):
         middle = width * share / 100
         begin = 0
@@ -274,6 +281,11 @@ def _gutter(lines: Sequence[Line], width: float) -> tuple[int, int, float] | Non
             if (best is None or index - begin > best[1] - best[0]) and _is_prose(run, middle):
                 best = (begin, index, middle)
             begin = index + 1
+    if best is None and before is not None and lines and len(lines[0].words) == 2:
+        middle = before[2]
+        end = next((i for i, line in enumerate(lines) if not _is_clear(line, middle)), len(lines))
+        if end:
+            return (0, end, middle)
     return best
 
 
@@ -298,6 +310,28 @@ def _is_prose(run: Sequence[Line], middle: float) -> bool:
     return 0.7 < spans[0] / spans[1] < 1.43
 
 
+def clear_part(gutter: tuple[float, float], line: Line) -> tuple[float, float] | None:
+    """The widest part of the strip ``gutter`` in which ``line`` has no character; None under half an em."""
+    begin, end = gutter
+    inside = sorted((g.x0, g.x1) for g in line.glyphs if g.x1 > begin and g.x0 < end)
+    best, at = (begin, begin), begin
+    for x0, x1 in (*inside, (end, end)):
+        if x0 - at > best[1] - best[0]:
+            best = (at, x0)
+        at = max(at, x1)
+    return best if best[1] - best[0] >= 0.5 * line.size else None
+
+
+def heads_table(line: Line, after: Line) -> bool:
+    """Do the words of both lines stand in the same columns, as under the header of a table?"""
+    gutters = [(a.x1, b.x0) for a, b in itertools.pairwise(line.words)]
+    return (
+        len(gutters) > 0
+        and len(after.words) > 1
+        and all(clear_part(gutter, after) is not None for gutter in gutters)
+    )
+
+
 # what is printed on every page
 
 
@@ -312,7 +346,11 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float], nev
     for at_top in (True, False):
         open_ = [list(lines if at_top else reversed(lines)) for lines in pages]
         for _ in range(4):
-            outer = [(place, lines[0]) for place, lines in enumerate(open_) if lines]
+            outer = [
+                (place, lines[0])
+                for place, lines in enumerate(open_)
+                if lines and not (at_top and len(lines) > 1 and heads_table(lines[0], lines[1]))
+            ]
             drop = _repeated(outer, heights, at_top, re.compile(never))
             open_ = [lines[1:] if lines and id(lines[0]) in drop else [] for lines in open_]
             found |= drop

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,12 +15,22 @@ from policydiff.errors import UnreadableSource, UnsupportedFormat
 from policydiff.lexicon import load
 from policydiff.model import Notice
 from policydiff.readers import ocr
-from policydiff.readers.glyphs import Frame, Glyph, frame_of, glyphs_of
-from policydiff.readers.grids import Grid, continue_grid, find_grids, grid_lines, loose_grids
+from policydiff.readers.glyphs import Glyph, PageText, frame_of, text_of
+from policydiff.readers.grids import (
+    Grid,
+    Head,
+    continue_grid,
+    grid_lines,
+    grids_between,
+    loose_grids,
+    turned_edges,
+)
 from policydiff.readers.layout import (
     Column,
+    Gutter,
     Line,
     column_of,
+    find_gutter,
     goes_on,
     in_reading_order,
     joined,
@@ -43,7 +55,6 @@ class _Page:
     height: float
     lines: list[Line] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
-    chars: int = 0
     turned: int = 0
     unknown: int = 0
     scanned: bool = False
@@ -131,7 +142,7 @@ class _Positions:
         self._pdfplumber = pdfplumber
         self._file: Any = None
 
-    def grids(self, number: int, glyphs: Sequence[Glyph]) -> tuple[list[Grid], list[Glyph]]:
+    def grids(self, number: int, text: PageText) -> tuple[list[Grid], list[Glyph]]:
         """The ruled tables of a page and the characters outside them."""
         import io
 
@@ -139,7 +150,9 @@ class _Positions:
             self._file = self._pdfplumber.open(io.BytesIO(self._data))
         page = self._file.pages[number - 1]
         try:
-            return find_grids(page, number, glyphs)
+            turn = text.frame.turn - (page.rotation or 0)
+            edges = turned_edges(page.edges, turn % 360, page.bbox)
+            return grids_between(edges, number, text.glyphs)
         finally:
             page.close()
 
@@ -150,9 +163,8 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
     for index in range(len(document)):
         try:
             page = document[index]
-            frame = frame_of(page)
-            glyphs, turned, unknown = glyphs_of(page, frame)
-            marks = _marks(page, frame)
+            text = text_of(page)
+            marks = _marks(page)
         except Exception as error:  # the engine's errors have no common class
             unreadable += 1
             if unreadable == len(document):
@@ -161,16 +173,16 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
                 ) from error
             yield _Page(index + 1, 0, 0, unread=True)
             continue
-        total += len(glyphs)
+        total += len(text.glyphs)
         if total > MAX_CHARS:
             raise UnreadableSource(
                 f"PDF 的文字超过上限 {MAX_CHARS:,} 字",
                 where=f"{where}，第 {index + 1} 页",
                 hint="确认是不是政策文件",
             )
-        width, height = frame.size
-        found = _Page(index + 1, width, height, chars=len(glyphs), turned=len(turned), unknown=unknown)
-        yield _filled(found, page, glyphs, marks, positions)
+        width, height = text.frame.size
+        found = _Page(index + 1, width, height, turned=text.turned, unknown=text.unknown)
+        yield _filled(found, page, text, marks, positions)
         page.close()
 
 
@@ -183,9 +195,10 @@ class _Marks:
     paths: int
 
 
-def _marks(page: Any, frame: Frame) -> _Marks:
+def _marks(page: Any) -> _Marks:
     import pypdfium2.raw as pdfium
 
+    frame = frame_of(page)
     width, height = frame.right - frame.left, frame.top - frame.bottom
     image, paths = 0.0, 0
     for item in page.get_objects(max_depth=4):
@@ -200,7 +213,8 @@ def _marks(page: Any, frame: Frame) -> _Marks:
     return _Marks(image, paths)
 
 
-def _filled(found: _Page, page: Any, glyphs: list[Glyph], marks: _Marks, positions: _Positions) -> _Page:
+def _filled(found: _Page, page: Any, text: PageText, marks: _Marks, positions: _Positions) -> _Page:
+    glyphs = text.glyphs
     few = len(glyphs) < SCAN_CHARS
     garbled = found.unknown > 20 and found.unknown > len(glyphs)
     outlines = not glyphs and marks.paths > 200  # text turned into curves
@@ -215,7 +229,7 @@ def _filled(found: _Page, page: Any, glyphs: list[Glyph], marks: _Marks, positio
     rest = list(glyphs)
     if marks.paths > 3 and glyphs:
         try:
-            found.grids, rest = positions.grids(found.number, glyphs)
+            found.grids, rest = positions.grids(found.number, text)
         except Exception:  # the page is read without its rules rather than not at all
             found.grids, rest = [], list(glyphs)
     found.lines = lines_of(found.number, rest)
@@ -234,6 +248,7 @@ def _assembled(
     notices: list[Notice] = []
     _drop_running(pages, notices)
     blocks = list(_blocks(pages))
+    loose = _loose_pages(blocks)
     writer = _Writer(len(pages))
     for block in blocks:
         if isinstance(block, _Paragraph):
@@ -245,6 +260,8 @@ def _assembled(
     text, begins = writer.finished()
     if not text.strip():
         raise UnreadableSource("PDF 里没有文字", where=where, hint="确认文件内容；空白页不能对照")
+    if loose:
+        notices.append(notice("pages-loose-columns", pages="、".join(map(str, loose)), count=len(loose)))
     notices.extend(_page_notices(pages))
     encoding = "ocr" if any(page.scanned and not page.unread for page in pages) else "pdf"
     return text, encoding, tuple(notices), begins, unread
@@ -279,8 +296,10 @@ class _Strip:
 def _strips(pages: Sequence[_Page]) -> list[_Strip]:
     """The strips of all pages, with the column that pages of their kind were set in."""
     found: list[_Strip] = []
+    gutter: Gutter | None = None
     for page in pages:
-        parts = in_reading_order(page.lines, page.width)
+        gutter = find_gutter(page.lines, page.width, gutter)
+        parts = in_reading_order(page.lines, gutter)
         found.extend(_Strip(page, lines, len(parts) == 1) for lines in parts)
     kinds: dict[tuple[int, ...], list[_Strip]] = {}
     mirrored = len(pages) >= 6
@@ -299,12 +318,12 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[_Paragraph | Grid]:
     """Paragraphs and tables in the order of reading, those that go on overleaf in one piece."""
     open_: _Paragraph | Grid | None = None
     right = 0.0
-    header: Line | None = None
+    head: Head | None = None
     strips: dict[int, list[_Strip]] = {}
     for strip in _strips(pages):
         strips.setdefault(strip.page.number, []).append(strip)
     for page in pages:
-        for item, column, loose in _items(page, strips.get(page.number, []), header):
+        for item, column, loose in _items(page, strips.get(page.number, []), head):
             if isinstance(item, Line):
                 assert column is not None
                 if isinstance(open_, _Paragraph) and goes_on(open_.lines, item, right, column):
@@ -314,7 +333,7 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[_Paragraph | Grid]:
                         yield open_
                     open_ = _Paragraph([item])
                 right = column.right
-                header = None
+                head = None
                 continue
             longer = None
             if isinstance(open_, Grid) and open_.pages[-1] < page.number and open_.ruled == item.ruled:
@@ -322,26 +341,26 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[_Paragraph | Grid]:
             if longer is None and open_ is not None:
                 yield open_
             open_ = longer or item
-            header = loose
+            head = loose
     if open_ is not None:
         yield open_
 
 
 def _items(
-    page: _Page, strips: Sequence[_Strip], header: Line | None
-) -> Iterator[tuple[Line | Grid, Column | None, Line | None]]:
+    page: _Page, strips: Sequence[_Strip], head: Head | None
+) -> Iterator[tuple[Line | Grid, Column | None, Head | None]]:
     """The lines and tables of a page from top to bottom, lines with their column, loose tables with their header."""
     waiting = sorted(page.grids, key=lambda grid: grid.top)
     for strip in strips:
-        loose = {begin: (end, grid, head) for begin, end, grid, head in loose_grids(strip.lines, header)}
+        loose = {found[0]: found[1:] for found in loose_grids(strip.lines, head)}
         at = 0
         while at < len(strip.lines):
             line = strip.lines[at]
             while waiting and waiting[0].top < line.top:
                 yield waiting.pop(0), None, None
             if at in loose:
-                end, grid, head = loose[at]
-                yield grid, None, head
+                end, grid, own = loose[at]
+                yield grid, None, own
                 at = end
                 continue
             for part in _cover_parts(line, strip.column):
@@ -359,6 +378,25 @@ def _cover_parts(line: Line, column: Column | None) -> list[Line]:
     gap = (words[1].x0 - words[0].x1) / line.size
     edges = words[0].x0 - column.left < 3 * line.size and column.right - words[1].x1 < 3 * line.size
     return list(words) if gap > 6 and edges else [line]
+
+
+def _loose_pages(blocks: Sequence[_Paragraph | Grid]) -> list[int]:
+    """Pages with a good many lines of several columns that were read as no table: their order may be wrong."""
+    people = re.compile(load("sections")["people"]["line"])
+    found: Counter[int] = Counter()
+    for block in blocks:
+        if isinstance(block, _Paragraph):
+            found.update(
+                line.page
+                for line in block.lines
+                if len(line.words) >= 2 and not people.match(line.text) and _is_parted(line)
+            )
+    return sorted(page for page, count in found.items() if count >= 6)
+
+
+def _is_parted(line: Line) -> bool:
+    """Has the line a gap of more than a full stop's own white?"""
+    return any(b.x0 - a.x1 > 1.2 * line.size for a, b in itertools.pairwise(line.words))
 
 
 class _Writer:
