@@ -340,15 +340,14 @@ def loose_grids(lines: Sequence[Line], head: Head | None = None) -> list[tuple[i
         if anchor is not None and len(lines[at].words) >= 2:
             gutters = [(a.x1, b.x0) for a, b in itertools.pairwise(anchor.words)]
             end, gutters = _reach(lines, at, gutters)
-            begin = _first_row(lines[at:end], gutters) if end - at > 1 else 0
-            cells = _cells(lines[at : at + begin], gutters, [lines[at].top - 1, lines[at + begin].base - 1])
-            own = Head(tuple(cell.replace("\n", "") for cell in cells[0]), tuple(gutters)) if begin else None
-            grid = _loose(lines[at + begin : end], own, lines[at].top) if own else None
+            begin, own = _head_of(lines[at:end], tuple(gutters), head)
+            again = head is not None and own is not None and own.cells == head.cells
+            grid = _loose(lines[at + begin : end], own, lines[at].top, again) if own else None
             if grid is None and head is not None and at == 0:
                 # no header here: the rows of the page before go on
                 end, gutters = _reach(lines, 0, list(head.gutters))
                 own = Head(head.cells, tuple(gutters))
-                grid = _loose(lines[:end], own, lines[0].top) if end else None
+                grid = _loose(lines[:end], own, lines[0].top, True)
             if grid is not None and own is not None:
                 found.append((at, end, grid, own))
                 at = end
@@ -374,14 +373,27 @@ def _reach(
     return at, gutters
 
 
-def _first_row(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> int:
-    """How many of the first lines are the header: those before the first number, else one."""
+def _head_of(
+    lines: Sequence[Line], gutters: tuple[tuple[float, float], ...], before: Head | None
+) -> tuple[int, Head | None]:
+    """How many of the first lines are the header, and what it says.
+
+    The header of the page before printed again; else the lines before the
+    first number, else one line.
+    """
+    found: dict[int, Head] = {}
+    for count in range(1, min(5, len(lines))):
+        edges = [lines[0].top - 1, lines[count].base - 1]
+        cells = _cells(lines[:count], gutters, edges=edges)[0]
+        found[count] = Head(tuple(cell.replace("\n", "") for cell in cells), gutters)
+        if before is not None and found[count].cells == before.cells:
+            return count, found[count]
     right = gutters[0][0] + 1
-    for place, line in enumerate(lines[1:5], 1):
-        number = "".join(glyph.text for glyph in line.glyphs if glyph.x1 <= right)
+    for count in found:
+        number = "".join(glyph.text for glyph in lines[count].glyphs if glyph.x1 <= right)
         if _NUMBER.fullmatch(number):
-            return place
-    return 1
+            return count, found[count]
+    return 1, found.get(1)
 
 
 def _columns_of(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> list[float]:
@@ -390,7 +402,11 @@ def _columns_of(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -
 
 
 def _cells(
-    lines: Sequence[Line], gutters: Sequence[tuple[float, float]], edges: Sequence[float] = ()
+    lines: Sequence[Line],
+    gutters: Sequence[tuple[float, float]],
+    *,
+    edges: Sequence[float] = (),
+    continued: bool = False,
 ) -> list[tuple[str, ...]]:
     """The rows of ``lines`` between ``edges``, or where their numbers part them."""
     if not lines:
@@ -398,7 +414,7 @@ def _cells(
     columns = _columns_of(lines, gutters)
     glyphs = [glyph for line in lines for glyph in line.glyphs]
     strips = [[g for g in glyphs if a <= (g.x0 + g.x1) / 2 < b] for a, b in itertools.pairwise(columns)]
-    edges = edges or _row_edges([lines_of(1, strip) for strip in strips])
+    edges = edges or _row_edges([lines_of(1, strip) for strip in strips], continued)
     # the white between columns is no room for text: a column is as wide as its longest line
     reach = [(min((g.x0 for g in s), default=0.0), max((g.x1 for g in s), default=0.0)) for s in strips]
     return [
@@ -410,10 +426,10 @@ def _cells(
     ]
 
 
-def _loose(lines: Sequence[Line], head: Head, top: float) -> Grid | None:
+def _loose(lines: Sequence[Line], head: Head, top: float, continued: bool) -> Grid | None:
     if not lines:
         return None
-    cells = (head.cells, *_cells(lines, head.gutters))
+    cells = (head.cells, *_cells(lines, head.gutters, continued=continued))
     _, notices = table_lines(cells)
     if not any(item.code == "task-table" for item in notices):
         return None
@@ -421,8 +437,12 @@ def _loose(lines: Sequence[Line], head: Head, top: float) -> Grid | None:
     return Grid(top, lines[-1].bottom, columns, cells, (lines[0].page,) * len(cells), ruled=False)
 
 
-def _row_edges(strips: Sequence[Sequence[Line]]) -> list[float]:
-    """Where the rows part: at the numbers of the first column, whether they stand at the top or in the middle."""
+def _row_edges(strips: Sequence[Sequence[Line]], continued: bool) -> list[float]:
+    """Where the rows part: at the numbers of the first column, whether they stand at the top or in the middle.
+
+    Where the table is ``continued`` from the page before, its first lines may
+    belong to the row that page ended with.
+    """
     numbers = [line.base for line in strips[0]]
     main = [line.base for line in max(strips[1:], key=len)]
     first = min(strip[0].base for strip in strips if strip)
@@ -431,9 +451,10 @@ def _row_edges(strips: Sequence[Sequence[Line]]) -> list[float]:
     if not numbers:
         return [first - 1, last + 1]
     tops = sum(any(abs(base - number) < 0.4 * size for base in main) for number in numbers)
-    if tops == len(numbers) and (not main or main[0] > numbers[0] - 0.4 * size):
+    if tops == len(numbers) and (continued or not main or main[0] > numbers[0] - 0.4 * size):
         starts = [number - 0.5 * size for number in numbers]
-        return [min(first, starts[0]) - 1, *starts[1:], last + 1]
+        rest = [first - 1] if first < starts[0] else []
+        return [*rest, *(start - 1 for start in starts), last + 1]
     edges = [first - 1]
     for number in numbers[:-1]:
         reach = 2 * number - next((base for base in main if base > edges[-1]), number)
