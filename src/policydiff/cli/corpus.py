@@ -76,7 +76,7 @@ def add(
 
     root = corpus_to_write(root)
     catalogue = catalogue_of(root)
-    asks = sys.stdin.isatty() and sys.stdout.isatty() and not yes
+    asks = is_terminal() and not yes
     given = Given(title=title, code=None, kind=kind, issued=read_date(issued))
     # read by path even when the same file is registered: adding it again is refused below
     document = open_document(str(file), given, Catalogue(catalogue.path, {}, catalogue.jurisdictions))
@@ -120,6 +120,11 @@ def add(
         raise typer.Exit(1)
     admit(accession)
     _say(_afterwards(load_catalogue(root.resolve()), accession.entry))
+
+
+def is_terminal() -> bool:
+    """Is there someone to ask?"""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _needed(what: str, option: str, asks: bool, default: str | None = None) -> str:

@@ -103,6 +103,9 @@ def _glyphs(
     middle = (corners[0][1] + corners[1][1] + corners[2][1] + corners[3][1]) / 4
     height = ((corners[3][1] + corners[2][1]) - (corners[0][1] + corners[1][1])) / 2
     top, bottom = middle - height / 2, middle + height / 2
+    # the box ends with the ink; half of a comma or bracket at the end of a line is white
+    x0 -= 0.45 * height if text[:1] in _RIGHT_HALF else 0.0
+    x1 += 0.45 * height if text[-1:] in _LEFT_HALF else 0.0
     places = [
         (_straight(word[2][0], lean, scale)[0], _straight(word[2][1], lean, scale)[0]) for word in words or ()
     ]
@@ -128,6 +131,8 @@ def _glyphs(
     return [*found, *spread(text[begin:], left, top, x1, bottom)]
 
 
+_LEFT_HALF = tuple("，。；：、！？）”’》〉】」")
+_RIGHT_HALF = tuple("（“‘《〈【「")
 _WIDE = dict(zip("(),;:?!", "（），；：？！", strict=True))
 _CHINESE = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef“”‘’]")
 
