@@ -69,9 +69,9 @@ def turned_edges(edges: Sequence[dict[str, Any]], turn: int, box: Sequence[float
 
 
 def grids_between(
-    edges: Sequence[dict[str, Any]], number: int, glyphs: Sequence[Glyph]
+    edges: Sequence[dict[str, Any]], number: int, glyphs: Sequence[Glyph], slack: float = 0.1
 ) -> tuple[list[Grid], list[Glyph]]:
-    """The tables that ``edges``, horizontal and vertical, enclose."""
+    """The tables that ``edges`` enclose, and the characters outside them; places may be ``slack`` ems wrong."""
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
     merged = merge_edges(
@@ -87,7 +87,7 @@ def grids_between(
     found: list[Grid] = []
     rest = list(glyphs)
     for boxes in cells_to_tables(cells):
-        grid, rest = _grid(boxes, number, rest, [edge["top"] for edge in added])
+        grid, rest = _grid(boxes, number, rest, [edge["top"] for edge in added], slack)
         if grid is not None:
             found.append(grid)
     return sorted(found, key=lambda grid: grid.top), rest
@@ -140,6 +140,7 @@ def _grid(
     number: int,
     glyphs: list[Glyph],
     added: Sequence[float],
+    slack: float,
 ) -> tuple[Grid | None, list[Glyph]]:
     xs = _places(x for box in boxes for x in (box[0], box[2]))
     ys = _places(y for box in boxes for y in (box[1], box[3]))
@@ -163,7 +164,7 @@ def _grid(
         return None, glyphs
     cells = [[""] * wide for _ in range(len(ys) - 1)]
     for place, (x0, top, x1, bottom) in enumerate(boxes):
-        text = cell_text(owner[place], x0, x1)
+        text = cell_text(owner[place], x0, x1, slack)
         for row in range(_index(ys, top), _index(ys, bottom)):
             for column in range(_index(xs, x0), _index(xs, x1)):
                 cells[row][column] = text

@@ -119,9 +119,15 @@ class Column:
     indented: bool
     pitch: float
     """Usual distance from line to line, in heights of type."""
+    slack: float = 0.35
+    """Ems by which places may be wrong: few in a print, more where characters were recognised."""
 
 
-def column_of(lines: Sequence[Line]) -> Column:
+RECOGNISED = 0.7
+"""The slack of recognised characters."""
+
+
+def column_of(lines: Sequence[Line], slack: float = 0.35) -> Column:
     """The strip that ``lines``, the body of one or more pages of a kind, were set in."""
     left = _edge([line.x0 for line in lines], first=True)
     right = _edge([line.x1 for line in lines], first=False)
@@ -130,14 +136,16 @@ def column_of(lines: Sequence[Line]) -> Column:
         for before, line in itertools.pairwise(lines)
         if before.page == line.page and line.base > before.base
     ]
-    starts = [line for before, line in follow if not is_full(before, line, right)]
+    starts = [line for before, line in follow if not is_full(before, line, right, slack)]
     sure = [line for line in starts if line.x0 - left < 4 * line.size]
     inner = [line for line in sure if line.x0 - left > 1.2 * line.size]
     inside = [
-        (line.base - before.base) / line.size for before, line in follow if is_full(before, line, right)
+        (line.base - before.base) / line.size
+        for before, line in follow
+        if is_full(before, line, right, slack)
     ]
     pitch = _usual(inside)
-    return Column(left, right, len(inner) * 2 > len(sure), pitch)
+    return Column(left, right, len(inner) * 2 > len(sure), pitch, slack)
 
 
 def _edge(places: Sequence[float], *, first: bool) -> float:
@@ -160,9 +168,9 @@ def _usual(values: Sequence[float]) -> float:
 _NO_START = "，。、；：！？）〕】》”’%％,.;:!?)]}"
 
 
-def is_full(line: Line, after: Line, right: float) -> bool:
-    """Would the first word of ``after`` not have fitted behind ``line``?"""
-    return right - line.x1 < _first_word(after) + 0.35 * line.size
+def is_full(line: Line, after: Line, right: float, slack: float) -> bool:
+    """Would the first word of ``after`` not have fitted behind ``line``, give or take ``slack`` ems?"""
+    return right - line.x1 < _first_word(after) + slack * line.size
 
 
 def _first_word(line: Line) -> float:
@@ -192,7 +200,8 @@ _TERMINAL = "。！？；：!?;:"
 def goes_on(paragraph: Sequence[Line], line: Line, right: float, column: Column) -> bool:
     """Does ``line``, set in ``column``, go on in a paragraph whose last line could reach as far as ``right``?"""
     before = paragraph[-1]
-    if not 0.85 < line.size / before.size < 1.18 or not is_full(before, line, right):
+    alike = 1 + column.slack / 2
+    if not 1 / alike < line.size / before.size < alike or not is_full(before, line, right, column.slack):
         return False
     em = line.size
     indent = (line.x0 - column.left) / em
@@ -222,7 +231,7 @@ def joined(lines: Sequence[Line]) -> str:
 _WORD = re.compile(r"[A-Za-z0-9]")
 
 
-def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> str:
+def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float, slack: float = 0.1) -> str:
     """The text in a cell of a table from ``x0`` to ``x1``, a line a paragraph."""
     lines = lines_of(1, glyphs)
     if not lines:
@@ -233,7 +242,7 @@ def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> str:
     for line in lines:
         if found:
             before = found[-1][-1]
-            full = room - (before.x1 - before.x0) < _first_word(line) + 0.35 * before.size
+            full = room - (before.x1 - before.x0) < _first_word(line) + slack * before.size
             if full and not (_NUMBERED.match(line.text) and before.text[-1] in _TERMINAL):
                 found[-1].append(line)
                 continue

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from policydiff.errors import UnsupportedFormat
 from policydiff.readers.glyphs import Glyph, spread
 from policydiff.readers.grids import Grid, grids_between
-from policydiff.readers.layout import Line, lines_of
+from policydiff.readers.layout import RECOGNISED, Line, lines_of
 
 DPI = 200
 """Enough for body text; more only costs time."""
@@ -77,7 +77,7 @@ def page_lines(page: Any, number: int, size: tuple[float, float]) -> Scan | None
     glyphs: list[Glyph] = []
     for box, text, _, words in pieces:
         glyphs.extend(_glyphs(box, chinese(text), words, lean, scale, edges))
-    grids, rest = grids_between(edges, number, glyphs) if edges else ([], glyphs)
+    grids, rest = grids_between(edges, number, glyphs, RECOGNISED) if edges else ([], glyphs)
     unsure = tuple((text, float(score)) for _, text, score, _ in pieces if score < SURE)
     return Scan(lines_of(number, rest), grids, unsure)
 

@@ -26,6 +26,7 @@ from policydiff.readers.grids import (
     turned_edges,
 )
 from policydiff.readers.layout import (
+    RECOGNISED,
     Column,
     Gutter,
     Line,
@@ -305,10 +306,12 @@ def _strips(pages: Sequence[_Page]) -> list[_Strip]:
     mirrored = len(pages) >= 6
     for place, strip in enumerate(found):
         page = strip.page
-        kind = (round(page.width), round(page.height), page.number % 2 if mirrored else 0)
+        kind = (round(page.width), round(page.height), page.number % 2 if mirrored else 0, int(page.scanned))
         kinds.setdefault(kind if strip.alone else (place,), []).append(strip)
     for strips in kinds.values():
-        column = column_of([line for strip in strips for line in strip.lines])
+        scanned = any(strip.page.scanned for strip in strips)
+        lines = [line for strip in strips for line in strip.lines]
+        column = column_of(lines, RECOGNISED) if scanned else column_of(lines)
         for strip in strips:
             strip.column = column
     return found
