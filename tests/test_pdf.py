@@ -296,6 +296,13 @@ def test_a_header_of_chapters_and_a_number_that_counts_are_running_lines() -> No
     assert sorted(dropped(pages)) == sorted([*heads, *(f"第{n}页" for n in range(5, 11))])
 
 
+def test_an_annex_named_on_each_of_its_pages_is_named_once() -> None:
+    pages = [lines[:2] for lines in pages_of(["附件1"] * 4, [f"正文{n}" * 9 for n in "甲乙丙丁"], ["x"] * 4)]
+    assert dropped(pages) == ["附件1"] * 3
+    pages = [lines[:2] for lines in pages_of([f"附件{n}" for n in range(1, 5)], ["正文"] * 4, ["x"] * 4)]
+    assert "附件2" not in dropped(pages)
+
+
 def test_numbers_that_do_not_count_pages_are_text() -> None:
     pages = pages_of(["甲", "乙", "丙", "丁"], ["正文"] * 4, ["3个", "9个", "2个", "7个"])
     pages = [lines[1:] for lines in pages]

@@ -349,7 +349,8 @@ def running_lines(pages: Sequence[Sequence[Line]], heights: Sequence[float], nev
 
     Found by place: a line outside all others, at a distance from the edge of
     the page where nearly all pages have a line that repeats, word for word or
-    with a number that counts the pages.  A line that matches ``never`` is text.
+    with a number that counts the pages.  Lines that match ``never`` are kept
+    where they count, and the first of those that say the same.
     """
     found: set[int] = set()
     for at_top in (True, False):
@@ -385,14 +386,19 @@ def _repeated(
         groups: dict[str, list[tuple[int, Line]]] = defaultdict(list)
         for place, line in members:
             groups[_masked(line.text)].append((place, line))
-        repeated = [
-            item
-            for group in groups.values()
-            if len(group) > 1 and _is_running(sorted(group, key=lambda item: item[0]))
-            for item in group
-        ]
+        repeated: list[tuple[int, Line]] = []
+        kept: set[int] = set()
+        for group in groups.values():
+            group.sort(key=lambda item: item[0])
+            if len(group) < 2 or not _is_running(group):
+                continue
+            repeated.extend(group)
+            if never.match(group[0][1].text):
+                # 附件1, 附件2 … on one page each are text; one 附件1 on five pages is text once
+                counts = len({line.text for _, line in group}) > 1
+                kept.update(id(line) for _, line in (group if counts else group[:1]))
         if len(repeated) * 5 >= len(members) * 4:
-            drop.update(id(line) for _, line in repeated if not never.match(line.text))
+            drop.update(id(line) for _, line in repeated if id(line) not in kept)
     return drop
 
 

@@ -43,6 +43,8 @@ from policydiff.wording import notice
 MAX_PAGES = 2_000
 MAX_CHARS = 5_000_000
 """Of one file; the longest plans have 100,000."""
+MAX_PATHS = 20_000
+"""A page with more strokes is a map or a drawing, and has no table."""
 SCAN_CHARS = 40
 """A page with fewer characters than this, and an image over most of it, is a scan."""
 
@@ -221,14 +223,17 @@ def _filled(found: _Page, page: Any, text: PageText, marks: _Marks, positions: _
     outlines = not glyphs and marks.paths > 200  # text turned into curves
     if (few and marks.image > 0.4) or garbled or outlines:
         found.scanned = True
-        scan = ocr.page_lines(page, found.number, (found.width, found.height))
+        try:
+            scan = ocr.page_lines(page, found.number, (found.width, found.height))
+        except Exception:  # the recogniser's errors have no common class; the page counts as unread
+            scan = None
         found.unread = scan is None
         if scan is not None:
             found.lines, found.grids, found.unsure = scan.lines, scan.grids, scan.unsure
         return found
     found.behind = marks.image > 0.8 and not few
     rest = list(glyphs)
-    if marks.paths > 3 and glyphs:
+    if 3 < marks.paths <= MAX_PATHS and glyphs:
         try:
             found.grids, rest = positions.grids(found.number, text)
         except Exception:  # the page is read without its rules rather than not at all
