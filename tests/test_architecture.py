@@ -93,7 +93,7 @@ def test_the_records_import_nothing_of_ours() -> None:
 
 
 def test_starting_up_imports_no_pandas() -> None:
-    code = "import sys, policydiff.cli.app; print([m for m in ('pandas', 'xlsxwriter', 'numpy') if m in sys.modules])"
+    code = "import sys, policydiff.cli.app; print([m for m in ('pandas', 'xlsxwriter', 'numpy', 'lxml', 'opencc') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
 

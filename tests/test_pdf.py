@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +151,19 @@ def test_a_ruled_table_over_several_pages_gives_every_row(browser: Any, landscap
     assert "table-text-lost" not in codes(source)
 
 
+def test_a_row_over_two_pages_is_a_commitment_with_its_unit_date_and_page(browser: Any) -> None:
+    body = f"<p class=title>某旗优化营商环境实施方案</p><p>2022年1月5日</p><p>一、重点任务</p>{table(ROWS)}"
+    document = parse(text_of(printed(browser, body, header="某旗方案", size=14)), id="x")
+    found = [(c.label, c.lead_units, c.deadline) for c in document.commitments]
+    for number, _, _, due in ROWS[1:]:
+        year, month = re.findall(r"\d+", due)
+        last = date(int(year), int(month), monthrange(int(year), int(month))[1])
+        assert (f"{number}.", ("旗政务服务局", "旗市场监管局"), last) in found
+    pages = [commitment.page for commitment in document.commitments]
+    assert pages == sorted(pages, key=lambda page: page or 0)
+    assert pages[-1] == len(document.source.pages)
+
+
 def test_a_row_of_a_table_stands_on_its_page(browser: Any) -> None:
     data = printed(browser, table(ROWS), header="某旗方案", size=14)
     source = text_of(data)
@@ -176,9 +191,9 @@ def test_merged_cells_are_read_for_every_row_they_cover(browser: Any) -> None:
     lines = of_table(text_of(printed(browser, table(rows))))
     assert lines[:4] == [
         "|# 企业开办",
-        "|* 1.开办时间压缩至1个工作日以内。",
+        "|** 1.开办时间压缩至1个工作日以内。",
         "| 牵头单位：市场监管局",
-        "|* 2.免费刻章。",
+        "|** 2.免费刻章。",
     ]
     assert lines.count("| 牵头单位：市场监管局") == 3
 
@@ -380,7 +395,7 @@ def test_a_file_that_cannot_be_read_says_why_in_three_lines(
 
 
 def test_a_pdf_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policydiff.readers.MAX_SCANS", 100)
+    monkeypatch.setattr("policydiff.readers.MAX_PACKED", 100)
     path = tmp_path / "big.pdf"
     path.write_bytes(blank())
     with pytest.raises(UnreadableSource, match="上限"):

@@ -5,7 +5,7 @@ where the table, a group and a row begin and end:
 
     |# 优化企业开办                 a group: a cell merged over several rows
     |## 压缩时间                  a group inside it
-    |* 1.开办时间压缩至1个工作日内。    a row, with its number
+    |*** 1.开办时间压缩至1个工作日内。  a row inside both, with its number; |* stands in no group
     | 另一段                     more of the same row
     | 牵头单位：甲局；完成时限：6月底前     its units and date, under the words of the header
 
@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from policydiff.folding import simplify
 from policydiff.lexicon import load
 from policydiff.model import Notice
 from policydiff.wording import notice
@@ -64,15 +65,16 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     ... ])
     >>> print(*lines, sep="\\n")
     |# 企业开办
-    |* 1.开办时间压缩至1个工作日内。
+    |** 1.开办时间压缩至1个工作日内。
     | 牵头单位：市监局；完成时限：6月底前
-    |* 2.免费刻章。
+    |** 2.免费刻章。
     | 牵头单位：公安局；完成时限：长期
     """
     grid = _grid(cells)
     if not grid:
         return (), ()
-    place = next((i for i in range(min(len(grid), 8)) if _columns(grid[i]) is not None), None)
+    # a header without rows below it is only a row
+    place = next((i for i in range(min(len(grid) - 1, 8)) if _columns(grid[i]) is not None), None)
     if place is None:
         return _plain(grid)
     columns, body = _header(grid, place)
@@ -95,10 +97,14 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
 
 
 def _grid(cells: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The cells trimmed and of one width, without empty rows and columns."""
+    """The cells trimmed and of one width, without empty rows and columns and without a column that only repeats the one before."""
     width = max((len(row) for row in cells), default=0)
     trimmed = [[_trim(cell) for cell in row] + [""] * (width - len(row)) for row in cells]
-    kept = [i for i in range(width) if any(row[i] for row in trimmed)]
+    kept = [
+        i
+        for i in range(width)
+        if any(row[i] for row in trimmed) and not (i and all(row[i] == row[i - 1] for row in trimmed))
+    ]
     found = [[row[i] for i in kept] for row in trimmed]
     return [row for row in found if any(row)]
 
@@ -137,13 +143,20 @@ def _words() -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str]], ...], d
 _ASIDE = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]|[：:*★]")
 
 
+def _plain_words(cell: str) -> str:
+    """A header cell without blanks, brackets and stars, in simplified characters."""
+    return _ASIDE.sub("", _BLANK.sub("", simplify(cell)))
+
+
 def _role(cell: str) -> str:
     """What a header cell names, or an empty string."""
     roles, patterns, _ = _words()
-    words = _ASIDE.sub("", _BLANK.sub("", cell))
+    words = _plain_words(cell)
     if not words or len(words) > load("tables")["limits"]["header"]:
         return ""
-    return roles.get(words) or next((role for role, pattern in patterns if pattern.search(words)), "")
+    role = roles.get(words) or next((role for role, pattern in patterns if pattern.search(words)), "")
+    # 责任单位（牵头） stands beside 责任单位（配合）
+    return "lead" if role == "responsible" and re.search(r"[（(〔]牵头", cell) else role
 
 
 def _columns(row: Sequence[str]) -> list[str] | None:
@@ -177,8 +190,9 @@ _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline":
 
 def _column(cell: str, above: str) -> _Column:
     role = _role(cell) or _role(above) or "value"
-    words = _ASIDE.sub("", _BLANK.sub("", cell))
-    if role in _CANONICAL and words not in _words()[2]:
+    words = _plain_words(cell if role != "value" or cell == above else above + cell)
+    known = _words()[2].get(words)
+    if role in _CANONICAL and known not in {role, "source"}:
         words = _CANONICAL[role]
     return _Column(role, words)
 
@@ -262,8 +276,8 @@ def _joined(content: Sequence[_Row | str]) -> list[_Row | str]:
             and (row.texts, row.values) == (last.texts, last.values)
             and row.number in {last.number, ""}
         ):
-            labels = dict(last.labels)
-            for label, words in row.labels:
+            labels: dict[str, str] = {}
+            for label, words in (*last.labels, *row.labels):
                 have = labels.get(label, "")
                 if words not in re.split("[、；]", have):
                     labels[label] = f"{have}、{words}" if have else words
@@ -277,9 +291,12 @@ def _body(content: list[_Row | str]) -> list[str]:
     lines: list[str] = []
     open_: tuple[str, ...] = ()
     group_number = ""
+    outer = 0  # 1 below a title over the whole width
     for place, row in enumerate(content):
         if isinstance(row, str):
-            lines.extend(_wide(row))
+            title = _wide(row)
+            outer = 1 if title[0].startswith("|#") else outer
+            lines.extend(title)
             open_ = ()
             continue
         depth = _depth(content, place)
@@ -292,13 +309,14 @@ def _body(content: list[_Row | str]) -> list[str]:
                     group_number = row.number if _spans(content, place) else ""
                     own = group_number
                 first, *more = groups[level].split("\n")
-                lines.append(f"|{'#' * (level + 1)} {_numbered(own, first)}")
+                lines.append(f"|{'#' * (outer + level + 1)} {_numbered(own, first)}")
                 lines.extend(f"| {line}" for line in more)
         open_ = groups
         above = group_number if depth else _number_above(content, place)
         if number == above:
             number = ""
-        lines.extend(_row_lines(number, [text for text in row.texts[depth:] if text], row))
+        stars = "*" * (outer + depth + 1)
+        lines.extend(_row_lines(stars, number, [text for text in row.texts[depth:] if text], row))
     return lines
 
 
@@ -371,7 +389,7 @@ def _numbered(number: str, text: str) -> str:
     return number + text
 
 
-def _row_lines(number: str, texts: list[str], row: _Row) -> list[str]:
+def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str]:
     paragraphs = _paragraphs(texts)
     limit = load("tables")["limits"]["value"]
     short = [
@@ -384,12 +402,14 @@ def _row_lines(number: str, texts: list[str], row: _Row) -> list[str]:
     if not paragraphs and not row.values and not row.number:
         return [f"| {units}"] if units else []
     inner = sum(bool(_OWN_NUMBER.match(line)) for line in paragraphs)
+    facts = "，".join(f"{label}：{words}" if label else words for label, words in short)
+    if facts and paragraphs and not inner:
+        paragraphs[-1] = f"{paragraphs[-1].rstrip('。；')}，{facts}"
+    elif facts:
+        paragraphs.append(facts)
     if number and inner > 1 and _OWN_NUMBER.match(paragraphs[0]):
         paragraphs.insert(0, "")  # 1 beside (1)… (2)…: the row has the number, the paragraphs have theirs
     first = _numbered(number, paragraphs[0] if paragraphs else "")
-    facts = "，".join(f"{label}：{words}" if label else words for label, words in short)
-    if facts:
-        first = f"{first.rstrip('。；')}，{facts}" if paragraphs and paragraphs[0] else first + facts
     more = [f"| {line}" for line in paragraphs[1:]]
     for label, words in long:
         begin, *rest = words.split("\n")
@@ -397,12 +417,12 @@ def _row_lines(number: str, texts: list[str], row: _Row) -> list[str]:
         more.extend(f"| {line}" for line in rest)
     own = [f"| {units}"] if units else []
     if any(_OWN_NUMBER.match(line) for line in paragraphs[1:]):
-        return [f"|* {first}", *own, *more]
-    return [f"|* {first}", *more, *own]
+        return [f"|{stars} {first}", *own, *more]
+    return [f"|{stars} {first}", *more, *own]
 
 
 def _has_label(words: str) -> bool:
-    head = re.match(r"([^：:]{2,8})\s*[：:]", words)
+    head = re.match(r"([^：:]{2,8})\s*[：:]", simplify(words))
     return head is not None and head[1] in _words()[2]
 
 
@@ -429,6 +449,7 @@ def _plain(grid: list[list[str]]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     limit = load("tables")["limits"]["header"]
     headed = (
         len(grid) > 1
+        and all(any(column) for column in zip(*grid[1:], strict=True))
         and all(cell and len(cell) <= limit for cell in head)
         and not re.search(r"[。；]", "".join(head))
     )
