@@ -7,6 +7,7 @@ This module imports nothing else of the package.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -167,6 +168,14 @@ class SourceText:
     sha256: str = ""
     """Digest of the bytes of the file."""
     notices: tuple[Notice, ...] = ()
+    pages: tuple[int, ...] = ()
+    """The offset at which each page begins; empty for a file without pages."""
+    unread: tuple[int, ...] = ()
+    """Pages, counted from 1, that could not be read: the text is no full text."""
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character at ``offset`` stands; None without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from policydiff.cli.corpus import corpus, read_date
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Concordance, Document, Kind
@@ -24,6 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+
+app.add_typer(corpus)
 
 
 class Lang(StrEnum):
@@ -45,16 +48,7 @@ DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，�
 
 
 def _given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> Given:
-    return Given(title=title, code=code, kind=kind, issued=_date(issued))
-
-
-def _date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise InvalidRequest(f"日期“{text}”读不出来", hint="写成 2022-03-18 这样") from error
+    return Given(title=title, code=code, kind=kind, issued=read_date(issued))
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -93,7 +87,7 @@ OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", hel
 @app.command()
 def report(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹")] = OUTPUT,
-    corpus: Annotated[
+    folder: Annotated[
         Path | None, typer.Option("--corpus", help="另一个语料文件夹（含 catalog.toml）")
     ] = None,
     lang: LangOption = Lang.ZH,
@@ -110,14 +104,14 @@ def report(
     from policydiff.output.jsonio import concordance_json, dumps
     from policydiff.output.terminal import report_summary
 
-    catalogue = load_catalogue(corpus)
+    catalogue = load_catalogue(folder)
     wanted = list(couples(catalogue))
     if not wanted:
         raise InvalidRequest(
             "目录里没有可以对照的上下级文件", where=str(catalogue.path), hint="至少登记两份不同层级的文件"
         )
     opened: dict[str, Document] = {}
-    for entry in catalogue.entries.values():
+    for entry in catalogue.current():
         _progress(f"读取 {entry.id}")
         opened[entry.id] = open_document(entry.id, catalogue=catalogue)
     runs: list[tuple[Concordance, str]] = []
@@ -175,8 +169,8 @@ def compare(
     check_outcomes(gate)
     if output == "-" and (len(wanted) != 1 or wanted[0] == "xlsx"):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
-    above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date))
-    below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date))
+    above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
+    below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
     refuse_same(above, below)
     concordance = run(above, below, theme or ())
     if output == "-":
@@ -280,9 +274,9 @@ def gaps(
     from policydiff.concordance import refuse_same
     from policydiff.output.terminal import gaps_text
 
-    above = open_document(upper)
+    above = open_document(upper, newest=True)
     for name in lowers:
-        below = open_document(name)
+        below = open_document(name, newest=True)
         refuse_same(above, below)
         _print(gaps_text(run(above, below, theme or ()), lang.value))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice, SourceText
@@ -34,6 +35,11 @@ def parse(
     issued = issued or facts.issued
     setting = Setting(id, kind, _year(title, issued), issued)
     commitments, commitment_notices = read_commitments(root, setting)
+    if source.pages:
+        commitments = tuple(replace(item, page=source.page_of(item.span.start)) for item in commitments)
+    if source.unread and completeness is Completeness.FULL:
+        # what stands on a page that was not read must not be called missing
+        completeness = Completeness.EXCERPT
     return Document(
         id=id,
         title=title,

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
 from policydiff.model import Notice, SourceText
@@ -18,16 +19,23 @@ from policydiff.wording import notice
 MAX_BYTES = 20_000_000
 """A text of 200 tasks has 120,000 bytes; beyond this it is not a plan."""
 MAX_PACKED = 200_000_000
-"""A Word file may carry pictures."""
+"""A Word file may carry pictures, a PDF may be scanned: 100 pages have 50,000,000 bytes."""
 
 _ENDINGS = {
     ".txt": "txt", ".text": "txt", ".md": "txt", ".markdown": "txt",
     ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
     ".docx": "docx", ".docm": "docx", ".dotx": "docx",
+    ".pdf": "pdf",
     ".doc": "doc", ".wps": "doc", ".dot": "doc", ".wpt": "doc", ".rtf": "doc",
 }  # fmt: skip
-_NAMES = {"txt": "纯文本", "html": "网页（HTML）", "docx": "Word 文档（.docx）", "doc": "旧版 Word 文档"}
-_READABLE = ".docx、.doc、.wps、.html、.txt、.md"
+_NAMES = {
+    "txt": "纯文本",
+    "html": "网页（HTML）",
+    "docx": "Word 文档（.docx）",
+    "doc": "旧版 Word 文档",
+    "pdf": "PDF",
+}
+_READABLE = ".pdf、.docx、.doc、.wps、.html、.txt、.md"
 
 
 def read(path: Path) -> SourceText:
@@ -73,24 +81,33 @@ def read(path: Path) -> SourceText:
                 f"还不能读取“{ending or '无扩展名'}”格式的文件",
                 hint=f"能读的格式：{_READABLE}；其他请另存为 .docx 或 .txt",
             )
-        text, encoding, notices = _decoder(form)(data, str(path))
+        decoded = _Decoded(*_decoder(form)(data, str(path)))
     except PolicyDiffError as error:
         error.where = error.where or str(path)
         raise
     if _ENDINGS.get(ending) != form:
         shown = ending or "（无）"
-        notices = (notice("other-extension", suffix=shown, format=_NAMES[form]), *notices)
+        odd = notice("other-extension", suffix=shown, format=_NAMES[form])
+        decoded = decoded._replace(notices=(odd, *decoded.notices))
     return SourceText(
         name=path.name,
         format=ending.lstrip(".") if _ENDINGS.get(ending) == form else form,
-        text=text,
-        encoding=encoding,
         sha256=hashlib.sha256(data).hexdigest(),
-        notices=notices,
+        **decoded._asdict(),
     )
 
 
-def _decoder(form: str) -> Callable[[bytes, str], tuple[str, str, tuple[Notice, ...]]]:
+class _Decoded(NamedTuple):
+    """What every ``decode`` gives; formats with pages give the last two as well."""
+
+    text: str
+    encoding: str
+    notices: tuple[Notice, ...]
+    pages: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
+
+
+def _decoder(form: str) -> Callable[[bytes, str], tuple[Any, ...]]:
     """The verb of the reader for ``form``; a reader is loaded when its first file comes."""
     match form:
         case "docx":
@@ -99,6 +116,10 @@ def _decoder(form: str) -> Callable[[bytes, str], tuple[str, str, tuple[Notice, 
             from policydiff.readers.html import decode
         case "doc":
             from policydiff.readers.office import decode
+        case "pdf":
+            from policydiff.readers.pdf import decode as decode_pages
+
+            return decode_pages
         case _:
             from policydiff.readers.plain import decode
     return decode
@@ -117,13 +138,13 @@ def _is_packed(data: bytes) -> bool:
 
 
 def _form(data: bytes, where: str) -> str | None:
-    """What the bytes say they are: txt, html, docx or doc; None where they are text that only the ending can place."""
+    """What the bytes say they are: txt, html, docx, doc or pdf; None where they are text that only the ending can place."""
     if data.startswith(b"PK"):
         return _zip_form(data, where)
     if data.startswith(_OLE):
         return _ole_form(data)
     if b"%PDF-" in data[:1024]:
-        raise UnsupportedFormat("内容是 PDF，还不能读取", hint="用 Word 或 WPS 打开 PDF，另存为 .docx")
+        return "pdf"
     if data.lstrip()[:5] == b"{\\rtf" or b'progid="Word.Document"' in data[:1024]:
         return "doc"
     start = data[:8192]
