@@ -20,7 +20,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_every_command_and_option_is_in_the_readme() -> None:
     command = get_command(app)
     assert command.commands  # type: ignore[attr-defined]
-    for name, sub in command.commands.items():  # type: ignore[attr-defined]
+    commands = dict(command.commands)  # type: ignore[attr-defined]
+    for name, sub in list(commands.items()):
+        for inner, found in getattr(sub, "commands", {}).items():
+            commands[f"{name} {inner}"] = found
+    for name, sub in commands.items():
         assert f"policydiff {name}" in README, name
         for parameter in sub.params:
             option = max((opt for opt in parameter.opts if opt.startswith("--")), key=len, default="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from policydiff.cli.review import ReviewOption, read_all, review_app
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Concordance, Document, Kind
@@ -24,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+
+app.add_typer(review_app)
 
 
 class Lang(StrEnum):
@@ -96,6 +101,7 @@ def report(
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="另一个语料文件夹（含 catalog.toml）")
     ] = None,
+    review: ReviewOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """对照整个语料：每一组上下级文件一页，外加总览页。
@@ -103,13 +109,16 @@ def report(
     \b
     例：policydiff report
         policydiff report -o out --lang en
+        policydiff report --review reports/review.json
     """
     from policydiff.concordance import compare as run
     from policydiff.output.files import write_whole
     from policydiff.output.html import render_html, render_index
     from policydiff.output.jsonio import concordance_json, dumps
     from policydiff.output.terminal import report_summary
+    from policydiff.review import honour
 
+    decisions = read_all(review)
     catalogue = load_catalogue(corpus)
     wanted = list(couples(catalogue))
     if not wanted:
@@ -123,7 +132,7 @@ def report(
     runs: list[tuple[Concordance, str]] = []
     for upper, lower in wanted:
         _progress(f"对照 {upper.id} ↔ {lower.id}")
-        concordance = run(opened[upper.id], opened[lower.id])
+        concordance = honour(run(opened[upper.id], opened[lower.id]), decisions)
         name = f"{upper.id}--{lower.id}"
         write_whole(output / f"{name}.html", render_html(concordance, lang.value, index="index.html"))
         write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
@@ -138,7 +147,7 @@ def compare(
     lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级文件：路径或编号")],
     theme: ThemeOption = None,
     formats: Annotated[
-        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx，可用逗号并列")
+        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx,docx，可用逗号并列")
     ] = "html,json",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
@@ -146,6 +155,7 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    review: ReviewOption = None,
     lang: LangOption = Lang.ZH,
     upper_title: Annotated[str | None, typer.Option(help="上级标题")] = None,
     upper_code: Annotated[str | None, typer.Option(help="上级辖区代码")] = None,
@@ -163,22 +173,26 @@ def compare(
         policydiff compare 上级.txt 下级.txt --upper-code 150600 -f html,xlsx
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
+        policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
     from policydiff.output.files import write_whole
     from policydiff.output.render import check_formats, render
     from policydiff.output.terminal import compare_summary
+    from policydiff.review import check_couple, dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
     check_formats(wanted)
     check_outcomes(gate)
-    if output == "-" and (len(wanted) != 1 or wanted[0] == "xlsx"):
+    if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
+    decisions = read_all(review)
     above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date))
     below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date))
     refuse_same(above, below)
-    concordance = run(above, below, theme or ())
+    check_couple(decisions, above, below)
+    concordance = honour(run(above, below, theme or ()), decisions)
     if output == "-":
         _print_bytes(render(concordance, wanted[0], lang.value))
     else:
@@ -188,7 +202,13 @@ def compare(
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         _print(compare_summary(concordance, paths, lang.value))
-    if any(outcomes(concordance)[name] for name in gate):
+    neither = dismissed(concordance)
+    counted = replace(
+        concordance,
+        missing=tuple(c for c in concordance.missing if c.id not in neither),
+        added=tuple(c for c in concordance.added if c.id not in neither),
+    )
+    if any(outcomes(counted)[name] for name in gate):
         raise typer.Exit(1)
 
 
@@ -248,8 +268,9 @@ def targets(
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
     from policydiff.output.render import check_formats
-    from policydiff.output.tables import csv_bytes, rows_xlsx, target_rows
+    from policydiff.output.tables import csv_bytes, target_rows
     from policydiff.output.terminal import targets_text
+    from policydiff.output.xlsx import rows_xlsx
 
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
@@ -258,9 +279,9 @@ def targets(
     if format == "text":
         data = targets_text(document, lang.value, explain=explain).encode()
     elif format == "csv":
-        data = csv_bytes(target_rows(document, lang.value))
+        data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
-        data = rows_xlsx("指标", target_rows(document, lang.value))
+        data = rows_xlsx("指标", target_rows(document, lang.value), lang.value)
     _deliver(data, output)
 
 
