@@ -190,6 +190,9 @@ const isPair = (row) => R.upper[row] >= 0 && R.lower[row] >= 0;
 const freshAt = (row) => entriesAt.get(row)?.fresh ?? [];
 const own = (row, reviewer) => current(freshAt(row)).filter((entry) => entry.reviewer === reviewer).at(-1);
 
+// half of a surrogate pair can be typed but stands in no file
+const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text);
+
 /** One more entry of `reviewer` on a row; `change` names verdict, relation, partner (a position), comment. */
 function decide(row, change, reviewer, now = Date.now()) {
   const verdict = change.verdict;
@@ -197,8 +200,8 @@ function decide(row, change, reviewer, now = Date.now()) {
     ...subject(row),
     verdict,
     relation: change.relation ?? (verdict === "accept" && RELATIONS.includes(R.outcome[row]) ? R.outcome[row] : null),
-    comment: change.comment ?? "",
-    reviewer,
+    comment: wellFormed(change.comment ?? ""),
+    reviewer: wellFormed(reviewer),
     over: [],
   };
   if (change.partner !== undefined) {

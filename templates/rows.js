@@ -6,6 +6,7 @@ const ROWS = [...document.querySelectorAll("#themes .row")];
 const HOMES = ROWS.map((row) => row.parentNode);
 const NATURAL = [...ROWS.keys()];
 const ROW_OF = new Map(ROWS.map((row, index) => [row.id, index]));
+const CHUNK = 10;
 const OUTCOMES = ["loosens", "missing", "mixed", "tightens", "incomparable", "equal", "added", "rejected"];
 const CONFIDENCE = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
 
@@ -13,6 +14,7 @@ let order = NATURAL;
 let shown = NATURAL;
 let here = -1;
 const hiddenNow = new Uint8Array(ROWS.length);
+const sizes = new WeakMap();
 const haystacks = new Array(ROWS.length);
 const wanted = new Set();
 const watchers = { select: [], text: [] };
@@ -23,7 +25,7 @@ function haystack(index) {
   if (haystacks[index] === undefined) {
     const parts = ROWS[index].querySelectorAll(".w, .t, .m, .chips, .reason");
     const ids = [0, 1].map((side) => DATA.commitments[side][R[side ? "lower" : "upper"][index]]?.[0] ?? "");
-    haystacks[index] = fold([...parts, ].map((part) => part.textContent).join("\n") + ids.join("\n"));
+    haystacks[index] = fold([...parts].map((part) => part.textContent).join("\n") + ids.join("\n"));
   }
   return haystacks[index];
 }
@@ -59,17 +61,25 @@ function refilter() {
   const f = filters();
   shown = order.filter((index) => fits(index, f));
   const visible = new Uint8Array(ROWS.length);
-  for (const index of shown) visible[index] = 1;
-  for (const index of NATURAL) {
-    if (hiddenNow[index] === visible[index]) {
-      hiddenNow[index] = 1 - visible[index];
-      ROWS[index].hidden = !visible[index];
-    }
-  }
   const counts = new Map();
   for (const index of shown) {
+    visible[index] = 1;
     for (let box = ROWS[index].parentNode; box && box.id !== "themes" && box.id !== "sorted"; box = box.parentNode) {
       counts.set(box, (counts.get(box) ?? 0) + 1);
+    }
+  }
+  for (const chunk of document.getElementsByClassName("chunk")) {
+    const size = counts.get(chunk) ?? 0;
+    if (sizes.get(chunk) === size) continue;
+    sizes.set(chunk, size);
+    chunk.hidden = !size;
+    if (size) chunk.style.containIntrinsicBlockSize = `${size * (chunk.closest(".group.missing") ? 27 : 13)}rem`;
+  }
+  for (const index of NATURAL) {
+    // rows of a portion that is hidden as a whole can stay as they are
+    if (hiddenNow[index] === visible[index] && counts.has(ROWS[index].parentNode)) {
+      hiddenNow[index] = 1 - visible[index];
+      ROWS[index].hidden = !visible[index];
     }
   }
   for (const box of document.querySelectorAll("#themes .theme, #themes .group, #sorted .theme")) {
@@ -140,6 +150,7 @@ function reorder() {
     order = [...NATURAL].sort((a, b) => (keys[a] < keys[b] ? -1 : keys[a] > keys[b] ? 1 : a - b));
     let box = null;
     let list = null;
+    let chunk = null;
     let before;
     for (const index of order) {
       if (box === null || (chosen.head && keys[index] !== before)) {
@@ -151,12 +162,14 @@ function reorder() {
         box.append(make("h3", "", [title, " ", make("small")]), list);
         addFold(box);
         byId("sorted").append(box);
+        chunk = null;
       }
       before = keys[index];
-      list.append(ROWS[index]);
+      if (!chunk || chunk.childElementCount === CHUNK) list.append(chunk = make("div", "chunk"));
+      chunk.append(ROWS[index]);
     }
     for (const each of byId("sorted").children) {
-      each.querySelector("small").textContent = each.querySelector(".list").childElementCount;
+      each.querySelector("small").textContent = each.querySelectorAll(".row").length;
     }
   } else {
     order = NATURAL;
@@ -198,7 +211,7 @@ function select(index, { scroll = true, focus = true } = {}) {
   if (here >= 0) ROWS[here].removeAttribute("aria-current");
   here = index;
   const row = ROWS[index];
-  if (row.hidden) clearFilters();
+  if (!shown.includes(index)) clearFilters();
   const box = row.closest(".theme");
   if (box.classList.contains("folded")) setFolded(box, false);
   row.setAttribute("aria-current", "true");
@@ -281,7 +294,7 @@ function openSentence(sentence) {
 // the words of comparisons as printed, back to their keys
 const KEY_OF = new Map(
   Object.keys(DATA.words)
-    .filter((key) => key.startsWith("feature.") || key.startsWith("outcome-level."))
+    .filter((key) => key === "page.start" || key.startsWith("feature.") || key.startsWith("outcome-level."))
     .map((key) => [word(key, DATA.lang), key]),
 );
 
@@ -303,6 +316,11 @@ function tabulate(pre) {
     const fields = line.split("\t");
     table.lastChild.append(cells(head.map((_, at) => fields[at] ?? ""), "td"));
   }
+  const sum = [...table.querySelectorAll("td.number")].reduce((all, cell) => all + Number(cell.textContent), 0);
+  const total = make("tr", "", [make("th"), make("td"), make("td", "number", (sum < 0 ? "" : "+") + sum.toFixed(2))]);
+  setWord(total.firstChild, "page.total");
+  total.firstChild.scope = "row";
+  table.append(make("tfoot", "", total));
   pre.replaceWith(make("div", "wide", table));
 }
 

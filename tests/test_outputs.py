@@ -20,11 +20,12 @@ from conftest import CASES, ROOT, same_as_file
 from policydiff import coverage
 from policydiff.concordance import compare
 from policydiff.labels import added_word, missing_word
-from policydiff.model import Completeness, Concordance, Kind, Relation, SourceText
+from policydiff.model import Completeness, Concordance, Document, Kind, Relation, SourceText
 from policydiff.output import tables
 from policydiff.output.html import render_html, render_index
 from policydiff.output.jsonio import concordance_json, document_json, dumps
 from policydiff.output.render import FORMATS, render
+from policydiff.output.rows import anchor
 from policydiff.output.terminal import width, wrap
 from policydiff.output.textdiff import diff
 from policydiff.output.view import summary, view
@@ -267,7 +268,14 @@ def test_the_page_in_english_has_the_same_rows(concordance: Concordance) -> None
 def test_anchors_are_unique_and_made_of_ids(concordance: Concordance) -> None:
     anchors = re.findall(r' id="([^"]+)"', render_html(concordance))
     assert len(anchors) == len(set(anchors))
-    assert any("naiman-2022-24-1" in anchor for anchor in anchors)
+    first = concordance.pairs[0]
+    names = [pair.id.split("/", 1)[1].replace("/", "-") for pair in (first.upper, first.lower)]
+    assert f"p_{names[0]}_{names[1]}" in anchors
+
+
+def test_different_ids_have_different_anchors(naiman: Document) -> None:
+    ids = [f"{naiman.id}/{name}" for name in ("1/1/1", "1.1/1", "1-1/1", "1_1/1", "附件1/1", "（1）/1")]
+    assert len({anchor("l", (naiman, id_)) for id_ in ids}) == len(ids)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

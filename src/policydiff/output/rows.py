@@ -126,9 +126,19 @@ class Lines:
         return bisect_right(self._starts, offset)
 
 
-def anchor(*ids: str) -> str:
-    """A name for a place in the page that depends on nothing but the commitments' ids."""
-    return "_".join(re.sub(r"[^\w~-]+", "-", id_) for id_ in ids)
+def anchor(kind: str, *commitments: tuple[Document, str]) -> str:
+    """A name for a place in the page that depends on nothing but the ids of commitments, each with its document.
+
+    No two ids share a name: ``/`` is ``-``, ``-`` is doubled, what is neither
+    letter, digit nor point is its code between tildes.
+    """
+    names = (id_.removeprefix(f"{document.id}/") for document, id_ in commitments)
+    return "_".join((kind, *(re.sub(r"[^\w.]|_", _named, name) for name in names)))
+
+
+def _named(match: re.Match[str]) -> str:
+    char = match[0]
+    return {"/": "-", "-": "--"}.get(char, f"~{ord(char):x}~")
 
 
 class Rows:
@@ -138,6 +148,7 @@ class Rows:
         self._concordance = concordance
         self._terms = terms
         self._words = {"missing": missing_word, "added": added_word}
+        self._documents = {"u": concordance.upper, "l": concordance.lower}
         self._lines = {"u": Lines(concordance.upper), "l": Lines(concordance.lower)}
         self._origins = counterparts(concordance)
         self._reviews: dict[tuple[str, str], list[Review]] = {}
@@ -152,9 +163,10 @@ class Rows:
     def pair(self, pair: Pair, *, rejected: bool = False) -> RowView:
         """A pair, or one that reviewers took apart."""
         above, below = diff(pair.upper.text, pair.lower.text)
+        alike = max(shared_share(above), shared_share(below)) >= ALIKE
         outcome = "rejected" if rejected else pair.relation.value
         return RowView(
-            anchor=anchor("p", pair.upper.id, pair.lower.id),
+            anchor=anchor("p", (self._documents["u"], pair.upper.id), (self._documents["l"], pair.lower.id)),
             kind="rejected" if rejected else "pair",
             outcome=outcome,
             theme=pair.upper.theme,
@@ -162,11 +174,11 @@ class Rows:
             word=self._terms.word(*(("page", "rejected") if rejected else ("relation", outcome))),
             judged=self._terms.word("relation", pair.judged.value) if pair.judged else None,
             confidence=percent(pair.confidence),
-            alike=max(shared_share(above), shared_share(below)) >= ALIKE,
-            upper=self._side(pair.upper, "u", above),
-            lower=self._side(pair.lower, "l", below),
+            alike=alike,
+            upper=self._side(pair.upper, "u", _marked(above, alike)),
+            lower=self._side(pair.lower, "l", _marked(below, alike)),
             chips=tuple(self._chip(finding) for finding in pair.findings),
-            why=self._why(pair.comparisons),
+            why=self._why(pair.comparisons, pair.weight),
             candidates=(),
             origin=None,
             said=self._said(pair.upper.id, pair.lower.id),
@@ -195,9 +207,10 @@ class Rows:
         origin: OriginView | None = None,
     ) -> RowView:
         upper = kind == "missing"
-        side = self._side(commitment, "u" if upper else "l")
+        which = "u" if upper else "l"
+        side = self._side(commitment, which)
         return RowView(
-            anchor=anchor("u" if upper else "l", commitment.id),
+            anchor=anchor(which, (self._documents[which], commitment.id)),
             kind=kind,
             outcome=kind,
             theme=commitment.theme,
@@ -233,7 +246,7 @@ class Rows:
             units=tuple(units),
             deadline=commitment.deadline.isoformat() if commitment.deadline else "",
             line=self._lines[side].of(commitment.span.start),
-            source=anchor(f"s{side}", commitment.id),
+            source=anchor(f"s{side}", (self._documents[side], commitment.id)),
             source_note=visible(commitment.source_note),
         )
 
@@ -246,8 +259,12 @@ class Rows:
             reason=self._terms.free(finding.reason),
         )
 
-    def _why(self, comparisons: Iterable[Comparison]) -> str:
+    def _why(self, comparisons: Sequence[Comparison], weight: float | None = None) -> str:
         lines = []
+        start = (weight or 0) - sum(comparison.weight for comparison in comparisons)
+        if weight is not None and comparisons and abs(start) >= 0.005:
+            # what any two commitments start from, before anything of them is compared
+            lines.append(f"{self._terms.word('page', 'start').text}\t\t{start:+.2f}")
         for comparison in comparisons:
             if not (comparison.weight or comparison.upper or comparison.lower):
                 continue  # nothing to compare on either side says nothing
@@ -284,6 +301,12 @@ class Rows:
             self._terms.word("standing", standing.value),
             tuple(said_line(entry, self._terms) for entry in entries),
         )
+
+
+def _marked(parts: Sequence[DiffPart], alike: bool) -> list[DiffPart]:
+    """``parts`` with only those marked that the row shows: what differs where texts are alike, else what is shared."""
+    silent = "same" if alike else "changed"
+    return [DiffPart(part.text, "plain") if part.kind == silent else part for part in parts]
 
 
 def said_line(entry: Decision, terms: Terms) -> str:

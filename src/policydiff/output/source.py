@@ -45,7 +45,7 @@ def source_view(document: Document, side: str, rows: Mapping[str, tuple[str, str
             segments.append(SegmentView(visible(text[done:start]), "", "", ""))
         row, outcome = rows.get(commitment.id, ("", ""))
         segments.append(
-            SegmentView(visible(text[start:end]), anchor(f"s{side}", commitment.id), row, outcome)
+            SegmentView(visible(text[start:end]), anchor(f"s{side}", (document, commitment.id)), row, outcome)
         )
         done = end
     if done < len(text):

@@ -17,6 +17,9 @@ from policydiff.output.terms import Term, Terms, visible
 from policydiff.themes import themes
 from policydiff.wording import say
 
+CHUNK = 10
+"""Rows that a browser lays out together; it skips portions far from the screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
@@ -42,6 +45,14 @@ class GroupView:
     rows: tuple[RowView, ...]
     first: int
     """Number of its first row; rows are numbered from 1 through the page."""
+
+    @property
+    def chunks(self) -> tuple[tuple[int, tuple[RowView, ...]], ...]:
+        """The rows in portions that a browser lays out together, each with the number of its first row."""
+        return tuple(
+            (self.first + start, self.rows[start : start + CHUNK])
+            for start in range(0, len(self.rows), CHUNK)
+        )
 
 
 @dataclass(frozen=True, slots=True)
