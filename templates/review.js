@@ -216,6 +216,7 @@ function decide(row, change, reviewer, now = Date.now()) {
       .map((other) => ({ reviewer: other.reviewer, at: other.at }));
   }
   add([entry]);
+  reindex();
   return entry;
 }
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CASES, ROOT, same_as_file
+from conftest import CASES, ROOT, report_case, same_as_file, small
 from policydiff import coverage
 from policydiff.concordance import compare
 from policydiff.labels import added_word, missing_word
@@ -31,14 +31,6 @@ from policydiff.output.textdiff import diff
 from policydiff.output.view import summary, view
 from policydiff.output.xlsx import xlsx_bytes
 from policydiff.parsing.parse import parse
-
-
-def small(upper: str, lower: str) -> Concordance:
-    return compare(
-        parse(SourceText("u.txt", "txt", upper, sha256="u"), id="upper"),
-        parse(SourceText("l.txt", "txt", lower, sha256="l"), id="lower"),
-    )
-
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -315,10 +307,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
 
 
 def test_the_golden_page_is_as_written() -> None:
-    concordance = small(
-        (CASES / "report" / "upper.txt").read_text(encoding="utf-8"),
-        (CASES / "report" / "lower.txt").read_text(encoding="utf-8"),
-    )
+    concordance = report_case()
     same_as_file(render_html(concordance), CASES / "report" / "page.html")
     same_as_file(dumps(concordance_json(concordance)), CASES / "report" / "concordance.json")
     same_as_file(
