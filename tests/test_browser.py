@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from policydiff.model import Concordance, Relation
+from conftest import ROOT, report_case
+from policydiff.model import Concordance, Decision, Relation, Verdict
 from policydiff.output.html import render_html, render_index
+from policydiff.review import digest, honour
 
 pytestmark = pytest.mark.browser
 
@@ -193,46 +198,74 @@ def test_light_and_dark_have_their_own_paper(browser: Any, page_file: Path) -> N
     assert papers[0] != papers[1]
 
 
+def disputed() -> Concordance:
+    """The small couple with decisions of every standing."""
+    base = report_case()
+    pairs, gap = base.pairs, base.missing[0]
+
+    def entry(pair: int, verdict: Verdict, who: str, seen: str = "") -> Decision:
+        upper, lower = pairs[pair].upper, pairs[pair].lower
+        return Decision(
+            upper_document="upper", lower_document="lower", upper=upper.id, lower=lower.id,
+            upper_digest=seen or digest(upper.text), lower_digest=digest(lower.text), verdict=verdict,
+            comment="说明", reviewer=who, at="2024-03-01T08:00:00.000Z",
+        )  # fmt: skip
+
+    log = [
+        entry(0, Verdict.ACCEPT, "张三"),
+        entry(0, Verdict.REJECT, "李四"),
+        entry(1, Verdict.REJECT, "张三"),
+        entry(2, Verdict.REJECT, "张三", "0" * 16),
+        replace(entry(2, Verdict.NOTE, "李四"), upper="gone", upper_digest="1"),
+        replace(
+            entry(2, Verdict.ACCEPT, "李四"),
+            upper=gap.id,
+            lower="",
+            upper_digest=digest(gap.text),
+            lower_digest="",
+        ),
+    ]
+    return honour(base, log)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1366])
 def test_axe_finds_nothing_to_complain_of(
-    browser: Any,
-    tmp_path: Path,
-    concordance: Concordance,
-    digest_concordance: Concordance,
-    scheme: str,
-    lang: str,
+    browser: Any, tmp_path: Path, scheme: str, lang: str, width: int
 ) -> None:
-    axe_module = pytest.importorskip("axe_playwright_python.sync_playwright")
-    axe = axe_module.Axe()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    concordance = disputed()
     report, index = tmp_path / "page.html", tmp_path / "index.html"
-    report.write_text(render_html(digest_concordance, lang, index="index.html"), encoding="utf-8")
-    runs = [(concordance, "a.html"), (digest_concordance, "page.html")]
-    index.write_text(render_index(runs, [concordance.upper], lang), encoding="utf-8")
+    report.write_text(render_html(concordance, lang, index="index.html"), encoding="utf-8")
+    index.write_text(render_index([(concordance, "page.html")], [concordance.upper], lang), encoding="utf-8")
+
+    def check(page: Any) -> None:
+        found = axe.run(page, options={"runOnly": rules})
+        assert len(found.response["passes"]) > 15
+        assert found.violations_count == 0, found.generate_report()
+
     for path in (report, index):
         # the checker itself is a script from outside, which the page's own policy refuses
-        page, _, _ = open_page(browser, path, color_scheme=scheme, bypass_csp=True)
-        if path == report:
-            page.fill("#reviewer", "审核")
-            page.click("#outcomes button")
-            for key in ("j", "a", "s"):
-                page.keyboard.press("Escape") if key == "j" else None
-                page.evaluate("document.activeElement.blur()")
-                page.keyboard.press(key)
-            page.evaluate(
-                "document.querySelectorAll('.row details, .fold').forEach((d) => { d.open = true; })"
-            )
-            page.wait_for_timeout(200)
-        found = axe.run(
-            page,
-            options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+        page, _, _ = open_page(
+            browser, path, color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 850}
         )
-        assert found.violations_count == 0, found.generate_report()
+        check(page)
         if path == report:
-            page.click("#close-panel")
-            page.click("#help")
-            found = axe.run(page, context="#help-box")
-            assert found.violations_count == 0, found.generate_report()
+            page.evaluate("byId('reviewer').value = '审核'; select(R.kind.indexOf('missing'))")
+            page.keyboard.press("a")
+            page.keyboard.press("s")
+            page.evaluate(
+                "document.querySelectorAll('.row details, .fold, #more').forEach((d) => { d.open = true; })"
+            )
+            page.click("#outcomes button")
+            page.wait_for_timeout(200)
+            check(page)
+            page.click("#outcomes button")
+            page.select_option("#sort", "unit")
+            page.evaluate("closePanel(); byId('help-box').showModal()")
+            check(page)
         page.context.close()
 
 
@@ -481,6 +514,37 @@ def test_the_language_is_remembered(page: Any) -> None:
     page.click("#language")
     page.reload()
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+# ---- very many rows
+
+
+def test_five_thousand_rows_filter_step_and_sort(
+    browser: Any, tmp_path: Path, concordance: Concordance
+) -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    large = importlib.import_module("page").large(concordance, 3000, 1000)
+    path = tmp_path / "large.html"
+    path.write_text(render_html(large), encoding="utf-8")
+    page, _, complaints = open_page(browser, path, viewport={"width": 1366, "height": 850})
+    assert shown(page) == 5000
+    # most rows are not laid out
+    assert (
+        page.evaluate("ROWS.filter((row) => row.checkVisibility({ contentVisibilityAuto: true })).length")
+        < 200
+    )
+    page.click("#outcomes .missing")
+    assert shown(page) == 1000
+    page.click("#clear")
+    page.select_option("#sort", "confidence")
+    assert shown(page) == 5000
+    page.select_option("#sort", "theme")
+    page.evaluate("select(4321)")
+    page.wait_for_timeout(400)
+    box = page.locator(".row[aria-current]").bounding_box()
+    assert 0 <= box["y"] < 850
+    assert complaints == []
+    page.context.close()
 
 
 # ---- deciding; the rules themselves are in test_review.py

@@ -40,7 +40,7 @@ class Terms:
 
     def free(self, wording: Wording) -> Term:
         """A text of this page alone, such as the reason of a finding."""
-        text, other = wording.text(self.lang), wording.text(self._other)
+        text, other = visible(wording.text(self.lang)), visible(wording.text(self._other))
         if text == other:
             return Term("", text)
         key, known = self._free.setdefault(text, (str(len(self._free)), other))

@@ -123,7 +123,7 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
             )
         ),
         lineage=terms.word("lineage", concordance.lineage.value),
-        notices=tuple(_free(terms, notice.message) for notice in concordance.notices),
+        notices=tuple(terms.free(notice.message) for notice in concordance.notices),
         documents=(
             document_view(concordance.upper, "upper", terms),
             document_view(concordance.lower, "lower", terms),
@@ -268,7 +268,7 @@ def document_view(document: Document, side: str, terms: Terms) -> DocumentView:
         ("number", Term("", visible(document.number or "—"))),
         ("date", Term("", document.issued.isoformat() if document.issued else "—")),
         ("issuer", Term("", visible(document.issuer or "—"))),
-        ("jurisdiction", _free(terms, where)),
+        ("jurisdiction", terms.free(where)),
         ("kind", terms.word("kind", document.kind.value)),
         ("completeness", terms.word("completeness", document.completeness.value)),
         ("commitments", Term("", str(len(document.commitments)))),
@@ -283,8 +283,4 @@ def document_view(document: Document, side: str, terms: Terms) -> DocumentView:
 
 
 def _reading_note(notice: Notice, terms: Terms) -> tuple[int | None, Term]:
-    return notice.line, _free(terms, notice.message)
-
-
-def _free(terms: Terms, message: Wording) -> Term:
-    return terms.free(Wording(visible(message.zh), visible(message.en)))
+    return notice.line, terms.free(notice.message)
