@@ -65,9 +65,8 @@ def _shared(above: Sequence[str], below: Sequence[str]) -> Iterable[tuple[int, i
         from rapidfuzz.distance import LCSseq
 
         # difflib takes the square of the length and more; for a page-long text any alignment will do
-        for step in LCSseq.opcodes(above, below).as_list():
-            if step.tag == "equal":
-                yield step.src_start, step.dest_start, step.src_end - step.src_start
+        for found in LCSseq.opcodes(above, below).as_matching_blocks():
+            yield found.a, found.b, found.size
         return
     # autojunk counts frequent characters as junk from 200 elements on and would give 0 for near-identical texts
     for block in SequenceMatcher(None, above, below, autojunk=False).get_matching_blocks():
