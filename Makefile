@@ -4,10 +4,10 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench clean help
+.PHONY: report test check gold bench bench-page clean help
 
 help: ## show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(VENV)/installed: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "没有找到 $(PYTHON)：请安装 Python 3.11 或更新版本，或用 make PYTHON=python3 …"; exit 2; }
@@ -36,6 +36,9 @@ gold: $(VENV)/installed-test ## figures on the hand annotations beside the proje
 
 bench: $(VENV)/installed-test ## timings as ratios, in one run
 	$(BIN)/python benchmarks/speed.py
+
+bench-page: $(VENV)/installed-test ## a page of 5,000 rows in Chromium
+	$(BIN)/python benchmarks/page.py
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -27,12 +27,12 @@ from policydiff.output.tables import decision_rows
 from policydiff.output.view import view
 from policydiff.output.xlsx import xlsx_bytes
 from policydiff.review import (
-    check_couple,
     conflicts,
     decision_json,
     decisions_json,
     digest,
     dismissed,
+    elsewhere,
     honour,
     merge,
     parse_decisions,
@@ -282,8 +282,11 @@ def test_decisions_on_other_documents_are_refused_by_name() -> None:
     pair = BASE.pairs[0]
     log = [replace(said(pair.upper, pair.lower, Verdict.ACCEPT), lower_document="other")]
     assert honour(BASE, log) is BASE
-    with pytest.raises(InvalidRequest, match="other"):
-        check_couple(log, BASE.upper, BASE.lower)
+    with pytest.raises(InvalidRequest, match="upper ↔ other，不是 upper ↔ lower"):
+        elsewhere(log, [("upper", "lower")])
+    mixed = [*log, said(pair.upper, pair.lower, Verdict.ACCEPT)]
+    assert elsewhere(mixed, [("upper", "lower")]) == 1
+    assert elsewhere([], [("upper", "lower")]) == 0
 
 
 # ---- files

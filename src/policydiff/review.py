@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -447,11 +447,15 @@ def dismissed(concordance: Concordance) -> frozenset[str]:
     )
 
 
-def check_couple(decisions: Sequence[Decision], upper: Document, lower: Document) -> None:
-    """Raise InvalidRequest when none of ``decisions`` is about these two documents."""
-    couples = {(entry.upper_document, entry.lower_document) for entry in decisions}
-    if decisions and (upper.id, lower.id) not in couples:
-        named = "、".join(f"{a} ↔ {b}" for a, b in sorted(couples)[:3])
-        raise InvalidRequest(
-            f"复核文件说的是别的文件：{named}，不是 {upper.id} ↔ {lower.id}", hint="换成这一组文件的复核文件"
-        )
+def elsewhere(decisions: Sequence[Decision], couples: Collection[tuple[str, str]]) -> int:
+    """How many of ``decisions`` are on none of ``couples`` (ids of upper and lower document).
+
+    Raises InvalidRequest when all of them are: the file is of other documents.
+    """
+    others = [(entry.upper_document, entry.lower_document) for entry in decisions]
+    others = [couple for couple in others if couple not in couples]
+    if others and len(others) == len(decisions):
+        named = "、".join(f"{upper} ↔ {lower}" for upper, lower in sorted(set(others))[:3])
+        wanted = "、".join(f"{upper} ↔ {lower}" for upper, lower in sorted(couples)[:3])
+        raise InvalidRequest(f"复核文件说的是别的文件：{named}，不是 {wanted}", hint="换成这些文件的复核文件")
+    return len(others)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from policydiff.cli.review import ReviewOption, read_all, review_app
+from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Concordance, Document, Kind
@@ -125,6 +125,7 @@ def report(
         raise InvalidRequest(
             "目录里没有可以对照的上下级文件", where=str(catalogue.path), hint="至少登记两份不同层级的文件"
         )
+    note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in wanted])
     opened: dict[str, Document] = {}
     for entry in catalogue.entries.values():
         _progress(f"读取 {entry.id}")
@@ -180,7 +181,7 @@ def compare(
     from policydiff.output.files import write_whole
     from policydiff.output.render import check_formats, render
     from policydiff.output.terminal import compare_summary
-    from policydiff.review import check_couple, dismissed, honour
+    from policydiff.review import dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
     check_formats(wanted)
@@ -191,7 +192,7 @@ def compare(
     above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date))
     below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date))
     refuse_same(above, below)
-    check_couple(decisions, above, below)
+    note_elsewhere(decisions, [(above.id, below.id)])
     concordance = honour(run(above, below, theme or ()), decisions)
     if output == "-":
         _print_bytes(render(concordance, wanted[0], lang.value))

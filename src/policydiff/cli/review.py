@@ -32,6 +32,15 @@ def read_all(paths: Sequence[Path] | None) -> tuple[Decision, ...]:
     return merge(*(read_decisions(path) for path in paths or ()))
 
 
+def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, str]]) -> None:
+    """Say how many decisions are on other documents; raises InvalidRequest when all are."""
+    from policydiff.review import elsewhere
+
+    number = elsewhere(decisions, couples)
+    if number:
+        typer.echo(f"复核意见中 {number} 条说的是别的文件，没有计入", err=True)
+
+
 @review_app.callback()
 def review() -> None:
     """复核意见：合并几位复核人从报告页面导出的文件。"""

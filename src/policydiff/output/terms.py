@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,8 @@ class Terms:
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
 # halves of surrogate pairs and the two non-characters can be written in no file of XML
 _CONTROLS |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
+# most texts hold none of these; looking is much cheaper than translating
+_ANY = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def visible(text: str) -> str:
@@ -82,4 +85,4 @@ def visible(text: str) -> str:
     >>> visible("a\\x00b\\r")
     'a␀b␍'
     """
-    return text.translate(_CONTROLS)
+    return text.translate(_CONTROLS) if _ANY.search(text) else text
