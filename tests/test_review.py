@@ -387,7 +387,7 @@ def sessions(number: int, seed: int) -> list[list[Decision]]:
     return made
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_putting_logs_together_forgets_nothing_in_any_order(seed: int, shuffle: random.Random) -> None:
     logs = sessions(3, seed)
