@@ -18,7 +18,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # Each room may import from the rooms before it and from itself.
 ORDER = [
     "errors", "model", "resources", "lexicon", "folding", "wording", "labels", "concepts", "themes", "readers",
-    "targets", "parsing", "corpus", "alignment", "judging", "concordance", "coverage", "output", "evaluate",
+    "targets", "parsing", "corpus", "alignment", "judging", "concordance", "review", "coverage", "output", "evaluate",
     "accession", "cli",
 ]  # fmt: skip
 
@@ -93,7 +93,7 @@ def test_the_records_import_nothing_of_ours() -> None:
 
 
 def test_starting_up_imports_no_pandas() -> None:
-    code = "import sys, policydiff.cli.app; print([m for m in ('pandas', 'xlsxwriter', 'numpy', 'lxml', 'opencc') if m in sys.modules])"
+    code = "import sys, policydiff.cli.app; print([m for m in ('pandas', 'xlsxwriter', 'numpy', 'lxml', 'opencc', 'docx') if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
 

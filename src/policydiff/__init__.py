@@ -15,6 +15,7 @@ from policydiff.output.html import render_html
 from policydiff.output.jsonio import concordance_json, document_json
 from policydiff.parsing.parse import parse
 from policydiff.readers import read
+from policydiff.review import honour, read_decisions
 
 __all__ = [
     "Given",
@@ -22,10 +23,12 @@ __all__ = [
     "compare",
     "concordance_json",
     "document_json",
+    "honour",
     "load_catalogue",
     "open_document",
     "parse",
     "read",
+    "read_decisions",
     "render_html",
 ]
 __version__ = "0.1.0"

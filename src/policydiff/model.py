@@ -112,6 +112,36 @@ class Relation(StrEnum):
     INCOMPARABLE = "incomparable"
 
 
+class Verdict(StrEnum):
+    """What a reviewer says of a row."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    """Of a pair: these two do not answer each other.  Of a row alone: it is neither missing nor added."""
+    RELATION = "relation"
+    """The pair stands, with another relation."""
+    REPAIR = "repair"
+    """A missing commitment is answered by the lower one named as partner."""
+    NOTE = "note"
+    """A comment without a decision."""
+    WITHDRAW = "withdraw"
+    """The reviewer takes back what they said before."""
+
+
+class Standing(StrEnum):
+    """What became of the decisions on a row in this result."""
+
+    APPLIED = "applied"
+    STALE = "stale"
+    """The text has changed since, or is gone: shown, not applied."""
+    CONFLICT = "conflict"
+    """Reviewers disagree: shown, not applied."""
+    MOOT = "moot"
+    """The result has no such row (any more): kept, not applied."""
+    NOTED = "noted"
+    """Comments only, or everything taken back."""
+
+
 class ProvisionKind(StrEnum):
     """The kinds of numbered units; *article* is 条, *paragraph* 款, *item* 项."""
 
@@ -387,6 +417,52 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one reviewer said of one row at one time; entries are only ever added, never changed.
+
+    A row is a pair, or a commitment alone: then the other id is empty.
+    """
+
+    upper_document: str
+    lower_document: str
+    upper: str = ""
+    lower: str = ""
+    upper_digest: str = ""
+    """Of the text that the reviewer saw; see ``review.digest``."""
+    lower_digest: str = ""
+    upper_text: str = ""
+    lower_text: str = ""
+    verdict: Verdict
+    relation: Relation | None = None
+    """The reviewer's relation, of a pair that stands."""
+    partner: str = ""
+    """Of a re-pairing: the lower commitment."""
+    partner_digest: str = ""
+    partner_text: str = ""
+    comment: str = ""
+    reviewer: str
+    at: str = ""
+    """When, as the reviewer's browser said: ``2024-03-01T08:00:00.000Z``; empty where unknown."""
+    over: tuple[tuple[str, str], ...] = ()
+    """Reviewer and time of the other decisions that were in view and are overruled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """All that was said of one row, and what became of it."""
+
+    upper: str
+    """Id in this result; empty where the lower commitment stands alone."""
+    lower: str
+    standing: Standing
+    verdict: Verdict | None = None
+    """What the reviewers agree on, if anything."""
+    relation: Relation | None = None
+    partner: str = ""
+    decisions: tuple[Decision, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """An upper and a lower commitment that answer each other, judged."""
 
@@ -398,6 +474,8 @@ class Pair:
     findings: tuple[Finding, ...]
     comparisons: tuple[Comparison, ...]
     rules: tuple[str, ...]
+    judged: Relation | None = None
+    """The program's own relation, where a reviewer gave another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -425,3 +503,7 @@ class Concordance:
     themes: tuple[str, ...] = ()
     """The themes the comparison was narrowed to; empty for all."""
     notices: tuple[Notice, ...] = ()
+    rejected: tuple[Pair, ...] = ()
+    """Pairs that reviewers took apart; counted nowhere."""
+    reviews: tuple[Review, ...] = ()
+    """By row, in document order."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from typing import Annotated
 import typer
 
 from policydiff.cli.corpus import corpus, read_date
+from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Concordance, Document, Kind
@@ -27,6 +29,7 @@ app = typer.Typer(
 
 
 app.add_typer(corpus)
+app.add_typer(review_app)
 
 
 class Lang(StrEnum):
@@ -90,6 +93,7 @@ def report(
     folder: Annotated[
         Path | None, typer.Option("--corpus", help="另一个语料文件夹（含 catalog.toml）")
     ] = None,
+    review: ReviewOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """对照整个语料：每一组上下级文件一页，外加总览页。
@@ -97,19 +101,23 @@ def report(
     \b
     例：policydiff report
         policydiff report -o out --lang en
+        policydiff report --review reports/review.json
     """
     from policydiff.concordance import compare as run
     from policydiff.output.files import write_whole
     from policydiff.output.html import render_html, render_index
     from policydiff.output.jsonio import concordance_json, dumps
     from policydiff.output.terminal import report_summary
+    from policydiff.review import honour
 
+    decisions = read_all(review)
     catalogue = load_catalogue(folder)
     wanted = list(couples(catalogue))
     if not wanted:
         raise InvalidRequest(
             "目录里没有可以对照的上下级文件", where=str(catalogue.path), hint="至少登记两份不同层级的文件"
         )
+    note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in wanted])
     opened: dict[str, Document] = {}
     for entry in catalogue.current():
         _progress(f"读取 {entry.id}")
@@ -117,7 +125,7 @@ def report(
     runs: list[tuple[Concordance, str]] = []
     for upper, lower in wanted:
         _progress(f"对照 {upper.id} ↔ {lower.id}")
-        concordance = run(opened[upper.id], opened[lower.id])
+        concordance = honour(run(opened[upper.id], opened[lower.id]), decisions)
         name = f"{upper.id}--{lower.id}"
         write_whole(output / f"{name}.html", render_html(concordance, lang.value, index="index.html"))
         write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
@@ -132,7 +140,7 @@ def compare(
     lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级文件：路径或编号")],
     theme: ThemeOption = None,
     formats: Annotated[
-        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx，可用逗号并列")
+        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx,docx，可用逗号并列")
     ] = "html,json",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
@@ -140,6 +148,7 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    review: ReviewOption = None,
     lang: LangOption = Lang.ZH,
     upper_title: Annotated[str | None, typer.Option(help="上级标题")] = None,
     upper_code: Annotated[str | None, typer.Option(help="上级辖区代码")] = None,
@@ -157,22 +166,26 @@ def compare(
         policydiff compare 上级.txt 下级.txt --upper-code 150600 -f html,xlsx
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
+        policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
     from policydiff.output.files import write_whole
     from policydiff.output.render import check_formats, render
     from policydiff.output.terminal import compare_summary
+    from policydiff.review import dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
     check_formats(wanted)
     check_outcomes(gate)
-    if output == "-" and (len(wanted) != 1 or wanted[0] == "xlsx"):
+    if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
+    decisions = read_all(review)
     above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
     below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
     refuse_same(above, below)
-    concordance = run(above, below, theme or ())
+    note_elsewhere(decisions, [(above.id, below.id)])
+    concordance = honour(run(above, below, theme or ()), decisions)
     if output == "-":
         _print_bytes(render(concordance, wanted[0], lang.value))
     else:
@@ -182,7 +195,13 @@ def compare(
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         _print(compare_summary(concordance, paths, lang.value))
-    if any(outcomes(concordance)[name] for name in gate):
+    neither = dismissed(concordance)
+    counted = replace(
+        concordance,
+        missing=tuple(c for c in concordance.missing if c.id not in neither),
+        added=tuple(c for c in concordance.added if c.id not in neither),
+    )
+    if any(outcomes(counted)[name] for name in gate):
         raise typer.Exit(1)
 
 
@@ -242,8 +261,9 @@ def targets(
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
     from policydiff.output.render import check_formats
-    from policydiff.output.tables import csv_bytes, rows_xlsx, target_rows
+    from policydiff.output.tables import csv_bytes, target_rows
     from policydiff.output.terminal import targets_text
+    from policydiff.output.xlsx import rows_xlsx
 
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
@@ -252,9 +272,9 @@ def targets(
     if format == "text":
         data = targets_text(document, lang.value, explain=explain).encode()
     elif format == "csv":
-        data = csv_bytes(target_rows(document, lang.value))
+        data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
-        data = rows_xlsx("指标", target_rows(document, lang.value))
+        data = rows_xlsx("指标", target_rows(document, lang.value), lang.value)
     _deliver(data, output)
 
 
