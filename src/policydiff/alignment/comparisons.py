@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from policydiff.alignment.profiles import Profile, in_conflict
 from policydiff.alignment.wording import FEWEST
 from policydiff.concepts import concepts
+from policydiff.labels import label
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Comparison
 from policydiff.themes import themes
@@ -341,16 +342,29 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
         case "heading":
             return upper.heading, lower.heading
         case "quantity":
-            return "、".join(sorted(kind for kind, _ in upper.kinds)), "、".join(
-                sorted(kind for kind, _ in lower.kinds)
+            return _joined(label("dimension", kind) for kind, _ in upper.kinds), _joined(
+                label("dimension", kind) for kind, _ in lower.kinds
             )
         case "agency":
-            return "、".join(sorted(upper.agencies)), "、".join(sorted(lower.agencies))
+            names = load("agencies")["agency"]
+            return _joined(names[agency][0] for agency in upper.agencies), _joined(
+                names[agency][0] for agency in lower.agencies
+            )
         case "way":
             shared = [way for way in upper.ways if way in lower.ways]
             return _names(shared or upper.ways), _names(shared or lower.ways)
         case _:
-            return "、".join(sorted(upper.sides)), "、".join(sorted(lower.sides))
+            return _members(upper.sides), _members(lower.sides)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "、".join(sorted(set(words)))
+
+
+def _members(sides: dict[str, frozenset[int]]) -> str:
+    """The objects named, each by its first spelling."""
+    groups = load("opposites")["groups"]
+    return _joined(groups[name][place].split("|")[0] for name, places in sides.items() for place in places)
 
 
 def _names(ids: Iterable[str]) -> str:

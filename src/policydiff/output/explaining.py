@@ -58,7 +58,7 @@ def explanation_text(
         lines += cells(
             (
                 say(f"feature.{comparison.feature}").text(lang),
-                comparison.level,
+                _level(comparison.level, lang),
                 f"{comparison.weight:+.2f}",
                 comparison.upper,
                 comparison.lower,
@@ -79,6 +79,11 @@ def explanation_text(
         )
         lines += wrap(f"{label('page', 'rule', lang)} {finding.rule}", "    ")
     return "\n".join(lines) + "\n"
+
+
+def _level(name: str, lang: str) -> str:
+    known = load("labels")["outcome-level"].get(name)
+    return str(known[lang]) if known else name
 
 
 def _proposers(rules: Sequence[str], lang: str) -> list[str]:
