@@ -101,6 +101,17 @@ class Status(StrEnum):
     PROBLEM = "problem"
 
 
+class Progress(StrEnum):
+    """How far a report says a commitment has come."""
+
+    MET = "met"
+    AHEAD = "ahead"
+    BEHIND = "behind"
+    IN_PROGRESS = "in_progress"
+    PROBLEM = "problem"
+    ACTIVITY = "activity"
+
+
 class Relation(StrEnum):
     """Of the LOWER against the UPPER; tightens = asks more of the government."""
 
@@ -415,4 +426,51 @@ class Concordance:
     """By id of the missing upper commitment; at most three each."""
     themes: tuple[str, ...] = ()
     """The themes the comparison was narrowed to; empty for all."""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a report says about a commitment."""
+
+    commitment: Commitment
+    report: str
+    """Id of the report."""
+    statement: Commitment
+    """The sentence of the report."""
+    quote: str
+    """The clauses of the sentence that speak of the commitment."""
+    span: Span
+    """Where the quote stands in the report's text."""
+    status: Progress
+    reason: Wording
+    rule: str
+    confidence: float
+    plan_target: Target | None = None
+    reported_target: Target | None = None
+    """The figures that decided, where both sides have one about the same thing."""
+    comparisons: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplanned:
+    """A statement of a report that no commitment of the plan covers."""
+
+    report: str
+    statement: Commitment
+    problem: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracking:
+    """A plan followed through reports."""
+
+    plan: Document
+    reports: tuple[Document, ...]
+    evidence: tuple[Evidence, ...]
+    """In the order of the plan, then of the reports."""
+    untouched: tuple[Commitment, ...]
+    """Commitments that no report speaks of."""
+    unplanned: tuple[Unplanned, ...]
+    """Statements with figures or problems that no commitment covers."""
     notices: tuple[Notice, ...] = ()

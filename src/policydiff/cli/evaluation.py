@@ -9,8 +9,17 @@ from pathlib import Path
 from policydiff.concordance import compare
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.errors import InvalidRequest
-from policydiff.evaluate import best_document, is_targets, read_gold, score_alignment, score_targets
+from policydiff.evaluate import (
+    best_document,
+    is_targets,
+    is_tracking,
+    read_gold,
+    score_alignment,
+    score_targets,
+    score_tracking,
+)
 from policydiff.model import Document
+from policydiff.tracking import track
 
 
 def evaluation_text(paths: Sequence[Path], docs: Path | None, wanted: Sequence[str], verbose: bool) -> str:
@@ -28,6 +37,13 @@ def evaluation_text(paths: Sequence[Path], docs: Path | None, wanted: Sequence[s
                 if verbose:
                     lines += [f"not found: {row['quote']}" for row in misses]
                     lines += [f"not in gold: {target.text}" for _, target in extra]
+        elif is_tracking(rows):
+            plan = best_document([row["commitment"] for row in rows if row.get("commitment")], documents)
+            report = best_document([row["statement"] for row in rows], documents)
+            tracked, missed = score_tracking(rows, track(plan, [report]), wanted)
+            lines += [f"{path.name} · {plan.id} ↔ {report.id}", *_figures(tracked.figures())]
+            if verbose:
+                lines += [f"not covered: {row['commitment']} ↔ {row['statement']}" for row in missed]
         elif all(row.get("kind") in {"pair", "missing", "added"} for row in rows):
             upper = best_document([row["upper"] for row in rows if row.get("upper")], documents)
             lower = best_document([row["lower"] for row in rows if row.get("lower")], documents)
@@ -36,7 +52,7 @@ def evaluation_text(paths: Sequence[Path], docs: Path | None, wanted: Sequence[s
             if verbose:
                 lines += [f"not covered: {row['upper']} ↔ {row['lower']}" for row in uncovered]
         else:
-            raise InvalidRequest("不认识这种标注", where=str(path), hint="支持对齐标注和指标标注")
+            raise InvalidRequest("不认识这种标注", where=str(path), hint="支持对齐、指标和跟踪的标注")
         lines.append("")
     return "\n".join(lines)
 
