@@ -120,9 +120,7 @@ def main(words: list[str]) -> None:
     outside: list[tuple[float, Cell]] = []
     for fold in range(FOLDS):
         low, high = last * fold // FOLDS, last * (fold + 1) // FOLDS
-        train = [
-            cell.example for cell in found if cell.example.judged and not low <= cell.statement < high
-        ]
+        train = [cell.example for cell in found if cell.example.judged and not low <= cell.statement < high]
         prior, weights = fit(train, LEVELS)
         outside += [(chance(cell, prior, weights), cell) for cell in found if low <= cell.statement < high]
     prior, weights = fit([cell.example for cell in found if cell.example.judged], LEVELS)

@@ -268,9 +268,7 @@ def score_tracking(
     """
     rows = [row for row in rows if not themes or row["theme"] in themes]
     plan = {c.id: squeeze(c.text) for c in tracking.plan.commitments}
-    said = {
-        (report.id, c.id): squeeze(c.text) for report in tracking.reports for c in report.commitments
-    }
+    said = {(report.id, c.id): squeeze(c.text) for report in tracking.reports for c in report.commitments}
     pairs: dict[tuple[str, tuple[str, str]], list[Evidence]] = {}
     for item in tracking.evidence:
         pairs.setdefault((item.commitment.id, (item.report, item.statement.id)), []).append(item)

@@ -305,6 +305,29 @@ def explain(
 
 
 @app.command()
+def track(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="方案：路径或编号")],
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="报告：可以多份")],
+    format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv, xlsx 或 html")] = "text",
+    output: OutputOption = "-",
+    fail_on: Annotated[str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：behind,problem …")] = "",
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """按报告跟踪方案：哪些承诺做到了、超过了、没达到、还在做，哪些没有提到。
+
+    \b
+    例：policydiff track ordos-2021 otog-supervision-2023
+        policydiff track ordos-2021 otog-supervision-2023 ordos-reply-2023 -f html -o 跟踪.html
+    """
+    from policydiff.cli.tracking import tracked
+
+    data, found = tracked(plan, reports, format, output, _split(fail_on), lang.value)
+    _deliver(data, output)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
 def themes(
     explain: Annotated[str | None, typer.Option("--explain", help="这段文字属于哪个主题、为什么")] = None,
     lang: LangOption = Lang.ZH,
@@ -327,7 +350,7 @@ def evaluate(
     theme: ThemeOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="也列出没有找到的标注")] = False,
 ) -> None:
-    """按人工标注打分：对齐和指标。
+    """按人工标注打分：对齐、指标和跟踪。
 
     \b
     例：policydiff evaluate gold/ordos-naiman.dev.jsonl

@@ -57,7 +57,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "completeness": document.completeness.value,
         "sha256": document.source.sha256,
         "commitments": [_commitment(commitment) for commitment in document.commitments],
-        "notices": [_notice(notice) for notice in document.notices],
+        "notices": [notice_json(notice) for notice in document.notices],
     }
 
 
@@ -72,7 +72,8 @@ def _jurisdiction(jurisdiction: Jurisdiction | None) -> dict[str, Any] | None:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """``notice`` in the form of the contract."""
     return {
         "code": notice.code,
         "message": notice.message.zh,
@@ -192,7 +193,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
             for upper, candidates in concordance.candidates.items()
         },
         "added": [commitment.id for commitment in concordance.added],
-        "notices": [_notice(notice) for notice in concordance.notices],
+        "notices": [notice_json(notice) for notice in concordance.notices],
     }
 
 

@@ -209,15 +209,16 @@ def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
     ]
     head = [concordance.upper.title, concordance.lower.title, summary(concordance, lang)]
     head += [notice.message.text(lang) for notice in concordance.notices]
-    return _workbook(sheets, head)
+    return workbook(sheets, head)
 
 
 def rows_xlsx(name: str, rows: Sequence[Mapping[str, object]]) -> bytes:
     """A workbook with one sheet."""
-    return _workbook([(name, [dict(row) for row in rows])], [])
+    return workbook([(name, [dict(row) for row in rows])], [])
 
 
-def _workbook(sheets: Sequence[tuple[str, Sequence[Mapping[str, object]]]], head: Sequence[str]) -> bytes:
+def workbook(sheets: Sequence[tuple[str, Sequence[Mapping[str, object]]]], head: Sequence[str]) -> bytes:
+    """A workbook of named sheets; the lines of ``head`` stand above the first one's table."""
     from datetime import datetime
 
     import xlsxwriter

@@ -60,9 +60,7 @@ def _check(plan: Document, reports: Sequence[Document]) -> None:
         seen[report.source.sha256] = report.id
 
 
-def _evidence(
-    plan: Document, report: Document, said: Sequence[Statement]
-) -> tuple[list[Evidence], set[int]]:
+def _evidence(plan: Document, report: Document, said: Sequence[Statement]) -> tuple[list[Evidence], set[int]]:
     found: list[Evidence] = []
     spoken: set[int] = set()
     for pair in pair_up(plan.commitments, said):
@@ -76,9 +74,7 @@ def _evidence(
                 report=report.id,
                 statement=statement.commitment,
                 quote=pair.clause.text,
-                span=part_of(
-                    statement.commitment, report.source.text, pair.clause.start, pair.clause.end
-                ),
+                span=part_of(statement.commitment, report.source.text, pair.clause.start, pair.clause.end),
                 status=standing.status,
                 reason=standing.reason,
                 rule=standing.rule,

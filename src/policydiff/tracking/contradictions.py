@@ -135,7 +135,9 @@ def _parts(
         if len(run) < 2:
             continue
         # the sentences that state the whole, back to the last full one
-        whole = [figure for k in range(max(0, place - 2), place) if _near(said, k, place) for figure in every[k]]
+        whole = [
+            figure for k in range(max(0, place - 2), place) if _near(said, k, place) for figure in every[k]
+        ]
         heads = [every[k][0] for k in run]
         added = sum((head.value for head in heads), Decimal(0))
         counted = [f for f in whole if f.unit == heads[0].unit and not f.inside]
@@ -143,9 +145,7 @@ def _parts(
             continue
         for name, unit in dict.fromkeys((f.name, f.unit) for f in whole if not f.inside and f.unit != "%"):
             totals = [f for f in whole if (f.name, f.unit) == (name, unit) and not f.inside]
-            parts = [
-                [f for f in every[k] if (f.name, f.unit) == (name, unit) and not f.inside] for k in run
-            ]
+            parts = [[f for f in every[k] if (f.name, f.unit) == (name, unit) and not f.inside] for k in run]
             if not name or len(totals) != 1 or any(len(found) != 1 for found in parts):
                 continue
             flat = [found[0] for found in parts]

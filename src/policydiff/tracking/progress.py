@@ -112,9 +112,7 @@ def _share(said: Commitment) -> Standing | None:
     least = min(rates, key=lambda target: (target.value, target.span))
     whole = least.value == WHOLE
     status = Progress.MET if whole else Progress.IN_PROGRESS
-    return Standing(
-        status, say(f"progress.share-{status.value}", share=least.text), "share", reported=least
-    )
+    return Standing(status, say(f"progress.share-{status.value}", share=least.text), "share", reported=least)
 
 
 def _part(words: str) -> Standing | None:

@@ -61,7 +61,9 @@ def _statements(report: Document) -> Iterator[Statement]:
     rules = _rules()
     provision, lead = "", ""
     for place, commitment in enumerate(report.commitments):
-        trail = [re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]", "", heading) for heading in commitment.trail]
+        trail = [
+            re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]", "", heading) for heading in commitment.trail
+        ]
         standing = _standing(trail) if report.kind is Kind.REPORT else ""
         if commitment.provision != provision:
             provision, lead = commitment.provision, ""
