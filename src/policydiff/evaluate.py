@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,7 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.errors import InvalidRequest, UnreadableSource
-from policydiff.model import Commitment, Concordance, Dimension, Document, Evidence, Target, Tracking
+from policydiff.model import (
+    ChangeKind,
+    Commitment,
+    Concordance,
+    Dimension,
+    Document,
+    Evidence,
+    Revision,
+    Target,
+    Tracking,
+)
 from policydiff.output.jsonio import value_json
 
 SHARE = 0.6
@@ -325,6 +336,86 @@ def score_tracking(
 def _shared(first: str, second: str) -> int:
     """The length of the longest run that both hold."""
     return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
+
+
+_CHANGE = re.compile(r"(?P<old>.+?)\s*→\s*(?P<new>.+?)\s*[：:]\s*(?P<kind>[a-z]+)")
+ChangeRow = tuple[tuple[str, ...], tuple[str, ...], str]
+"""The numbers of the old articles, those of the new ones, and the kind of change."""
+
+
+def read_changes(path: Path) -> list[ChangeRow]:
+    """The lines ``第三条 → 第四条、第五条：split`` of a file; — stands for none; lines with # are remarks.
+
+    Raises UnreadableSource with the line of the first one that is not so written.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(f"标注文件读不出来：{error}", where=str(path), hint="应为 UTF-8 的文本") from error
+    rows: list[ChangeRow] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = _CHANGE.fullmatch(line.strip())
+        if match is None or match["kind"] not in set(ChangeKind):
+            raise UnreadableSource(
+                f"第 {number} 行读不出来：{line.strip()}",
+                where=f"{path}，第 {number} 行",
+                hint="写成 第三条 → 第四条：reworded，没有的一边写 —",
+            )
+        rows.append((_labels(match["old"]), _labels(match["new"]), match["kind"]))
+    if not rows:
+        raise UnreadableSource("标注文件里没有行", where=str(path), hint="确认文件内容")
+    return rows
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("、") if part.strip() not in {"", "—"})
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionScore:
+    """Figures of a revision against the gold, article by article; shares are 0 to 1."""
+
+    gold: int
+    right: int
+    predicted: int
+
+    @property
+    def f1(self) -> float:
+        """Of the changes: the same articles on both sides and the same kind."""
+        return _f1(_ratio(self.right, self.predicted), _ratio(self.right, self.gold))
+
+    def figures(self) -> dict[str, float | int]:
+        """The figures under the names that the scorer prints."""
+        return {
+            "gold changes": self.gold,
+            "predicted changes": self.predicted,
+            "precision": _ratio(self.right, self.predicted),
+            "recall": _ratio(self.right, self.gold),
+            "F1": self.f1,
+        }
+
+
+def score_revision(
+    rows: Sequence[ChangeRow], revision: Revision
+) -> tuple[RevisionScore, list[ChangeRow], list[ChangeRow]]:
+    """The figures, the gold changes not found, and the predicted ones the gold does not have.
+
+    A change is right when it names the same old and new articles and the same kind.
+    """
+    predicted = [
+        (
+            tuple(article.label for article in change.olds),
+            tuple(article.label for article in change.news),
+            change.kind.value,
+        )
+        for change in revision.changes
+    ]
+    missed = Counter(rows) - Counter(predicted)
+    extra = Counter(predicted) - Counter(rows)
+    score = RevisionScore(len(rows), len(rows) - missed.total(), len(predicted))
+    return score, list(missed.elements()), list(extra.elements())
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,20 @@ class Progress(StrEnum):
     ACTIVITY = "activity"
 
 
+class ChangeKind(StrEnum):
+    """What became of an article from one version to the next."""
+
+    UNCHANGED = "unchanged"
+    REWORDED = "reworded"
+    TIGHTENED = "tightened"
+    LOOSENED = "loosened"
+    SPLIT = "split"
+    MERGED = "merged"
+    MOVED = "moved"
+    ADDED = "added"
+    DELETED = "deleted"
+
+
 class Relation(StrEnum):
     """Of the LOWER against the UPPER; tightens = asks more of the government."""
 
@@ -473,4 +487,47 @@ class Tracking:
     """Commitments that no report speaks of."""
     unplanned: tuple[Unplanned, ...]
     """Statements with figures or problems that no commitment covers."""
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The unit of a revision: an article (条) with all its paragraphs and items, or a numbered unit of a plan."""
+
+    id: str
+    label: str
+    trail: tuple[str, ...]
+    """The headings above it."""
+    text: str
+    """Its heading and paragraphs in the order of the text, a line each; numbers of items are left out."""
+    span: Span
+    provisions: tuple[str, ...]
+    """Ids of the provisions it is made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of some articles; renumbering alone is none."""
+
+    kind: ChangeKind
+    olds: tuple[Article, ...]
+    news: tuple[Article, ...]
+    moved: bool = False
+    """It stands at another place among its neighbours, or in another chapter."""
+    relation: Relation | None = None
+    """Of the new wording against the old one, where a duty changed."""
+    findings: tuple[Finding, ...] = ()
+    similarity: float = 0.0
+    """How much of both wordings is shared, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Two versions of one text, article by article."""
+
+    old: Document
+    new: Document
+    changes: tuple[Change, ...]
+    """In the order of the new text; what was deleted stands where it stood."""
+    lineage: Lineage = Lineage.REVISION
     notices: tuple[Notice, ...] = ()

@@ -158,6 +158,7 @@ def compare_bigrams(sight: Sight) -> str:
 
 @cache
 def near_themes(first: str, second: str) -> bool:
+    """Are these two themes neighbours, by the list of either?"""
     known = themes()
     return first in known and second in known and (second in known[first].near or first in known[second].near)
 

@@ -146,6 +146,9 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    revision: Annotated[
+        bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
+    ] = False,
     lang: LangOption = Lang.ZH,
     upper_title: Annotated[str | None, typer.Option(help="上级标题")] = None,
     upper_code: Annotated[str | None, typer.Option(help="上级辖区代码")] = None,
@@ -163,6 +166,7 @@ def compare(
         policydiff compare 上级.txt 下级.txt --upper-code 150600 -f html,xlsx
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
+        policydiff compare 旧版.txt 新版.txt --revision -f html,xlsx
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
@@ -171,13 +175,28 @@ def compare(
     from policydiff.output.terminal import compare_summary
 
     wanted, gate = _split(formats), _split(fail_on)
-    check_formats(wanted)
-    check_outcomes(gate)
+    if not revision:
+        check_formats(wanted)
+        check_outcomes(gate)
     if output == "-" and (len(wanted) != 1 or wanted[0] == "xlsx"):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date))
     below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date))
     refuse_same(above, below)
+    if revision:
+        from policydiff.cli.revising import revised
+
+        if theme:
+            raise InvalidRequest("修订对照不分主题", hint="去掉 --theme")
+        name = f"{_file_name(above.id)}--{_file_name(below.id)}"
+        files, summary, found = revised(above, below, wanted, gate, lang.value)
+        for suffix, data in files.items():
+            _deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
+        if output != "-":
+            _print(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
+        if found:
+            raise typer.Exit(1)
+        return
     concordance = run(above, below, theme or ())
     if output == "-":
         _print_bytes(render(concordance, wanted[0], lang.value))

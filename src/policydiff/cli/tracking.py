@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest
 from policydiff.output.render import check_formats
-from policydiff.output.tracking import TRACKING_FORMATS, progress_counts, render_tracking
+from policydiff.output.tracked import TRACKING_FORMATS, progress_counts, render_tracking
 from policydiff.tracking import track
 
 

@@ -205,7 +205,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "match_weight": pair.weight,
         "theme": pair.upper.theme,
         "relation": pair.relation.value,
-        "findings": [_finding(finding) for finding in pair.findings],
+        "findings": [finding_json(finding) for finding in pair.findings],
         "comparisons": [
             {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
             for c in pair.comparisons
@@ -215,7 +215,8 @@ def _pair(pair: Pair) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """``finding`` in the form of the contract."""
     return {
         "dimension": finding.dimension.value,
         "relation": finding.relation.value,
