@@ -15,6 +15,8 @@ from policydiff.output.html import render_html
 from policydiff.output.jsonio import concordance_json, document_json
 from policydiff.parsing.parse import parse
 from policydiff.readers import read
+from policydiff.revision import revise
+from policydiff.tracking import track
 
 __all__ = [
     "Given",
@@ -27,5 +29,7 @@ __all__ = [
     "parse",
     "read",
     "render_html",
+    "revise",
+    "track",
 ]
 __version__ = "0.1.0"

@@ -351,7 +351,9 @@ def read_changes(path: Path) -> list[ChangeRow]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableSource(f"标注文件读不出来：{error}", where=str(path), hint="应为 UTF-8 的文本") from error
+        raise UnreadableSource(
+            f"标注文件读不出来：{error}", where=str(path), hint="应为 UTF-8 的文本"
+        ) from error
     rows: list[ChangeRow] = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +35,8 @@ PART = 0.6
 """Share of an article's wording that comes from one other, from which it is a part of that."""
 OWN = 0.1
 """Share of the whole that a part must bring alone."""
+ENTIRE = 0.95
+"""Share of a short article that must be found again for it to be a part however little it brings."""
 WHOLE = 0.6
 """Share of the whole that its parts must bring together."""
 SAME = 0.9
@@ -236,7 +237,8 @@ def _parts(grams: _Grams, whole: Counter[str], others: Mapping[int, Counter[str]
     parts = [
         place
         for place, part in others.items()
-        if grams.share(part, whole) >= PART and grams.size(part & whole) >= OWN * grams.size(whole)
+        if grams.share(part, whole) >= PART
+        and (grams.size(part & whole) >= OWN * grams.size(whole) or grams.share(part, whole) >= ENTIRE)
     ]
     if any(grams.dice(others[place], whole) >= SAME for place in parts):
         return []
@@ -245,7 +247,8 @@ def _parts(grams: _Grams, whole: Counter[str], others: Mapping[int, Counter[str]
     rest = whole
     for place in sorted(parts, key=lambda k: (-grams.size(others[k] & whole), k)):
         gain = grams.size(others[place] & rest)
-        if gain >= OWN * grams.size(whole) and gain >= PART / 2 * grams.size(others[place]):
+        entire = gain >= ENTIRE * grams.size(others[place])
+        if (entire or gain >= OWN * grams.size(whole)) and gain >= PART / 2 * grams.size(others[place]):
             kept.append(place)
             rest = rest - others[place]
     covered = 1 - grams.size(rest) / grams.size(whole) if whole else 0.0
@@ -271,7 +274,8 @@ def _moved(groups: Sequence[Group], before: Sequence[Article], after: Sequence[A
     A chapter that was only renamed is where most of its articles went.
     """
     held = sorted((group for group in groups if group[0] and group[1]), key=lambda group: group[0])
-    kept = _longest_rising([group[1][0] for group in held])
+    sizes = [sum(len(before[k].text) for k in i) + sum(len(after[k].text) for k in j) for i, j in held]
+    kept = _longest_rising([group[1][0] for group in held], sizes)
     moved = {group for place, group in enumerate(held) if place not in kept}
     went: dict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
     for i, j in held:
@@ -288,21 +292,18 @@ def _moved(groups: Sequence[Group], before: Sequence[Article], after: Sequence[A
     return moved
 
 
-def _longest_rising(values: Sequence[int]) -> set[int]:
-    """Places of a longest rising run of ``values``."""
-    tails: list[int] = []
-    ends: list[int] = []
+def _longest_rising(values: Sequence[int], sizes: Sequence[int]) -> set[int]:
+    """Places of a longest rising run of ``values``; of two as long, the one that leaves the smaller texts out."""
+    best: list[tuple[int, int]] = []
     back: list[int] = []
     for place, value in enumerate(values):
-        at = bisect_left(tails, value)
-        back.append(ends[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(value)
-            ends.append(place)
-        else:
-            tails[at], ends[at] = value, place
+        earlier = [k for k in range(place) if values[k] < value]
+        link = max(earlier, key=lambda k: (best[k], -k), default=-1)
+        count, size = best[link] if link >= 0 else (0, 0)
+        best.append((count + 1, size + sizes[place]))
+        back.append(link)
+    place = max(range(len(best)), key=lambda k: (best[k], -k), default=-1)
     kept: set[int] = set()
-    place = ends[-1] if ends else -1
     while place >= 0:
         kept.add(place)
         place = back[place]
@@ -382,9 +383,7 @@ def _judged(
     return (said.pop() if said else None), tuple(findings)
 
 
-def _changed(
-    one: Commitment, two: Commitment, labels: Mapping[str, str]
-) -> tuple[Commitment, Commitment]:
+def _changed(one: Commitment, two: Commitment, labels: Mapping[str, str]) -> tuple[Commitment, Commitment]:
     """Both without the clauses they share, so that no figure is held against one that stayed as it was.
 
     Where one side has nothing else (a clause was added or struck out), both whole.

@@ -145,7 +145,7 @@ def _changed(parts: tuple[DiffPart, ...]) -> str:
                 runs.append("")
         else:
             runs[-1] += part.text.replace("\n", "")
-    return "…".join(run for run in runs if run.strip("，。；、 "))
+    return "…".join(run.strip("，。；、 ") for run in runs if run.strip("，。；、 "))
 
 
 def _fact(title: str, issued: object) -> str:

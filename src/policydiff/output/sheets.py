@@ -64,7 +64,7 @@ def _environment() -> jinja2.Environment:
 def sheet_html(sheet: Sheet) -> bytes:
     """One self-contained page without scripts that asks for nothing from outside."""
     page = _environment().get_template("sheet.html")
-    words = {name: label("sheet", name, sheet.lang) for name in ("notices", "rows", "none", "made-by")}
+    words = {name: label("sheet", name, sheet.lang) for name in ("notices", "none", "made-by")}
     return page.render(
         sheet=sheet, words=words, said=[_said(notice, sheet) for notice in sheet.notices]
     ).encode()

@@ -74,7 +74,7 @@ def _evidence(plan: Document, report: Document, said: Sequence[Statement]) -> tu
                 report=report.id,
                 statement=statement.commitment,
                 quote=pair.clause.text,
-                span=part_of(statement.commitment, report.source.text, pair.clause.start, pair.clause.end),
+                span=part_of(statement, pair.clause.start, pair.clause.end),
                 status=standing.status,
                 reason=standing.reason,
                 rule=standing.rule,

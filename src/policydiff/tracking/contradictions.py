@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from policydiff.folding import fold
 from policydiff.lexicon import load
-from policydiff.model import Document, Notice, Span
+from policydiff.model import Document, Notice
 from policydiff.tracking.statements import Statement, part_of
 from policydiff.wording import notice
 
@@ -54,14 +54,17 @@ def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a sentence with the words before each; years, dates and ordinals are left out."""
     words = fold(text)
     found: list[Figure] = []
+    seen, inside = 0, False
     for match in _NUMBER.finditer(words):
+        opened, closed = words.rfind("（", seen, match.start()), words.rfind("）", seen, match.start())
+        inside = opened > closed if max(opened, closed) >= 0 else inside
+        seen = match.start()
         unit = _rules()["unit"].match(words, match.end(1))
         if unit is None:
             continue
         begin = match.start()
         while begin > 0 and words[begin - 1] not in _BREAK and match.start() - begin < 24:
             begin -= 1
-        inside = words.rfind("（", 0, match.start()) > words.rfind("）", 0, match.start())
         name = _rules()["filler"].sub("", words[begin : match.start()])
         found.append(Figure(Decimal(match[1]), unit[0], name, match.start(), unit.end(), inside))
     return tuple(found)
@@ -83,22 +86,22 @@ def contradictions(report: Document, said: Sequence[Statement]) -> Iterator[Noti
 
 
 def _notice(report: Document, statement: Statement, code: str, values: dict[str, str]) -> Notice:
-    own = statement.commitment
-    span: Span = part_of(own, report.source.text, 0, len(own.text))
+    span = part_of(statement, 0, len(statement.commitment.text))
     return notice(code, line=report.source.text.count("\n", 0, span.start) + 1, span=span, **values)
+
+
+_BRACKET = re.compile(r"[^，。；（）\d]{0,8}（([^（）]*)）")
+_LISTING = re.compile(r"[^，。；（）\d]{0,8}，?(?:包含|包括|分别为)([^，。；（）]*)")
 
 
 def _brackets(text: str, found: Sequence[Figure]) -> Iterator[tuple[str, dict[str, str]]]:
     """74个项目，包含24个和50个；110项（新建83项、续建27项）."""
     words = fold(text)
     for place, total in enumerate(found):
-        after = words[total.end :]
-        bracket = re.match(r"[^，。；（）\d]{0,8}（([^（）]*)）", after)
-        listing = re.match(r"[^，。；（）\d]{0,8}，?(?:包含|包括|分别为)([^，。；（）]*)", after)
-        match = bracket or listing
+        match = _BRACKET.match(words, total.end) or _LISTING.match(words, total.end)
         if match is None:
             continue
-        low, high = total.end + match.start(1), total.end + match.end(1)
+        low, high = match.span(1)
         parts = [f for f in found[place + 1 :] if low <= f.start < high and f.unit == total.unit]
         others = [f for f in found[place + 1 :] if low <= f.start < high and f.unit != total.unit]
         if len(parts) < 2 or others or _rules()["more"].search(words[low:high]):
@@ -159,12 +162,12 @@ def _near(said: Sequence[Statement], first: int, second: int) -> bool:
 
 
 def _alike(said: Sequence[Statement], every: Sequence[Sequence[Figure]], first: int, other: int) -> bool:
-    """Is the sentence another part: does it count the same and name the same measures?"""
+    """Is the sentence another part: does it count the same and name a measure of the first?"""
     if not _near(said, first, other) or not every[first] or not every[other]:
         return False
     one, two = every[first][0], every[other][0]
     names = [{f.name for f in found if f.name and not f.inside} for found in (every[first], every[other])]
-    return one.unit == two.unit and one.name[-4:] == two.name[-4:] and len(names[0] & names[1]) >= 2
+    return one.unit == two.unit and one.name[-4:] == two.name[-4:] and bool(names[0] & names[1])
 
 
 def _shares(

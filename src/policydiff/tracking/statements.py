@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,6 +32,8 @@ class Statement:
 
     commitment: Commitment
     """The sentence as the parser cut it: text, span, figures, theme."""
+    offsets: tuple[int, ...]
+    """Where each character of its text stands in the source."""
     clauses: tuple[Clause, ...]
     lead: str
     """The sentence that opened its numbered part (一是加强部门协同监管)."""
@@ -80,7 +83,9 @@ def _statements(report: Document) -> Iterator[Statement]:
             continue
         opened = lead if lead != commitment.text else ""
         theme = find_theme(opened + "，" + commitment.text, trail)[0]
-        yield Statement(commitment, clauses(commitment.text), opened, heading, theme, problem)
+        ordered = replace(commitment, targets=tuple(sorted(commitment.targets, key=lambda t: t.span)))
+        offsets = _offsets(commitment, report.source.text)
+        yield Statement(ordered, offsets, clauses(commitment.text), opened, heading, theme, problem)
 
 
 ANNOUNCING = 15
@@ -145,24 +150,27 @@ def clauses(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
-def part_of(commitment: Commitment, source: str, start: int, end: int) -> Span:
-    """The span in ``source`` of ``commitment.text[start:end]``: its characters are found again one after the other."""
-    place, first = commitment.span.start, commitment.span.start
-    for number, char in enumerate(commitment.text[:end]):
-        found = source.find(char, place, commitment.span.end)
-        if found < 0:
-            return commitment.span
-        if number == start:
-            first = found
-        place = found + 1
-    return Span(first, place)
+def _offsets(commitment: Commitment, source: str) -> tuple[int, ...]:
+    """Where each character of the text stands in ``source``: they are found again one after the other."""
+    found: list[int] = []
+    place = commitment.span.start
+    for char in commitment.text:
+        at = source.find(char, place, commitment.span.end)
+        place = at if at >= 0 else place
+        found.append(place)
+        place += at >= 0
+    return tuple(found)
+
+
+def part_of(statement: Statement, start: int, end: int) -> Span:
+    """The span in the source of ``statement.commitment.text[start:end]``, which must not be empty."""
+    return Span(statement.offsets[start], statement.offsets[end - 1] + 1)
 
 
 def cut_down(statement: Statement, clause: Clause) -> Commitment:
     """The clause as a commitment, with the figures that stand in it."""
     own = statement.commitment
-    return replace(
-        own,
-        text=clause.text,
-        targets=tuple(target for target in own.targets if target.text and target.text in clause.text),
-    )
+    span = part_of(statement, clause.start, clause.end)
+    first = bisect_left(own.targets, span.start, key=lambda target: target.span.start)
+    last = bisect_left(own.targets, span.end, key=lambda target: target.span.start)
+    return replace(own, text=clause.text, targets=own.targets[first:last])
