@@ -16,6 +16,8 @@ from policydiff.output.jsonio import concordance_json, document_json
 from policydiff.parsing.parse import parse
 from policydiff.readers import read
 from policydiff.review import honour, read_decisions
+from policydiff.revision import revise
+from policydiff.tracking import track
 
 __all__ = [
     "Given",
@@ -30,5 +32,7 @@ __all__ = [
     "read",
     "read_decisions",
     "render_html",
+    "revise",
+    "track",
 ]
 __version__ = "0.1.0"

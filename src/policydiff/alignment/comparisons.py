@@ -158,7 +158,8 @@ def compare_bigrams(sight: Sight) -> str:
 
 
 @cache
-def _near(first: str, second: str) -> bool:
+def near_themes(first: str, second: str) -> bool:
+    """Are these two themes neighbours, by the list of either?"""
     known = themes()
     return first in known and second in known and (second in known[first].near or first in known[second].near)
 
@@ -166,7 +167,7 @@ def _near(first: str, second: str) -> bool:
 def compare_theme(sight: Sight) -> str:
     """Is the theme the same, a neighbouring one, or another?"""
     above, below = sight.upper.commitment.theme, sight.lower.commitment.theme
-    return "same" if above == below else "near" if _near(above, below) else "other"
+    return "same" if above == below else "near" if near_themes(above, below) else "other"
 
 
 @cache
@@ -203,7 +204,7 @@ def compare_way(sight: Sight) -> str:
     if not shared:
         return "none"
     above, below = sight.upper.commitment.theme, sight.lower.commitment.theme
-    if above != below and not _near(above, below):
+    if above != below and not near_themes(above, below):
         return "other-theme"
     return "rare" if max(sight.rarity[way] for way in shared) >= 0.5 else "common"
 

@@ -149,6 +149,9 @@ def compare(
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
     review: ReviewOption = None,
+    revision: Annotated[
+        bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
+    ] = False,
     lang: LangOption = Lang.ZH,
     upper_title: Annotated[str | None, typer.Option(help="上级标题")] = None,
     upper_code: Annotated[str | None, typer.Option(help="上级辖区代码")] = None,
@@ -167,6 +170,7 @@ def compare(
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
+        policydiff compare 旧版.txt 新版.txt --revision -f html,xlsx
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
@@ -176,14 +180,31 @@ def compare(
     from policydiff.review import dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
-    check_formats(wanted)
-    check_outcomes(gate)
+    if not revision:
+        check_formats(wanted)
+        check_outcomes(gate)
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
     above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
     below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
     refuse_same(above, below)
+    if revision:
+        from policydiff.cli.revising import revised
+
+        if theme:
+            raise InvalidRequest("修订对照不分主题", hint="去掉 --theme")
+        if decisions:
+            raise InvalidRequest("修订对照不计复核意见", hint="去掉 --review")
+        name = f"{_file_name(above.id)}--{_file_name(below.id)}"
+        files, summary, found = revised(above, below, wanted, gate, lang.value)
+        for suffix, data in files.items():
+            _deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
+        if output != "-":
+            _print(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
+        if found:
+            raise typer.Exit(1)
+        return
     note_elsewhere(decisions, [(above.id, below.id)])
     concordance = honour(run(above, below, theme or ()), decisions)
     if output == "-":
@@ -319,6 +340,29 @@ def explain(
 
 
 @app.command()
+def track(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="方案：路径或编号")],
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="报告：可以多份")],
+    format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv, xlsx 或 html")] = "text",
+    output: OutputOption = "-",
+    fail_on: Annotated[str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：behind,problem …")] = "",
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """按报告跟踪方案：哪些承诺做到了、超过了、没达到、还在做，哪些没有提到。
+
+    \b
+    例：policydiff track ordos-2021 otog-supervision-2023
+        policydiff track ordos-2021 otog-supervision-2023 ordos-reply-2023 -f html -o 跟踪.html
+    """
+    from policydiff.cli.tracking import tracked
+
+    data, found = tracked(plan, reports, format, output, _split(fail_on), lang.value)
+    _deliver(data, output)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
 def themes(
     explain: Annotated[str | None, typer.Option("--explain", help="这段文字属于哪个主题、为什么")] = None,
     lang: LangOption = Lang.ZH,
@@ -341,7 +385,7 @@ def evaluate(
     theme: ThemeOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="也列出没有找到的标注")] = False,
 ) -> None:
-    """按人工标注打分：对齐和指标。
+    """按人工标注打分：对齐、指标和跟踪。
 
     \b
     例：policydiff evaluate gold/ordos-naiman.dev.jsonl

@@ -61,7 +61,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "completeness": document.completeness.value,
         "sha256": document.source.sha256,
         "commitments": [_commitment(commitment) for commitment in document.commitments],
-        "notices": [_notice(notice) for notice in document.notices],
+        "notices": [notice_json(notice) for notice in document.notices],
     }
 
 
@@ -76,7 +76,8 @@ def _jurisdiction(jurisdiction: Jurisdiction | None) -> dict[str, Any] | None:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """``notice`` in the form of the contract."""
     return {
         "code": notice.code,
         "message": notice.message.zh,
@@ -210,7 +211,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         },
         "rejected": [_pair(pair, reviews) for pair in concordance.rejected],
         "reviews": [_review(review) for review in concordance.reviews],
-        "notices": [_notice(notice) for notice in concordance.notices],
+        "notices": [notice_json(notice) for notice in concordance.notices],
     }
 
 
@@ -235,7 +236,7 @@ def _pair(pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]]) -> di
         "match_weight": pair.weight,
         "theme": pair.upper.theme,
         "relation": pair.relation.value,
-        "findings": [_finding(finding) for finding in pair.findings],
+        "findings": [finding_json(finding) for finding in pair.findings],
         "comparisons": [
             {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
             for c in pair.comparisons
@@ -246,7 +247,8 @@ def _pair(pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]]) -> di
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """``finding`` in the form of the contract."""
     return {
         "dimension": finding.dimension.value,
         "relation": finding.relation.value,

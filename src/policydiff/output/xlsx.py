@@ -65,12 +65,12 @@ def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
         sheets.append(Sheet(label("page", "rejected", lang), rejected_rows(concordance, lang)))
     if concordance.reviews:
         sheets.append(Sheet(label("page", "review", lang), decision_rows(concordance)))
-    return _workbook(sheets, lang)
+    return workbook(sheets, lang)
 
 
 def rows_xlsx(name: str, rows: Sequence[Row], lang: str = "zh") -> bytes:
     """A workbook with one sheet."""
-    return _workbook([Sheet(name, rows)], lang)
+    return workbook([Sheet(name, rows)], lang)
 
 
 def _head(concordance: Concordance, lang: str) -> list[str]:
@@ -85,7 +85,8 @@ def _head(concordance: Concordance, lang: str) -> list[str]:
     return lines + [notice.message.text(lang) for notice in concordance.notices]
 
 
-def _workbook(sheets: Sequence[Sheet], lang: str) -> bytes:
+def workbook(sheets: Sequence[Sheet], lang: str) -> bytes:
+    """A workbook of ``sheets``; no text is ever taken for a formula or a link, and the same rows give the same bytes."""
     from datetime import datetime
 
     import xlsxwriter
