@@ -1,9 +1,11 @@
-"""Targets: the cases of targets.md, and the laws that hold for any clause."""
+"""Targets: the cases of cases/targets, and the laws that hold for any clause."""
 
 from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,14 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import blocks, passage
-from policydiff.model import Document, Target
-from policydiff.targets import Context, read_targets
+from conftest import CASES, blocks, passage
+from policydiff.model import Document, Status, Target
+from policydiff.targets import Context, Reading, read_targets
 from policydiff.targets.numerals import parse_numeral
 from policydiff.targets.quantities import find_quantities
 
 CONTEXT = Context(year=2022, issued=date(2022, 3, 1))
-CASES = list(blocks("targets.md"))
+FOLDER = CASES / "targets"
+GAPS = "known-gaps.md"
+FILES = sorted(path.name for path in FOLDER.glob("*.md") if path.name != GAPS)
+assert FILES, f"no case files in {FOLDER}"
+READ = [case for name in FILES for case in blocks(f"targets/{name}")]
+UNREAD = list(blocks(f"targets/{GAPS}"))
+KEYS = ("门槛", "极限", "提示", "条件", "范围", "约数", "起始")
+NONE = "无"
 
 
 def shown(target: Target) -> str:
@@ -27,14 +36,74 @@ def shown(target: Target) -> str:
     return f"{target.dimension.value} {target.comparator.value} {value} {target.unit}{start}"
 
 
-@pytest.mark.parametrize(("heading", "clause", "expected"), CASES, ids=[clause for _, clause, _ in CASES])
-def test_a_clause_gives_the_targets_written_beside_it(heading: str, clause: str, expected: list[str]) -> None:
-    found = read_targets(passage(clause), CONTEXT).targets
-    wanted = [line.split(" | ") for line in expected]
-    assert [shown(target) for target in found] == [parts[0] for parts in wanted]
-    for target, parts in zip(found, wanted, strict=True):
+def context_of(heading: str) -> Context:
+    """A heading may say that its clauses stand in a report."""
+    named = [status for status in Status if f"状态 {status.value}" in heading]
+    return replace(CONTEXT, status=named[0]) if named else CONTEXT
+
+
+def targets_in(expected: list[str]) -> list[list[str]]:
+    """Each expected target with its object, if that is given."""
+    return [line.split(" | ") for line in expected if line.split()[0] not in KEYS]
+
+
+def others_in(expected: list[str]) -> dict[str, list[str]]:
+    """The other expectations by their first word."""
+    found: dict[str, list[str]] = {}
+    for line in expected:
+        key, _, value = line.partition(" ")
+        if key in KEYS:
+            found.setdefault(key, []).append(value.strip())
+    return found
+
+
+def others_of(reading: Reading) -> dict[str, list[str]]:
+    """What a reading says under each of those words; the scope is looked at apart."""
+    quantity = next((target for target in reading.targets if target.unit != "date"), None)
+    day = next((target for target in reading.targets if target.unit == "date"), None)
+    return {
+        "门槛": [f"{t.comparator.value} {t.value} {t.unit}" for t in reading.thresholds] or [NONE],
+        "极限": [absolute.code for absolute in reading.absolutes] or [NONE],
+        "提示": [notice.code for notice in reading.notices] or [NONE],
+        "条件": [(quantity.condition if quantity else "") or NONE],
+        "约数": ["是" if quantity and quantity.approximate else "否"],
+        "起始": ["是" if day and day.start else "否"],
+    }
+
+
+def check(heading: str, clause: str, expected: list[str]) -> None:
+    """The clause gives what is written under it."""
+    context = context_of(heading)
+    reading = read_targets(passage(clause), context)
+    wanted, others = targets_in(expected), others_in(expected)
+    assert [shown(target) for target in reading.targets] == [parts[0] for parts in wanted]
+    for target, parts in zip(reading.targets, wanted, strict=True):
+        assert target.status is context.status
         if len(parts) > 1:
             assert target.object == parts[1]
+    for part in others.pop("范围", []):
+        assert any(part in target.scope for target in reading.targets[:1]), part
+    assert {key: others_of(reading)[key] for key in others} == others
+
+
+def named(cases: list[tuple[str, str, list[str]]]) -> list[str]:
+    return [clause for _, clause, _ in cases]
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), READ, ids=named(READ))
+def test_a_clause_gives_the_targets_written_beside_it(heading: str, clause: str, expected: list[str]) -> None:
+    check(heading, clause, expected)
+
+
+@pytest.mark.xfail(strict=True, reason="a known gap: once it is read, move it to the other files")
+@pytest.mark.parametrize(("heading", "clause", "expected"), UNREAD, ids=named(UNREAD))
+def test_a_known_gap_is_not_read_yet(heading: str, clause: str, expected: list[str]) -> None:
+    check(heading, clause, expected)
+
+
+def test_no_clause_is_written_twice() -> None:
+    clauses = Counter((heading.partition("状态")[2], clause) for heading, clause, _ in [*READ, *UNREAD])
+    assert [clause for clause, times in clauses.items() if times > 1] == []
 
 
 def test_a_threshold_is_scope_with_its_value_readable() -> None:
@@ -103,12 +172,14 @@ def test_arabic_numerals_are_exact(value: Decimal) -> None:
 FULL_WIDTH = {ord(char): ord(char) + 0xFEE0 for char in "0123456789%"}
 
 
-@pytest.mark.parametrize(("heading", "clause", "expected"), CASES, ids=[clause for _, clause, _ in CASES])
+# LaTeX is never typed full-width
+TYPED = [case for case in READ if "$" not in case[1]]
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), TYPED, ids=named(TYPED))
 def test_full_width_digits_change_nothing(heading: str, clause: str, expected: list[str]) -> None:
-    if "$" in clause:
-        pytest.skip("LaTeX is never typed full-width")
-    wide = read_targets(passage(clause.translate(FULL_WIDTH)), CONTEXT).targets
-    assert [shown(t) for t in wide] == [line.split(" | ")[0] for line in expected]
+    wide = read_targets(passage(clause.translate(FULL_WIDTH)), context_of(heading)).targets
+    assert [shown(t) for t in wide] == [parts[0] for parts in targets_in(expected)]
 
 
 @given(
