@@ -103,6 +103,9 @@ _DOING = re.compile(
 )
 
 
+_FOR = re.compile(r"为[^，。；]{0,6}$")  # 为我旗“十四五”期间高质量发展奠定基础
+
+
 @cache
 def _indicators() -> re.Pattern[str]:
     """年末余额: the name of an index."""
@@ -162,10 +165,15 @@ def _mention(
         or (match["quarter"] is not None and not tail and _DOING.match(text, match.end()) is not None)
         or (joined and not tail)  # 到2023年、2025年
     )
-    if tail in _SINCE or lead in _AS_OF or _WHICH.match(text, match.end()):
+    named = (
+        tail in _SINCE
+        or lead in _AS_OF
+        or _WHICH.match(text, match.end())
+        or (precision == "period" and _FOR.search(text, max(0, match.start() - 8), match.start()))
+        or (tail in {"底", "末", "终"} and _indicators().match(text, match.end()))
+    )
+    if named:
         # a figure inside it is no quantity, but nothing is due by it
-        starts = bound = False
-    elif tail in {"底", "末", "终"} and _indicators().match(text, match.end()):
         starts = bound = False
     return DateMention(
         start=match.start() + len(lead),

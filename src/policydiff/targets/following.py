@@ -15,7 +15,7 @@ def counted_pattern() -> re.Pattern[str]:
     stops = any_of(load("verbs")["after_counted"])
     return re.compile(
         rf"""
-        的?(?!左右|以上|以下|以内|和|与|及)
+        的?(?!左右|以上|以下|以内|和|与|及|{stops})
         (?P<noun>[\u4e00-\u9fffA-Za-z“”·+]{{2,16}}?)
         (?:中)?
         (?=$|[和与及，。；：、（）！？\d\x01的]|已|均|将|{stops})

@@ -173,9 +173,11 @@ def _condition_ahead(text: str, stop: int) -> str:
 def _after_deed(folded: str, begin: int, start: int) -> int:
     """Where the words about the next value begin, after what is done within the value before or is counted by it."""
     joint = _NEXT_ITEM.search(folded, begin, start)
-    if joint is None:
-        return begin
     counted = counted_pattern().match(folded, begin, start)
+    if joint is None:
+        # 12个盟市的12345热线共设专席41个
+        owned = counted is not None and folded.startswith("的", counted.end("noun"))
+        return counted.end("noun") + 1 if counted is not None and owned else begin
     if counted and counted.end() < joint.start():
         # 19个单位|引进厦门大学、山东大学等高校毕业生30人: a new deed, with a list of its own
         return counted.end("noun")

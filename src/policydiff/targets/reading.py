@@ -93,7 +93,7 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     page = _Page(passage, clause, undated, Phrases(undated), context)
     hidden = figures_of(text)
     past = _past(text, context)
-    quantities = _quantities(text, dates, hidden)
+    quantities = _quantities(text, dates, hidden, context.status)
     drafts = drafts_of(text, quantities)
     from_to = frozenset(index for index, draft in enumerate(drafts) if draft.baseline is not None)
     decided = thresholds_of(text, [draft.quantity for draft in drafts], from_to, context.status)
@@ -144,7 +144,7 @@ _NAMED = re.compile(r"“[^”]{1,40}(?=”)")
 _ENUMERATION_COUNT = re.compile(r"等[^，。；、]{0,3}$")
 
 
-def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans) -> list[Quantity]:
+def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: Status) -> list[Quantity]:
     """The quantities that may be targets or thresholds."""
     days = Spans((mention.start, mention.end) for mention in dates)
     quotes = Spans(match.span() for match in _QUOTE.finditer(text)) if "“" in text else Spans(())
@@ -155,7 +155,7 @@ def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans) -> list[
             continue
         if quantity.unit.dimension is Dimension.COUNT and (
             quotes.hold(start)
-            or _ENUMERATION_COUNT.search(text, max(0, start - 4), start)
+            or _is_enumeration(text, quantity, status)
             or text.startswith("”", quantity.bound_end)  # “惠企20条”: a figure that closes a name
         ):
             continue
@@ -165,6 +165,13 @@ def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans) -> list[
         for index, quantity in enumerate(found)
         if not (index + 1 < len(found) and _is_background(text, quantity, found[index + 1]))
     ]
+
+
+def _is_enumeration(text: str, quantity: Quantity, status: Status) -> bool:
+    """…等16个事项: in a plan it says how many were named, in a report how many there are."""
+    if status is not Status.TARGET and not quantity.cjk:
+        return False
+    return _ENUMERATION_COUNT.search(text, max(0, quantity.start - 4), quantity.start) is not None
 
 
 def _is_background(text: str, quantity: Quantity, following: Quantity) -> bool:
