@@ -182,6 +182,58 @@ def test_full_width_digits_change_nothing(heading: str, clause: str, expected: l
     assert [shown(t) for t in wide] == [parts[0] for parts in targets_in(expected)]
 
 
+BLANKS = re.compile(r"(?<=[0-9])(?=[^0-9.,:a-zA-Z])|(?<=[^0-9.,:a-zA-Z〔（(-])(?=[0-9])")
+
+
+@pytest.mark.parametrize("blank", [" ", "\u3000"], ids=["narrow", "wide"])
+@pytest.mark.parametrize(("heading", "clause", "expected"), TYPED, ids=named(TYPED))
+def test_blanks_round_figures_change_nothing(
+    heading: str, clause: str, expected: list[str], blank: str
+) -> None:
+    spaced = BLANKS.sub(blank, clause)
+    reading = read_targets(passage(spaced), context_of(heading))
+    assert [shown(t) for t in reading.targets] == [parts[0] for parts in targets_in(expected)]
+    for target in reading.targets:
+        assert spaced[target.span.start : target.span.end] == target.text
+
+
+def wide(text: str) -> str:
+    return text.translate(FULL_WIDTH)
+
+
+def written(number: int) -> list[str]:
+    """The ways a number is written in a plan."""
+    ways = [str(number), wide(str(number)), f"{number:,}", chinese(number)]
+    if number % 100 == 0:
+        ways.append(f"{Decimal(number) / 10_000:f}万")
+    if number % 1_000_000 == 0:
+        ways.append(f"{Decimal(number) / 100_000_000:f}亿")
+    return ways
+
+
+@given(st.one_of(st.integers(2, 99_999_999), st.integers(1, 9_999).map(lambda n: n * 10_000)))
+def test_a_number_is_read_however_it_is_written(number: int) -> None:
+    for way in written(number):
+        (target,) = read_targets(passage(f"新增市场主体不少于{way}户"), CONTEXT).targets
+        assert (target.value, target.unit, target.comparator.value) == (number, "户", ">="), way
+
+
+@given(st.integers(1, 9_999), st.sampled_from(["元", "万元", "亿元"]))
+def test_an_amount_keeps_its_unit_however_it_is_written(number: int, unit: str) -> None:
+    for way in (str(number), wide(str(number)), chinese(number)):
+        (target,) = read_targets(passage(f"安排资金不低于{way}{unit}"), CONTEXT).targets
+        assert (target.value, target.unit) == (number, unit), way
+
+
+@given(st.integers(0, 99), st.integers(0, 9))
+def test_a_share_is_read_however_it_is_written(whole: int, tenth: int) -> None:
+    value = Decimal(f"{whole}.{tenth}") if tenth else Decimal(whole)
+    spoken = chinese(whole) + (f"点{chinese(tenth)}" if tenth else "")
+    for way in (f"{value}%", wide(f"{value}%"), f"{value} ％", f"百分之{spoken}"):
+        (target,) = read_targets(passage(f"网办率达到{way}以上"), CONTEXT).targets
+        assert (target.value, target.unit, target.comparator.value) == (value, "%", ">="), way
+
+
 @given(
     st.text(
         alphabet="0123456789一二三十百千万亿.个工作日月年底前%以内上下至-、，分别压减到半成折倍元$\\{}（）《》“”零投资",
@@ -194,12 +246,36 @@ def test_no_clause_makes_it_fail_and_every_span_slices_to_its_text(clause: str) 
         assert clause[item.span.start : item.span.end] == item.text
 
 
-@pytest.mark.parametrize("unit", ["1", "十", "3个工作日、", "由", "《", "“", "2022年", "（"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "十",
+        "3个工作日、",
+        "由",
+        "《",
+        "“",
+        "2022年",
+        "（",
+        "9%",
+        "去年",
+        "$3",
+        "翻番",
+        "压减至3天，",
+        "3%共计5天",
+    ],
+)
 def test_a_sentence_of_any_length_stays_linear(unit: str) -> None:
     """No input may take more than in proportion to its length; 20 s is far above any machine's time."""
     began = time.perf_counter()
     read_targets(passage(unit * (200_000 // len(unit))), CONTEXT)
     assert time.perf_counter() - began < 20
+
+
+def test_a_megabyte_of_digits_is_read_at_once() -> None:
+    began = time.process_time()
+    assert read_targets(passage("1" * 1_000_000), CONTEXT).targets == ()
+    assert time.process_time() - began < 2
 
 
 def test_numbers_of_documents_and_phones_are_no_quantities() -> None:
