@@ -20,7 +20,7 @@ def _tokens() -> re.Pattern[str]:
         "sentence": [r"[。；！？]"],
         "base": [r"在[^，。；]{2,40}?基础上"],
         "year": [
-            r"(?<![^，。；：、在])(?P<of>(?:19|20)\d\d)年(?:度|末|底)?+(?![前起内至到以的—-]|\d{1,2}月|上半年|下半年|第?[一二三四]季)"
+            r"(?<![^，。；：、在])(?:到|至)?(?P<of>(?:19|20)\d\d)年(?:度|末|底)?+(?![前起内至到以的—-]|\d{1,2}月|上半年|下半年|第?[一二三四]季)"
         ],
         "plan": [r"(?<![^，。；：、在])“?十(?P<plan_of>[一二三四五六七])五”?(?:规划)?(?:期间|时期)"],
         "opening": [rf"(?<![^，。；：、在])(?:{pattern})" for pattern in words["period"]["opening"]],
@@ -44,6 +44,7 @@ def _hints() -> re.Pattern[str]:
 
 
 _ATTRIBUTE = re.compile(r"[^，。；、]{0,12}?的")
+_DESCRIBES = re.compile(r"[^，。；、\d]{2,20}的[^，。；\d]{0,12}[，。；]")
 _FIFTH_PLAN_ENDS = {
     name: 2010 + 5 * place for place, name in enumerate(("一", "二", "三", "四", "五", "六", "七"))
 }
@@ -82,6 +83,8 @@ def _stretches(text: str, year: int | None) -> Iterator[tuple[int, int]]:
         elif kind == "ahead":
             coming = True
         elif kind in {"year", "plan", "opening", "anywhere"}:
+            if since is None and _DESCRIBES.match(text, match.end()):
+                continue  # 对2021年以来欠缴的土地出让金，… says which
             since = place if since is None else since
             lasts = True
         elif (

@@ -59,6 +59,13 @@ def _change() -> re.Pattern[str]:
     return re.compile(rf"(?:{words})[^，。；]{{0,6}}(?:{any_of(verbs['to'])})?[^，。；]{{0,4}}$")
 
 
+@cache
+def _directly() -> re.Pattern[str]:
+    verbs = load("bounds")["verbs"]
+    words = any_of(verbs["down"] + verbs["up"] + verbs["merge"])
+    return re.compile(rf"[\u4e00-\u9fff]{{0,8}}?(?:{words})(?:{any_of(verbs['to'])})")
+
+
 def drafts_of(text: str, quantities: Sequence[Quantity]) -> list[Draft]:
     """``quantities`` of a folded text in their lists, each with the value it starts from.
 
@@ -138,7 +145,9 @@ def _is_from_to(text: str, first: Sequence[Quantity], second: Sequence[Quantity]
     if gap > 30 or len(first) != len(second) or before.unit.dimension is not after.unit.dimension:
         return False
     if not _FROM.search(text, max(0, before.start - 20), before.start):
-        return False
+        # 4个环节合并为1个环节, 目前的5个工作日压减至3个工作日
+        same = len(first) == 1 and not before.after and before.unit.kind == after.unit.kind
+        return same and _directly().fullmatch(text, before.bound_end, after.start) is not None
     return _change().search(text, first[-1].bound_end, after.start) is not None
 
 

@@ -205,6 +205,9 @@ def _bounded_before(text: str, quantity: Quantity) -> bool:
     head = match["head"] if match else ""
     if head == "" or head[-1] in _PUNCTUATION or words.acts.search(head):
         return False
+    following = text[end + 1 : end + 2]
+    if following == "" or following in _PUNCTUATION or following.isdigit():
+        return True  # 债务人财产不足1000万元的，…
     phrase = _PHRASE.match(text, end + 1)
     return phrase is not None and words.subjects.search(phrase.group(0)) is not None
 
