@@ -30,7 +30,7 @@ def words_before(text: str, position: int) -> frozenset[str]:
     >>> sorted(words_before("办理时限压减至约", 8))
     ['about', 'down_to']
     >>> sorted(words_before("审批时间平均缩短", 8))
-    ['down_by']
+    ['down_amount', 'down_by']
     """
     return _words_before(text[max(0, position - NEAR) : position])
 
@@ -124,7 +124,7 @@ def _patterns() -> _Patterns:
         ),
         level_of=re.compile(rf"(?:{any_of(verbs['down_objects'])}){_NOUN}{{2,12}}(?:至|到)$"),
         amount_off=re.compile(
-            rf"(?:{any_of(verbs['down_objects'])}){_NOUN}{{0,10}}(?:{any_of(verbs['reducible'])}){fillers}$"
+            rf"(?:{any_of(verbs['down_objects'])})[^，。；：！？0-9]{{0,14}}(?:{any_of(verbs['reducible'])}){fillers}$"
         ),
         merged=re.compile(rf"(?:{any_of(verbs['merge'])})(?:{any_of(verbs['to'])})[^，。；：]{{0,24}}$"),
         achieved=re.compile(r"(?:完成|实现|覆盖)[^，。；：0-9]{0,10}$"),

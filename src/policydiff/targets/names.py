@@ -14,7 +14,6 @@ _EXCEPTION = re.compile(r"除[^，。；]{1,60}?(?:以外|之外|外)(?=[，、�
 _NUMERAL = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,2})?|(?<![一二两三四五六七八九十百千万])[一二两三四五六七八九十百千万]{1,5})"
 _DAYS_A_WEEK = re.compile(r"(?:每周)?[7七]天(?=[×xX*、，]?(?:每天|全天候?)?(?:24|二十四)小时)")
 _LASTING = re.compile(rf"连续{_NUMERAL}个?[年月日天](?![^，。；]{{0,24}}的)")
-_EVERY = re.compile(rf"每(?:增加|减少|超过|满|延长){_NUMERAL}[\u4e00-\u9fff]{{1,3}}")
 
 
 @cache
@@ -23,6 +22,7 @@ def _names() -> tuple[re.Pattern[str], ...]:
     after = "|".join(names["after"]["patterns"])
     rank = names["rank"]
     return (
+        re.compile(rf"每(?:{any_of(names['every']['words'])}){_NUMERAL}[\u4e00-\u9fff]{{1,3}}"),
         re.compile(
             rf"{_NUMERAL}(?:年度?|个月|个季度|日|天)内[^，。；、]{{0,4}}(?={any_of(names['period']['words'])})"
         ),
@@ -43,6 +43,6 @@ def figures_of(text: str) -> Spans:
     """
     return Spans(
         match.span()
-        for pattern in (_TITLE, _EXCEPTION, _DAYS_A_WEEK, _LASTING, _EVERY, *_names())
+        for pattern in (_TITLE, _EXCEPTION, _DAYS_A_WEEK, _LASTING, *_names())
         for match in pattern.finditer(text)
     )

@@ -340,7 +340,7 @@ class _Reader:
 
 
 _GENERAL = frozenset({"个", "项"})
-_SHARES = frozenset({"%", "‰", "百分点", "倍", "成"})
+_SHARES = frozenset({"%", "‰", "百分点", "基点", "倍", "成"})
 _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
 
 

@@ -56,6 +56,7 @@ _WHOLE = re.compile(r"(?:^|[，。；：、！？])(?:全[市旗区县省国盟]
 _DOING = frozenset({"down_to", "up_to", "reach", "down_by", "up_by", "merge"})
 _PROMISING = _DOING | {"is"}
 _BOUNDING = frozenset({"at_most", "at_least", "below", "above"})
+_MONEYED = frozenset({Dimension.MONEY, Dimension.CAPACITY})
 _SIZES = frozenset({Dimension.MONEY, Dimension.CAPACITY, Dimension.COUNT})
 _NEXT_MEASURE = re.compile(r"、[^，。；、]{2,12}(?:超过|高于|低于|大于|小于|多于|少于)")
 _LINKS = frozenset("对为将把在有使让向")
@@ -165,18 +166,11 @@ def _bounded_after(text: str, quantity: Quantity, before: frozenset[str]) -> boo
 
 
 def _closes(text: str, quantity: Quantity, following: str) -> bool:
-    """重点用能单位（年综合能耗5000吨标准煤以上）; 用电容量160千瓦及以下、低压接入的小微企业."""
-    words = _words()
-    start, end = quantity.start, quantity.bound_end
-    if quantity.unit.dimension not in {Dimension.MONEY, Dimension.CAPACITY}:
+    """重点用能单位（年综合能耗5000吨标准煤以上）: a bracket that says which of those named before it."""
+    if quantity.unit.dimension not in _MONEYED or following != "）":
         return False
-    if following == "）":
-        return words.bracket.search(text, max(0, start - 24), start) is not None
-    if following == "、" and words.measures.search(text, max(0, start - 8), start):
-        clause = _CLAUSE.match(text, end)
-        described = clause.group(0) if clause else ""
-        return "的" in described and words.subjects.search(described[described.index("的") :]) is not None
-    return False
+    start = quantity.start
+    return _words().bracket.search(text, max(0, start - 24), start) is not None
 
 
 def _opens_a_promise(text: str, quantity: Quantity) -> bool:
@@ -191,7 +185,7 @@ def _opens_a_promise(text: str, quantity: Quantity) -> bool:
 
 
 _BOUNDED = re.compile(
-    r"(?P<head>[^，。；：、]*?)(?:不得|不能|不|未)?(?:超过|高于|低于|大于|小于|多于|少于|不足|不到|[≤≥<>])[约近]?$"
+    r"(?P<head>[^，。；：、]*?)(?:不得|不能|不|未)?(?:超过|高于|低于|大于|小于|多于|少于|不足|不到|超|逾|突破|[≤≥<>])[约近]?$"
 )
 
 
@@ -200,7 +194,9 @@ def _bounded_before(text: str, quantity: Quantity) -> bool:
     words = _words()
     start, end = quantity.start, quantity.bound_end
     if text[end : end + 1] != "的":
-        return False
+        # 产值超亿元企业; 超过50家企业 is a count of them
+        direct = words.subjects.match(text, end) is not None and quantity.unit.dimension in _MONEYED
+        return direct and not words.acts.search(text, max(0, start - 10), start - 1)
     match = _BOUNDED.search(text, max(0, start - 16), start)
     head = match["head"] if match else ""
     if head == "" or head[-1] in _PUNCTUATION or words.acts.search(head):
