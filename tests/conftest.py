@@ -25,7 +25,10 @@ def passage(text: str) -> Passage:
 
 
 def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
-    """The cases of a file: the heading above, a text, and the indented lines of what is expected of it."""
+    """The cases of a file: the heading above, a text, and the indented lines of what is expected of it.
+
+    Lines that begin with > are for the reader.
+    """
     heading = text = ""
     expected: list[str] = []
     found = 0
@@ -33,7 +36,7 @@ def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
         if line.startswith(("  ", "\t")):
             expected.append(line.strip())
             continue
-        if not line.strip():
+        if not line.strip() or line.startswith(">"):
             continue
         if text:
             yield heading, text, expected

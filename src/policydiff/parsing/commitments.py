@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import groupby
 
 from policydiff.folding import fold
 from policydiff.lexicon import load
@@ -105,6 +106,7 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
     below = _below(node, above, context)
     if node.role != "front":
         pieces = list(_pieces(node, below, context, notices))
+        notices.extend(_early(pieces, node, setting))
         if node.role == "aims":
             pieces = [piece for piece in pieces if piece.reading.targets]
         for number, piece in enumerate(pieces, 1):
@@ -361,6 +363,30 @@ def _deadline(
 _FIGURES = re.compile(
     r"((?:19|20)\d\d)\s*[./-]\s*(1[0-2]|0?[1-9])(?:\s*[./-]\s*(3[01]|[12]\d|0?[1-9]))?(?![\d./-])"
 )
+
+
+def _early(pieces: Sequence[_Piece], node: Provision, setting: Setting) -> Iterator[Notice]:
+    """A bracket that ends after all that stands before it is due: 6月底前完成清理（完成时限：12月底）.
+
+    One undated piece is enough for the bracket's date to mean something.
+    """
+    for _, group in groupby(pieces, key=lambda piece: id(piece.units)):
+        same = list(group)
+        units = same[0].units
+        bracket = _bracket_dates(units, setting) if units is not None else ()
+        own = [[target for target in piece.reading.targets if _is_deadline(target)] for piece in same]
+        if units is None or not bracket or not all(own):
+            continue
+        last = max((target for dated in own for target in dated), key=_value)
+        if _value(last) < min(bracket):
+            yield notice(
+                "deadline-conflict",
+                line=same[0].text.line,
+                span=last.span,
+                label=node.label,
+                text=last.text,
+                bracket=units.deadline,
+            )
 
 
 def _bracket_dates(units: Responsible, setting: Setting) -> tuple[date, ...]:

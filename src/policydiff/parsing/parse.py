@@ -56,10 +56,10 @@ def parse(
     )
 
 
-_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\s*[—–~～至到-]+\s*(?:19|20)\d\d))")
 
 
 def _year(title: str, issued: date | None) -> int | None:
-    """The year a month without a year falls in: the one in the title, else that of issue."""
+    """The year a month without a year falls in: the first one in the title (2023—2025年), else that of issue."""
     match = _TITLE_YEAR.search(title)
     return int(match[1]) if match else issued.year if issued else None
