@@ -18,7 +18,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # Each room may import from the rooms before it and from itself.
 ORDER = [
     "errors", "model", "resources", "lexicon", "folding", "wording", "labels", "concepts", "themes", "readers",
-    "targets", "parsing", "corpus", "alignment", "judging", "concordance", "coverage", "matrix", "chain", "store", "output", "evaluate", "cli",
+    "targets", "parsing", "corpus", "alignment", "judging", "concordance", "coverage", "matrix", "amplification", "chain", "store", "output", "evaluate", "cli",
 ]  # fmt: skip
 
 

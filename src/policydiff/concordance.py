@@ -35,7 +35,7 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     the alignment itself always sees both documents whole.  Raises
     InvalidRequest for an unknown theme.
     """
-    _check(themes)
+    check_themes(themes)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
     answers: dict[int, list[Commitment]] = defaultdict(list)
@@ -68,7 +68,8 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     )
 
 
-def _check(themes: Sequence[str]) -> None:
+def check_themes(themes: Sequence[str]) -> None:
+    """Raise InvalidRequest when one of ``themes`` is none."""
     unknown = [theme for theme in themes if theme not in all_themes()]
     if unknown:
         raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")

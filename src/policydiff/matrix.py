@@ -254,7 +254,7 @@ def combine(relations: Sequence[Relation]) -> Relation:
 
 def stated(commitment: Commitment) -> tuple[Value, ...]:
     """The figures and the deadline of a commitment."""
-    found = [_value(target) for target in commitment.targets if target.dimension is not Dimension.DATE]
+    found = [value_of(target) for target in commitment.targets if target.dimension is not Dimension.DATE]
     if commitment.deadline:
         found.append(Value("", commitment.deadline.isoformat()))
     return tuple(dict.fromkeys(found))
@@ -268,12 +268,13 @@ def answering(pairs: Iterable[Pair]) -> tuple[Value, ...]:
         for finding in pair.findings:
             target = finding.lower_target
             if target is not None and finding.upper_target is not None:
-                found.append(_value(target))
+                found.append(value_of(target))
         rest.extend(stated(pair.lower))
     return tuple(dict.fromkeys([*found, *rest]))
 
 
-def _value(target: Target) -> Value:
+def value_of(target: Target) -> Value:
+    """The figure or date of ``target``, as printed."""
     if isinstance(target.value, date):
         return Value("", target.value.isoformat())
     return Value(target.object, target.phrase or target.text)

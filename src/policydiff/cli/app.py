@@ -265,6 +265,44 @@ def matrix(
 
 
 @app.command()
+def chain(
+    docs: Annotated[
+        list[str],
+        typer.Argument(metavar="REGION CITY BANNER", help="从上到下，每级一份：路径、编号，或辖区代码"),
+    ],
+    theme: ThemeOption = None,
+    formats: LevelFormats = "html,xlsx",
+    output: FolderOption = str(OUTPUT),
+    corpus: CorpusOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """沿着自治区、市、旗县逐级看每条承诺：各级的数值、在哪一级收紧或放宽、加码指数。
+
+    \b
+    只写最下一级，上面各级就从目录里取；没有文件的一级标为不明。
+    例：policydiff chain nmg-digest 150500 naiman-2022
+        policydiff chain 自治区方案.txt 市方案.txt 旗方案.txt
+        policydiff chain naiman-2022 -f json -o -
+    """
+    from policydiff.cli.chain import follow
+    from policydiff.output.chain_data import CHAIN_FORMATS, chain_bytes
+    from policydiff.output.levels_text import chain_text
+    from policydiff.output.render import check_formats
+
+    wanted = _split(formats)
+    check_formats(wanted, CHAIN_FORMATS)
+    found = follow(docs, corpus=corpus, themes=theme or (), progress=_progress)
+    names = "-".join(station.document.id for station in found.stations if station.document)
+    _write_each(
+        f"chain-{names}",
+        wanted,
+        output,
+        lambda format: chain_bytes(found, format, lang.value),
+        chain_text(found, lang.value),
+    )
+
+
+@app.command()
 def parse(
     doc: DocArgument,
     format: Annotated[str, typer.Option("--format", "-f", help="text, json 或 csv")] = "text",

@@ -8,7 +8,7 @@ from functools import partial
 
 from policydiff.labels import label, sign
 from policydiff.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
-from policydiff.model import Commitment, Document, Notice, Pair
+from policydiff.model import Candidate, Commitment, Document, Notice, Pair
 from policydiff.output.offline import offline_page
 from policydiff.output.textdiff import DiffPart, diff
 from policydiff.themes import themes
@@ -246,7 +246,7 @@ def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowVi
         trail=" › ".join(upper.trail),
         text=upper.text,
         values=_texts(row.values),
-        units=_units(upper),
+        units=units_of(upper),
         missing=row.count(Outcome.MISSING),
         unseen=row.count(Outcome.UNSEEN),
         missing_in="、".join(
@@ -255,7 +255,7 @@ def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowVi
             if cell.outcome is Outcome.MISSING
         ),
         cells=tuple(
-            _cell(upper, cell, f"r{number + 1}p{place.number + 1}", place, lang)
+            _cell(cell, f"r{number + 1}p{place.number + 1}", place, lang)
             for place, cell in zip(places, row.cells, strict=True)
         ),
     )
@@ -265,11 +265,12 @@ def _texts(values: Sequence[Value]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def _units(commitment: Commitment) -> str:
+def units_of(commitment: Commitment) -> str:
+    """Leading and responsible units in one text."""
     return "、".join((*commitment.lead_units, *commitment.responsible_units))
 
 
-def _cell(upper: Commitment, cell: Cell, anchor: str, place: PlaceView, lang: str) -> CellView:
+def _cell(cell: Cell, anchor: str, place: PlaceView, lang: str) -> CellView:
     return CellView(
         anchor=anchor,
         place=place,
@@ -280,33 +281,36 @@ def _cell(upper: Commitment, cell: Cell, anchor: str, place: PlaceView, lang: st
         more=max(0, len(cell.values) - SHOWN),
         confidence="" if cell.confidence is None else percent(cell.confidence),
         strictest=cell.strictest,
-        answers=tuple(_answer(upper, pair, lang) for pair in cell.pairs),
-        near=tuple(
-            AnswerView(
-                label=near.lower.label,
-                trail=" › ".join(near.lower.trail),
-                parts=(DiffPart(near.lower.text, "same"),),
-                relation="",
-                sign="",
-                word="",
-                confidence=percent(near.confidence),
-                reasons=(near.reason.text(lang),),
-                units=_units(near.lower),
-            )
-            for near in cell.candidates
-        ),
+        answers=tuple(answer_view(pair, lang) for pair in cell.pairs),
+        near=tuple(near_view(candidate, lang) for candidate in cell.candidates),
     )
 
 
-def _answer(upper: Commitment, pair: Pair, lang: str) -> AnswerView:
+def answer_view(pair: Pair, lang: str) -> AnswerView:
+    """A lower commitment that answers, with what differs from the upper one marked."""
     return AnswerView(
         label=pair.lower.label,
         trail=" › ".join(pair.lower.trail),
-        parts=diff(upper.text, pair.lower.text)[1],
+        parts=diff(pair.upper.text, pair.lower.text)[1],
         relation=pair.relation.value,
         sign=sign(pair.relation.value),
         word=label("relation", pair.relation.value, lang),
         confidence=percent(pair.confidence),
         reasons=tuple(finding.reason.text(lang) for finding in pair.findings),
-        units=_units(pair.lower),
+        units=units_of(pair.lower),
+    )
+
+
+def near_view(candidate: Candidate, lang: str) -> AnswerView:
+    """A lower commitment that comes near, and why that is not enough."""
+    return AnswerView(
+        label=candidate.lower.label,
+        trail=" › ".join(candidate.lower.trail),
+        parts=(DiffPart(candidate.lower.text, "same"),),
+        relation="",
+        sign="",
+        word="",
+        confidence=percent(candidate.confidence),
+        reasons=(candidate.reason.text(lang),),
+        units=units_of(candidate.lower),
     )
