@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from policydiff.cli.store import query, store
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Concordance, Document, Kind, Level
@@ -25,6 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+app.add_typer(store)
+app.command()(query)
 
 
 class Lang(StrEnum):
