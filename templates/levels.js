@@ -17,6 +17,14 @@ function wanted(row) {
   return !words || (articles.get(row.dataset.row)?.textContent ?? row.textContent).toLowerCase().includes(words);
 }
 
+// one rule hides the columns of all other places: a hundred places have tens of thousands of cells
+const sheet = document.styleSheets[0];
+let rule = -1;
+function showOnly(place) {
+  if (rule >= 0) sheet.deleteRule(rule);
+  rule = place === "" ? -1 : sheet.insertRule(`[data-place]:not([data-place="${Number(place)}"]) { display: none }`, sheet.cssRules.length);
+}
+
 function show() {
   const place = filters.place.value;
   let count = 0;
@@ -32,9 +40,7 @@ function show() {
     }
   }
   for (const group of document.querySelectorAll("[data-group]")) group.hidden = !groups.has(group.dataset.group);
-  for (const part of document.querySelectorAll("[data-place]")) {
-    part.hidden = Boolean(place) && part.dataset.place !== place;
-  }
+  showOnly(place);
   byId("count").textContent = `${count} / ${rows.length}`;
 }
 

@@ -37,10 +37,9 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
         ],
         "widest_coverage": [place.document.id for _, place in matrix.ranked()],
         "not_ranked": [place.document.id for _, place in matrix.apart()],
+        # by theme, in the order of the places
         "coverage": {
-            theme: {
-                place.document.id: share_answered(rows, number) for number, place in enumerate(matrix.places)
-            }
+            theme: [share_answered(rows, number) for number in range(len(matrix.places))]
             for theme, rows in matrix.by_theme()
         },
         "notices": [

@@ -16,6 +16,8 @@ from policydiff.wording import say
 
 SHOWN = 3
 """How many figures a cell shows; the others stand with the texts."""
+MANY = 3_000
+"""Cells from which the browser lays out the texts only where they are looked at."""
 STEPS = 5
 """Steps of the heat map, from nothing answered to everything."""
 _SILENT = {Outcome.MISSING: "missing", Outcome.UNSEEN: "unseen"}
@@ -150,6 +152,8 @@ class MatrixView:
     apart: tuple[PlaceView, ...]
     themes: tuple[ThemeView, ...]
     gaps: tuple[RowView, ...]
+    many: bool
+    """Too many cells to lay out all texts at once."""
     outcomes: tuple[tuple[str, str, str], ...]
     """Key, sign and word of the outcomes that occur."""
 
@@ -193,6 +197,7 @@ def matrix_view(matrix: Matrix, lang: str = "zh") -> MatrixView:
             for theme, rows in matrix.by_theme()
         ),
         gaps=tuple(shown[row.upper.id] for row in matrix.gaps()),
+        many=len(matrix.rows) * len(places) > MANY,
         outcomes=tuple(
             (outcome.value, outcome_sign(outcome), outcome_word(outcome, lang))
             for outcome in Outcome
