@@ -289,6 +289,7 @@ def test_the_terminal_shows_the_index_with_its_interval(chain: Chain) -> None:
     assert "44%（20%–70%）" in index_rows(chain)[2].values()
 
 
+@pytest.mark.browser
 def test_the_page_stands_alone(chain: Chain, tmp_path: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
