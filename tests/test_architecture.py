@@ -19,7 +19,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 ORDER = [
     "errors", "model", "resources", "lexicon", "folding", "wording", "labels", "concepts", "themes", "readers",
     "targets", "parsing", "corpus", "alignment", "judging", "concordance", "review", "coverage", "tracking", "revision",
-    "output", "evaluate", "accession", "cli",
+    "matrix", "amplification", "chain", "store", "output", "evaluate", "accession", "cli",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,14 +52,20 @@ def test_there_are_examples() -> None:
     assert len(EXAMPLES) >= 8
 
 
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all examples: a later one may use what an earlier one wrote."""
+    return tmp_path_factory.mktemp("desk")
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_of_the_readme_runs(example: str, tmp_path: object) -> None:
+def test_an_example_of_the_readme_runs(example: str, desk: Path) -> None:
     words = shlex.split(re.sub(r"\s#.*", "", example))
     if any("方案" in word or "gold" in word for word in words):
         pytest.skip("names a file of the reader's own")
     result = subprocess.run(
         [sys.executable, "-m", "policydiff", *words],
-        cwd=str(tmp_path),
+        cwd=desk,
         capture_output=True,
         text=True,
         timeout=300,

@@ -9,7 +9,7 @@ from policydiff.alignment import Decision, align, weakest
 from policydiff.corpus import lineage_of
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
-from policydiff.labels import both_full, upper_full
+from policydiff.labels import absence_proves, upper_full
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -35,7 +35,7 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     the alignment itself always sees both documents whole.  Raises
     InvalidRequest for an unknown theme.
     """
-    _check(themes)
+    check_themes(themes)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
     answers: dict[int, list[Commitment]] = defaultdict(list)
@@ -68,7 +68,8 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     )
 
 
-def _check(themes: Sequence[str]) -> None:
+def check_themes(themes: Sequence[str]) -> None:
+    """Raise InvalidRequest when one of ``themes`` is none."""
     unknown = [theme for theme in themes if theme not in all_themes()]
     if unknown:
         raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
@@ -134,22 +135,26 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
             yield notice(f"{document.completeness.value}-{side}", title=document.title)
         if document.kind is Kind.REPORT:
             yield notice("report-compared", title=document.title)
+    if (upper.kind, lower.kind) == (Kind.REGULATION, Kind.PLAN):
+        yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
+    if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
+        yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
 
 
 def outcomes(concordance: Concordance) -> dict[str, int]:
     """How often each outcome occurs: the relations of pairs, missing, unseen and added.
 
-    Where a side is no full text nothing is missing or added: what was not
-    found is ``unseen``.
+    Where a side is no full text nothing is missing or added, and between a
+    regulation and a plan nothing is missing: what was not found is ``unseen``.
     """
     counts = {relation.value: 0 for relation in Relation}
     for pair in concordance.pairs:
         counts[pair.relation.value] += 1
-    full = both_full(concordance)
+    proves = absence_proves(concordance)
     return {
         **counts,
-        "missing": len(concordance.missing) if full else 0,
-        "unseen": 0 if full else len(concordance.missing),
+        "missing": len(concordance.missing) if proves else 0,
+        "unseen": 0 if proves else len(concordance.missing),
         "added": len(concordance.added) if upper_full(concordance) else 0,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,9 +14,10 @@ import typer
 
 from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
+from policydiff.cli.store import query, store
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
-from policydiff.model import Concordance, Document, Kind
+from policydiff.model import Concordance, Document, Kind, Level
 
 app = typer.Typer(
     name="policydiff",
@@ -26,6 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+app.add_typer(store)
+app.command()(query)
 
 
 app.add_typer(corpus)
@@ -228,6 +233,111 @@ def compare(
 
 def _file_name(id_: str) -> str:
     return re.sub(r"[^\w.-]+", "_", id_) or "document"
+
+
+CorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
+]
+FolderOption = Annotated[
+    str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
+]
+LevelFormats = Annotated[str, typer.Option("--format", "-f", help="html,json,csv,xlsx，可用逗号并列")]
+
+
+def _write_each(
+    name: str, formats: tuple[str, ...], output: str, make: Callable[[str], bytes], text: str
+) -> None:
+    """A result in each format to the folder ``output``, and ``text`` about it; one format alone to ``-``."""
+    from policydiff.output.files import write_whole
+
+    if output == "-":
+        if len(formats) != 1 or formats[0] == "xlsx":
+            raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
+        _print_bytes(make(formats[0]))
+        return
+    paths = [Path(output) / f"{_file_name(name)}.{format}" for format in formats]
+    for path, format in zip(paths, formats, strict=True):
+        write_whole(path, make(format))
+    _print(text + "".join(f"  {path}\n" for path in paths))
+
+
+@app.command()
+def matrix(
+    docs: Annotated[
+        list[str] | None, typer.Argument(metavar="UPPER LOWER...", help="上级文件，然后是各地的下级文件")
+    ] = None,
+    under: Annotated[
+        str | None, typer.Option("--under", metavar="CODE", help="目录里这个辖区以下的全部文件，如 150000")
+    ] = None,
+    level: Annotated[Level | None, typer.Option("--level", help="与 --under 同用：只要这一级")] = None,
+    theme: ThemeOption = None,
+    formats: LevelFormats = "html,xlsx",
+    output: FolderOption = str(OUTPUT),
+    corpus: CorpusOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """一份上级文件对照多个地方：谁应答了哪条、谁更严、谁没有写。
+
+    \b
+    例：policydiff matrix ordos-2021 甲旗方案.txt 乙旗方案.txt
+        policydiff matrix --under 150000
+        policydiff matrix nmg-digest --under 150000 --level city -f json -o -
+    """
+    from policydiff.cli.matrix import compare_many
+    from policydiff.output.levels_text import matrix_text
+    from policydiff.output.matrix_data import MATRIX_FORMATS, matrix_bytes
+    from policydiff.output.render import check_formats
+
+    wanted = _split(formats)
+    check_formats(wanted, MATRIX_FORMATS)
+    found = compare_many(
+        docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=_progress
+    )
+    _write_each(
+        f"matrix-{found.upper.id}",
+        wanted,
+        output,
+        lambda format: matrix_bytes(found, format, lang.value),
+        matrix_text(found, lang.value),
+    )
+
+
+@app.command()
+def chain(
+    docs: Annotated[
+        list[str],
+        typer.Argument(metavar="REGION CITY BANNER", help="从上到下，每级一份：路径、编号，或辖区代码"),
+    ],
+    theme: ThemeOption = None,
+    formats: LevelFormats = "html,xlsx",
+    output: FolderOption = str(OUTPUT),
+    corpus: CorpusOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """沿着自治区、市、旗县逐级看每条承诺：各级的数值、在哪一级收紧或放宽、加码指数。
+
+    \b
+    只写最下一级，上面各级就从目录里取；没有文件的一级标为不明。
+    例：policydiff chain nmg-digest 150500 naiman-2022
+        policydiff chain 自治区方案.txt 市方案.txt 旗方案.txt
+        policydiff chain naiman-2022 -f json -o -
+    """
+    from policydiff.cli.chain import follow
+    from policydiff.output.chain_data import CHAIN_FORMATS, chain_bytes
+    from policydiff.output.levels_text import chain_text
+    from policydiff.output.render import check_formats
+
+    wanted = _split(formats)
+    check_formats(wanted, CHAIN_FORMATS)
+    found = follow(docs, corpus=corpus, themes=theme or (), progress=_progress)
+    names = "-".join(station.document.id for station in found.stations if station.document)
+    _write_each(
+        f"chain-{names}",
+        wanted,
+        output,
+        lambda format: chain_bytes(found, format, lang.value),
+        chain_text(found, lang.value),
+    )
 
 
 @app.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policydiff import coverage
-from policydiff.labels import added_word, both_full, label, missing_word, upper_full
+from policydiff.labels import absence_proves, added_word, both_full, label, missing_word, upper_full
 from policydiff.model import Concordance, Decision, Document, Notice, Wording
 from policydiff.output.figures import MatrixView, UnitView, matrix, unit_names, units
 from policydiff.output.pagedata import page_data
@@ -148,10 +148,11 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
 def _unanswered(name: str, concordance: Concordance, terms: Terms) -> tuple[Term, Term]:
     """The word for missing or added that fits how complete the texts are, and what it means."""
     if name == "missing":
-        key = "missing" if both_full(concordance) else "unseen"
+        key = "missing" if absence_proves(concordance) else "unseen"
     else:
         key = "added" if upper_full(concordance) else "beyond"
-    return terms.word("unanswered", key), terms.word("unanswered", f"{key}-long")
+    sense = "unseen-kinds" if key == "unseen" and both_full(concordance) else key
+    return terms.word("unanswered", key), terms.word("unanswered", f"{sense}-long")
 
 
 def _themes(
