@@ -1,6 +1,6 @@
 """How much of the corpus survives print: commitments, units, deadlines and targets of a PDF beside those of the text.
 
-``python benchmarks/paper.py`` prints the documents of the catalogue to PDF in two styles and reads them back;
+``python benchmarks/printed.py`` prints the documents of the catalogue to PDF in two styles and reads them back;
 ``--scan`` also reads five pages of the Naiman plan from images at 200 dpi (needs the extra ``ocr``).
 """
 
