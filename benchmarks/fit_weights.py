@@ -46,6 +46,8 @@ class Example:
     judged: bool
     """One of its sides stands in a row."""
     gold: bool
+    given: str = "unknown"
+    """The level of ``verbatim``, whose weights are given and not estimated."""
 
 
 def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
@@ -70,7 +72,9 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
         seen = sight(pair, uppers[pair.upper], lowers[pair.lower], rarity)
         levels = {name: FEATURES[name](seen) for name in LEVELS}
         known = pair.upper in judged[0] or pair.lower in judged[1]
-        found.append(Example(pair, levels, known, (pair.upper, pair.lower) in cells))
+        found.append(
+            Example(pair, levels, known, (pair.upper, pair.lower) in cells, given=FEATURES["verbatim"](seen))
+        )
     return found
 
 

@@ -1,0 +1,85 @@
+"""What the blocking rules lose: the proposed pairs against every pair, scored and assigned alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from alignment_couples import Cell
+
+from policydiff.alignment.assign import assign
+from policydiff.alignment.blocking import RIVALS, propose
+from policydiff.alignment.comparisons import confidence, match_weight, rarities, sight, weight_of
+from policydiff.alignment.profiles import Profile, profiles
+from policydiff.alignment.wording import Similarity, similarity
+from policydiff.lexicon import load
+from policydiff.model import CandidatePair, Commitment, ScoredPair
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Both runs over one couple."""
+
+    every: int
+    """Pairs there are."""
+    proposed: int
+    exhaustive: frozenset[Cell]
+    """What is accepted when every pair is scored."""
+    blocked: frozenset[Cell]
+    """What is accepted of the proposed pairs."""
+    rules: dict[str, int]
+    """For each rule how many of the accepted pairs it proposed."""
+    alone: dict[str, int]
+    """For each rule how many of them no other rule proposed."""
+
+    @property
+    def kept(self) -> float:
+        """The share of what exhaustive scoring accepts that is accepted with blocking too."""
+        return len(self.exhaustive & self.blocked) / max(1, len(self.exhaustive))
+
+
+def every_pair(
+    uppers: Sequence[Profile], lowers: Sequence[Profile], alike: Similarity
+) -> Iterable[CandidatePair]:
+    """Every pair as a candidate, with the standing that `propose` would give it."""
+    matrix = alike.matrix
+    rows, columns = matrix.max(axis=1, initial=0.0), matrix.max(axis=0, initial=0.0)
+    most = 1.0 if min(matrix.shape) >= RIVALS else 0.99
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = np.nan_to_num(np.minimum(most, matrix / rows[:, None]))
+        below = np.nan_to_num(np.minimum(most, matrix / columns[None, :]))
+    for i, upper in enumerate(uppers):
+        for j, lower in enumerate(lowers):
+            rules = ("verbatim",) if upper.words == lower.words else ()
+            yield CandidatePair(i, j, rules, float(matrix[i, j]), (float(above[i, j]), float(below[i, j])))
+
+
+def blocking(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Blocking:
+    """Both runs over two lists of commitments, neither of them empty."""
+    above, below = profiles(uppers), profiles(lowers)
+    alike, rarity = similarity(above, below), rarities(above, below)
+    proposed = propose(above, below, alike)
+    least = weight_of(float(load("weights")["assign"]["doubt"]))
+
+    def accepted(pairs: Iterable[CandidatePair]) -> dict[Cell, CandidatePair]:
+        scored = []
+        for pair in pairs:
+            weight = match_weight(sight(pair, above[pair.upper], below[pair.lower], rarity), least)
+            if weight is not None:
+                scored.append(ScoredPair(pair, (), weight, confidence(weight)))
+        found = assign(scored, len(above), len(below)).pairs
+        return {(item.pair.upper, item.pair.lower): item.pair for item in found}
+
+    blocked = accepted(proposed)
+    by_rule = Counter(rule for pair in blocked.values() for rule in pair.rules)
+    by_rule_alone = Counter(pair.rules[0] for pair in blocked.values() if len(pair.rules) == 1)
+    return Blocking(
+        every=len(above) * len(below),
+        proposed=len(proposed),
+        exhaustive=frozenset(accepted(every_pair(above, below, alike))),
+        blocked=frozenset(blocked),
+        rules=dict(by_rule),
+        alone={rule: by_rule_alone[rule] for rule in by_rule},
+    )
