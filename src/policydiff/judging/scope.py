@@ -69,10 +69,8 @@ def _same_start(first: str, second: str) -> int:
 def _akin(first: str, second: str) -> bool:
     """May two members be one, in other words or with words round them?"""
     short, long = sorted((first, second), key=len)
-    return (
-        short in long
-        or sum(char in long for char in short) >= _AKIN * len(short)
-        or any(short[place : place + _RUN] in long for place in range(len(short) - _RUN + 1))
+    return sum(char in long for char in short) >= _AKIN * len(short) or any(
+        short[place : place + _RUN] in long for place in range(len(short) - _RUN + 1)
     )
 
 
