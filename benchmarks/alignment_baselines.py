@@ -115,17 +115,20 @@ BASELINES: dict[str, Callable[[Couple], Iterator[Scores]]] = {
 
 def every(scores: Scores, least: float) -> Mask:
     """Every pair that reaches ``least``."""
-    return scores >= least
+    chosen: Mask = scores >= least
+    return chosen
 
 
 def best_of_row(scores: Scores, least: float) -> Mask:
     """For each upper commitment its best, if it reaches ``least``."""
-    return every(scores, least) & (scores == scores.max(axis=1, keepdims=True))
+    chosen: Mask = every(scores, least) & (scores == scores.max(axis=1, keepdims=True))
+    return chosen
 
 
 def best_of_both(scores: Scores, least: float) -> Mask:
     """The pairs that are the best of both sides and reach ``least``."""
-    return best_of_row(scores, least) & (scores == scores.max(axis=0, keepdims=True))
+    chosen: Mask = best_of_row(scores, least) & (scores == scores.max(axis=0, keepdims=True))
+    return chosen
 
 
 WAYS: dict[str, Callable[[Scores, float], Mask]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from policydiff.alignment.profiles import Profile, profiles
 from policydiff.alignment.wording import Similarity, similarity
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Commitment, ScoredPair
+
+RULES = ("verbatim", "concept", "wording", "nearest")
+"""The blocking rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +60,49 @@ def every_pair(
             yield CandidatePair(i, j, rules, float(matrix[i, j]), (float(above[i, j]), float(below[i, j])))
 
 
-def blocking(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Blocking:
-    """Both runs over two lists of commitments, neither of them empty."""
-    above, below = profiles(uppers), profiles(lowers)
-    alike, rarity = similarity(above, below), rarities(above, below)
-    proposed = propose(above, below, alike)
-    least = weight_of(float(load("weights")["assign"]["doubt"]))
+class _Scale:
+    """Both sides with what weighing a pair needs."""
 
-    def accepted(pairs: Iterable[CandidatePair]) -> dict[Cell, CandidatePair]:
-        scored = []
+    def __init__(self, uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> None:
+        self.above, self.below = profiles(uppers), profiles(lowers)
+        self.alike = similarity(self.above, self.below)
+        self.rarity = rarities(self.above, self.below)
+
+    def weigh(self, pairs: Iterable[CandidatePair], least: float = -math.inf) -> dict[Cell, ScoredPair]:
+        """The pairs with their confidence, without those that cannot reach ``least``."""
+        found = {}
         for pair in pairs:
-            weight = match_weight(sight(pair, above[pair.upper], below[pair.lower], rarity), least)
+            seen = sight(pair, self.above[pair.upper], self.below[pair.lower], self.rarity)
+            weight = match_weight(seen, least)
             if weight is not None:
-                scored.append(ScoredPair(pair, (), weight, confidence(weight)))
-        found = assign(scored, len(above), len(below)).pairs
+                found[pair.upper, pair.lower] = ScoredPair(pair, (), weight, confidence(weight))
+        return found
+
+    def accepted(self, pairs: Iterable[CandidatePair]) -> dict[Cell, CandidatePair]:
+        """The pairs that the assignment stands by; what is too weak to be shown is passed over, as `align` does."""
+        scored = self.weigh(pairs, weight_of(float(load("weights")["assign"]["doubt"])))
+        found = assign(list(scored.values()), len(self.above), len(self.below)).pairs
         return {(item.pair.upper, item.pair.lower): item.pair for item in found}
 
-    blocked = accepted(proposed)
+
+def proposals(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> dict[Cell, ScoredPair]:
+    """Every proposed pair with its confidence."""
+    scale = _Scale(uppers, lowers)
+    return scale.weigh(propose(scale.above, scale.below, scale.alike))
+
+
+def blocking(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Blocking:
+    """Both runs over two lists of commitments, neither of them empty."""
+    scale = _Scale(uppers, lowers)
+    proposed = propose(scale.above, scale.below, scale.alike)
+    blocked = scale.accepted(proposed)
     by_rule = Counter(rule for pair in blocked.values() for rule in pair.rules)
-    by_rule_alone = Counter(pair.rules[0] for pair in blocked.values() if len(pair.rules) == 1)
+    alone = Counter(pair.rules[0] for pair in blocked.values() if len(pair.rules) == 1)
     return Blocking(
-        every=len(above) * len(below),
+        every=len(scale.above) * len(scale.below),
         proposed=len(proposed),
-        exhaustive=frozenset(accepted(every_pair(above, below, alike))),
+        exhaustive=frozenset(scale.accepted(every_pair(scale.above, scale.below, scale.alike))),
         blocked=frozenset(blocked),
-        rules=dict(by_rule),
-        alone={rule: by_rule_alone[rule] for rule in by_rule},
+        rules={rule: by_rule[rule] for rule in RULES},
+        alone={rule: alone[rule] for rule in RULES},
     )

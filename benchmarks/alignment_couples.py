@@ -21,6 +21,8 @@ from policydiff.model import Commitment, Concordance, Document, Finding, Pair, R
 Cell = tuple[int, int]
 """An upper and a lower commitment by position."""
 Mask = NDArray[np.bool_]
+Judged = tuple[Relation, tuple[Finding, ...]]
+"""The relation of a pair and its findings."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ class Gold:
                     asked.append(cells)
         return cls(right, judged, asked)
 
+    def mask(self, cells: Iterable[Cell]) -> Mask:
+        """``cells`` as a table."""
+        chosen = np.zeros_like(self.right)
+        for cell in cells:
+            chosen[cell] = True
+        return chosen
+
     def f1(self, chosen: Mask) -> float:
         """Pair F1 of the ``chosen`` cells, as `score_alignment` reckons it."""
         said = int((chosen & self.judged).sum())
@@ -114,14 +123,7 @@ def couples(shared: Path) -> Iterator[Couple]:
     )
 
 
-def unjudged(_upper: Commitment, _lower: Commitment) -> tuple[Relation, tuple[Finding, ...]]:
-    """Every pair is equal: what is conceded to a method that does not judge."""
-    return Relation.EQUAL, ()
-
-
-def paired(
-    couple: Couple, cells: Mapping[Cell, tuple[Relation, tuple[Finding, ...]]] | Collection[Cell]
-) -> Concordance:
+def paired(couple: Couple, cells: Mapping[Cell, Judged] | Collection[Cell]) -> Concordance:
     """A concordance of ``cells``; each is called equal unless its relation and findings are given."""
     upper, lower = couple.upper.commitments, couple.lower.commitments
     said = cells if isinstance(cells, Mapping) else dict.fromkeys(cells, (Relation.EQUAL, ()))

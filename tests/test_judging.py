@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CASES as FOLDER
@@ -268,6 +268,69 @@ def test_judged_values_are_transitive_over_three_levels(
         steps = {relation(region, city), relation(city, banner)}
         if steps <= {one_way, Relation.EQUAL} and one_way in steps:
             assert relation(region, banner) is one_way
+
+
+PROMISES = {
+    "不动产登记办理时限压缩至{}个工作日内": Relation.LOOSENS,
+    "办电环节压减至{}个": Relation.LOOSENS,
+    "不良贷款率控制在{}%以内": Relation.LOOSENS,
+    "收费标准不高于{}元": Relation.LOOSENS,
+    "不见面开标率达到{}%以上": Relation.TIGHTENS,
+    "申请材料精简{}%以上": Relation.TIGHTENS,
+    "提供信贷支持不低于{}亿元": Relation.TIGHTENS,
+    "培训企业{}家": Relation.TIGHTENS,
+}
+"""Promises with a number, and what more of it is."""
+numbers = st.integers(min_value=1, max_value=99)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(PROMISES)), numbers, numbers)
+def test_more_or_less_of_a_promise_is_tighter_or_looser(promise: str, upper: int, lower: int) -> None:
+    relation, _ = judge(commitment(promise.format(upper)), commitment(promise.format(lower)))
+    more = PROMISES[promise]
+    expected = Relation.EQUAL if upper == lower else more if lower > upper else OPPOSITE[more]
+    assert relation is expected
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(PROMISES)), numbers, numbers, numbers)
+def test_judged_sentences_are_transitive_over_three_levels(
+    promise: str, region: int, city: int, banner: int
+) -> None:
+    first, second, third = (commitment(promise.format(number)) for number in (region, city, banner))
+    steps = {judge(first, second)[0], judge(second, third)[0]}
+    for one_way in (Relation.TIGHTENS, Relation.LOOSENS, Relation.EQUAL):
+        if steps <= {one_way, Relation.EQUAL} and one_way in steps:
+            assert judge(first, third)[0] is one_way
+
+
+LADDER = ["探索推行{}", "逐步推行{}", "推进{}", "推行{}", "全面推行{}"]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["电子印章", "综合窗口服务", "告知承诺制", "企业简易注销"]),
+    st.lists(st.sampled_from(LADDER), min_size=3, max_size=3),
+)
+def test_a_more_binding_word_never_loosens_over_three_levels(thing: str, words: list[str]) -> None:
+    first, second, third = (commitment(word.format(thing)) for word in words)
+    for upper, lower, one, other in ((first, second, *words[:2]), (second, third, *words[1:])):
+        rank = LADDER.index(other) - LADDER.index(one)
+        relation = judge(upper, lower)[0]
+        assert relation is Relation.EQUAL or (relation is Relation.TIGHTENS) == (rank > 0)
+    steps = {judge(first, second)[0], judge(second, third)[0]}
+    for one_way in (Relation.TIGHTENS, Relation.LOOSENS):
+        if steps == {one_way}:
+            assert judge(first, third)[0] is one_way
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_an_earlier_deadline_tightens(upper: int, lower: int) -> None:
+    first, second = (commitment(f"2022年{month}月底前实现涉企证照电子化") for month in (upper, lower))
+    expected = Relation.EQUAL if upper == lower else Relation.TIGHTENS if lower < upper else Relation.LOOSENS
+    assert judge(first, second)[0] is expected
 
 
 def test_a_working_day_is_never_a_calendar_day() -> None:
