@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from alignment_couples import Cell, Couple
 from fit_weights import Example, Weights, examples, fit
 
@@ -52,6 +55,20 @@ def from_other(own: Sequence[Example], other: Sequence[Example]) -> list[Held]:
     """Every pair weighed by what the other couple teaches."""
     prior, weights = fit([e for e in other if e.judged])
     return [Held(e, weigh(e, prior, weights)) for e in own]
+
+
+def platt(held: Sequence[Held]) -> tuple[float, float]:
+    """Scale and shift of the match weight under which the judged pairs are likeliest (Newton's steps); 1 and 0: none."""
+    judged = [item for item in held if item.example.judged]
+    weights = np.array([item.scored.weight for item in judged])
+    gold = np.array([float(item.example.gold) for item in judged])
+    table = np.stack([weights, np.ones_like(weights)], axis=1)
+    answer = np.array([1.0, 0.0])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp2(-table @ answer))
+        curve = (table * (chance * (1 - chance))[:, None]).T @ table * math.log(2)
+        answer = answer - np.linalg.solve(curve, table.T @ (chance - gold))
+    return float(answer[0]), float(answer[1])
 
 
 def accepted(held: Sequence[Held], couple: Couple) -> list[Cell]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from alignment_couples import Couple
 from alignment_errors import REASONS, UNREAD, WHATS, counted, errors, kinds, why_missed
-from alignment_heldout import Held
+from alignment_heldout import Held, platt
 from quality_page import head, row
 
+from policydiff.alignment.comparisons import confidence
 from policydiff.evaluate import AlignmentScore
 
 if TYPE_CHECKING:
@@ -195,9 +196,17 @@ def calibration(held: Sequence[Held]) -> str:
             f"{(share * (1 - share) / count) ** 0.5:.3f}",
         )
     shown = [(c, g) for c, g in pairs if c >= SHOWN]
+    scale, shift = platt(held)
+    moved = [
+        (confidence(scale * item.scored.weight + shift), item.example.gold)
+        for item in held
+        if item.example.judged and item.scored.confidence >= SHOWN
+    ]
     return text + (
         f"\nExpected calibration error: {calibration_error(pairs):.3f} over all {len(pairs)} judged candidate pairs, "
         f"{calibration_error(shown):.3f} over the {len(shown)} that are sure enough to be shown (from {SHOWN}).\n"
+        f"\nThe likeliest scale and shift of the match weight (Platt), fitted on these very pairs, are {scale:.2f} and "
+        f"{shift:+.2f}; with them the error of what is shown would be {calibration_error(moved):.3f}.\n"
     )
 
 
