@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench bench-targets bench-page clean help
+.PHONY: report test check gold bench bench-alignment bench-targets bench-page mutation clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -31,6 +31,10 @@ check: $(VENV)/installed-test ## formatting, lint, types
 	$(BIN)/mypy
 	$(BIN)/mypy benchmarks
 
+$(VENV)/installed-bench: $(VENV)/installed-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
 gold: $(VENV)/installed-test ## figures on the hand annotations beside the project
 	$(BIN)/python -m pytest -m gold -s
 	$(BIN)/python benchmarks/gold.py
@@ -43,6 +47,12 @@ bench-targets: $(VENV)/installed ## policydiff and four other systems on the sam
 
 bench-page: $(VENV)/installed-test ## a page of 5,000 rows in Chromium
 	$(BIN)/python benchmarks/page.py
+
+bench-alignment: $(VENV)/installed-bench ## policydiff, plain matchers and GovernDiff on the annotated couples; tables of docs/quality.md
+	$(BIN)/python benchmarks/alignment.py
+
+mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
+	$(BIN)/python benchmarks/mutation.py
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

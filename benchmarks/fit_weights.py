@@ -46,6 +46,8 @@ class Example:
     judged: bool
     """One of its sides stands in a row."""
     gold: bool
+    given: str = "unknown"
+    """The level of ``verbatim``, whose weights are given and not estimated."""
 
 
 def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
@@ -59,8 +61,8 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
             {i for i, text in enumerate(side) if row.get(key) and holds(text, squeeze(row[key]))}
             for side, key in zip(texts, ("upper", "lower"), strict=True)
         ]
-        for known, found in zip(judged, sides, strict=True):
-            known |= found
+        for known, inside in zip(judged, sides, strict=True):
+            known |= inside
         if row["kind"] == "pair":
             cells |= {(i, j) for i in sides[0] for j in sides[1]}
     uppers, lowers = profiles(above), profiles(below)
@@ -69,8 +71,10 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
     for pair in propose(uppers, lowers, similarity(uppers, lowers)):
         seen = sight(pair, uppers[pair.upper], lowers[pair.lower], rarity)
         levels = {name: FEATURES[name](seen) for name in LEVELS}
-        known = pair.upper in judged[0] or pair.lower in judged[1]
-        found.append(Example(pair, levels, known, (pair.upper, pair.lower) in cells))
+        stands = pair.upper in judged[0] or pair.lower in judged[1]
+        found.append(
+            Example(pair, levels, stands, (pair.upper, pair.lower) in cells, given=FEATURES["verbatim"](seen))
+        )
     return found
 
 

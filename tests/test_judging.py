@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import blocks
+from conftest import CASES as FOLDER
+from conftest import blocks, same_as_file
 from policydiff.judging import judge
+from policydiff.judging.clauses import clauses_of, couples
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.judge import relation_of
+from policydiff.judging.objects import likeness
+from policydiff.judging.scope import OPEN, members_of
 from policydiff.model import (
     Commitment,
     Comparator,
@@ -78,6 +83,25 @@ def test_a_commitment_against_itself_is_equal(heading: str, upper: str, rest: li
     assert judge(commitment(upper), commitment(upper))[0] is Relation.EQUAL
 
 
+def test_every_finding_says_why_and_names_its_figures() -> None:
+    """Rule, reason and figures of every finding of every case; written anew with POLICYDIFF_REWRITE=1."""
+    lines = []
+    for _, upper, (lower, _) in CASES:
+        lines += [upper, f"  {lower}"]
+        for finding in judge(commitment(upper), commitment(lower))[1]:
+            figures = " / ".join(
+                side.phrase if side else "—" for side in (finding.upper_target, finding.lower_target)
+            )
+            lines.append(f"    {finding.rule}：{finding.reason.zh}（{figures}）")
+    same_as_file("\n".join(lines) + "\n", FOLDER / "judging-reasons.txt")
+
+
+def test_every_case_stands_once() -> None:
+    pairs = [(upper, rest[0]) for _, upper, rest in CASES]
+    assert len(pairs) >= 100
+    assert len(set(pairs)) == len(pairs)
+
+
 def test_a_reason_says_what_changed_by_how_much() -> None:
     _, findings = judge(
         commitment("不动产抵押登记办理时限压缩至3个工作日内"),
@@ -92,6 +116,93 @@ def test_a_deadline_that_had_passed_is_not_held_against_the_lower_document() -> 
     relation, findings = judge(upper, lower, issued=date(2022, 3, 18))
     assert relation is not Relation.LOOSENS
     assert any(finding.rule == "deadline-passed" for finding in findings)
+
+
+def test_a_deadline_on_the_day_of_issue_has_not_passed() -> None:
+    upper, lower = commitment("2022年3月底前建成审批系统"), commitment("2022年6月底前建成审批系统")
+    for issued, rule in ((date(2022, 3, 31), "date-later"), (date(2022, 4, 1), "deadline-passed")):
+        assert judge(upper, lower, issued=issued)[1][0].rule == rule
+    alone = commitment("建成审批系统")
+    for issued, rule in ((date(2022, 3, 31), "date-only-upper"), (date(2022, 4, 1), "deadline-passed")):
+        assert judge(upper, alone, issued=issued)[1][0].rule == rule
+
+
+def test_the_same_words_with_another_deadline_are_not_the_same() -> None:
+    upper = commitment("实现涉企证照电子化")
+    later = replace(upper, deadline=date(2022, 12, 31))
+    assert judge(upper, upper)[1][0].rule == "verbatim"
+    assert judge(upper, later)[0] is Relation.INCOMPARABLE
+
+
+def test_an_item_is_as_binding_as_the_words_that_lead_to_it() -> None:
+    """探索推行：（1）电子印章 is no more than explored; its own verb counts before that of the lead."""
+    item = commitment("政务服务电子印章")
+    firm, weak = commitment("全面推行政务服务电子印章"), replace(item, lead="探索开展下列工作：")
+    assert judge(firm, weak)[0] is Relation.LOOSENS
+    assert judge(weak, firm)[0] is Relation.TIGHTENS
+    assert judge(firm, replace(item, lead="全面推行下列工作："))[0] is Relation.EQUAL
+    assert judge(firm, replace(firm, lead="探索开展下列工作："))[0] is Relation.EQUAL
+    assert judge(weak, replace(weak, lead="全面推行下列工作："))[0] is Relation.TIGHTENS
+
+
+def test_what_another_answer_says_is_not_left_out() -> None:
+    upper = commitment("公开办事指南、办理流程、办理时限和监督电话")
+    lower = commitment("公开办事指南、办理流程和办理时限")
+    rest = commitment("设立政务服务监督电话")
+    assert judge(upper, lower)[0] is Relation.LOOSENS
+    assert judge(upper, lower, lowers=[lower, rest])[0] is Relation.EQUAL
+    assert judge(lower, upper)[0] is Relation.TIGHTENS
+    assert judge(lower, upper, uppers=[lower, rest])[0] is Relation.EQUAL
+
+
+def test_two_answers_about_parts_are_together_about_the_whole() -> None:
+    whole, part = commitment("合理调整公用事业服务价格"), commitment("合理调整用水价格")
+    other = commitment("合理调整用气价格")
+    assert judge(whole, part)[0] is Relation.LOOSENS
+    assert judge(whole, part, lowers=[part, other])[0] is Relation.EQUAL
+    assert judge(part, whole, uppers=[part, other])[0] is Relation.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("clause", "members"),
+    [
+        ("公开办事指南", ()),
+        ("公开办事指南、办理流程", ("公开办事指南", f"办理流程{OPEN}")),
+        ("建立水、电、气、暖联办机制", ("建立水", "电", "气", f"暖联办机制{OPEN}")),
+        ("公开办事指南、办理流程和办理时限", ("公开办事指南", "办理流程", "办理时限")),
+        ("公开办事指南、办理流程以及办理时限", ("公开办事指南", "办理流程", "办理时限")),
+        ("公开办事指南、办理流程、和", ("公开办事指南", "办理流程", f"和{OPEN}")),
+        ("公开办事指南、办理流程等", ("公开办事指南", "办理流程")),
+        ("实行“进一次门、办所有事”、全城通办等服务", ("实行“进一次门、办所有事”", "全城通办")),
+        ("公开办事指南、一二三四五六七八九十一二三四、办理流程等", ("公开办事指南", "一二三四五六七八九十一二三四", "办理流程")),
+        ("公开办事指南、一二三四五六七八九十一二三四五、办理流程等", ()),
+    ],
+)  # fmt: skip
+def test_a_list_is_read_as_its_members(clause: str, members: tuple[str, ...]) -> None:
+    assert members_of(clause) == members
+
+
+@pytest.mark.parametrize("text", ["", "10%", "，。"])
+def test_nothing_is_not_like_anything(text: str) -> None:
+    assert likeness(text, "企业开办") == likeness("企业开办", text) == likeness(text, text) == 0.0
+
+
+def test_words_that_are_the_same_are_fully_alike() -> None:
+    assert likeness("办", "办") == likeness("企业开办时间", "企业开办时间") == 1.0
+
+
+def test_a_clause_of_two_characters_says_nothing() -> None:
+    assert clauses_of(commitment("先行，先试点，推行综合窗口服务")) == ("先试点", "推行综合窗口服务")
+
+
+def test_each_clause_is_coupled_with_the_likest_of_the_other_side() -> None:
+    found = couples(
+        ("全面推行综合窗口服务", "推广电子印章应用"),
+        ("全面推行综合窗口改革", "推进综合窗口", "推广电子印章的应用", "加强人员培训"),
+    )
+    assert ("推广电子印章应用", "推广电子印章的应用") in {(c.upper, c.lower) for c in found}
+    assert not any("培训" in couple.lower for couple in found)
+    assert couples((), ("推广电子印章应用",)) == couples(("推广电子印章应用",), ()) == ()
 
 
 def test_findings_both_ways_are_mixed_and_none_is_not_equal() -> None:
@@ -159,6 +270,69 @@ def test_judged_values_are_transitive_over_three_levels(
             assert relation(region, banner) is one_way
 
 
+PROMISES = {
+    "不动产登记办理时限压缩至{}个工作日内": Relation.LOOSENS,
+    "办电环节压减至{}个": Relation.LOOSENS,
+    "不良贷款率控制在{}%以内": Relation.LOOSENS,
+    "收费标准不高于{}元": Relation.LOOSENS,
+    "不见面开标率达到{}%以上": Relation.TIGHTENS,
+    "申请材料精简{}%以上": Relation.TIGHTENS,
+    "提供信贷支持不低于{}亿元": Relation.TIGHTENS,
+    "培训企业{}家": Relation.TIGHTENS,
+}
+"""Promises with a number, and what more of it is."""
+numbers = st.integers(min_value=1, max_value=99)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(PROMISES)), numbers, numbers)
+def test_more_or_less_of_a_promise_is_tighter_or_looser(promise: str, upper: int, lower: int) -> None:
+    relation, _ = judge(commitment(promise.format(upper)), commitment(promise.format(lower)))
+    more = PROMISES[promise]
+    expected = Relation.EQUAL if upper == lower else more if lower > upper else OPPOSITE[more]
+    assert relation is expected
+
+
+@settings(deadline=None)
+@given(st.sampled_from(sorted(PROMISES)), numbers, numbers, numbers)
+def test_judged_sentences_are_transitive_over_three_levels(
+    promise: str, region: int, city: int, banner: int
+) -> None:
+    first, second, third = (commitment(promise.format(number)) for number in (region, city, banner))
+    steps = {judge(first, second)[0], judge(second, third)[0]}
+    for one_way in (Relation.TIGHTENS, Relation.LOOSENS, Relation.EQUAL):
+        if steps <= {one_way, Relation.EQUAL} and one_way in steps:
+            assert judge(first, third)[0] is one_way
+
+
+LADDER = ["探索推行{}", "逐步推行{}", "推进{}", "推行{}", "全面推行{}"]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["电子印章", "综合窗口服务", "告知承诺制", "企业简易注销"]),
+    st.lists(st.sampled_from(LADDER), min_size=3, max_size=3),
+)
+def test_a_more_binding_word_never_loosens_over_three_levels(thing: str, words: list[str]) -> None:
+    first, second, third = (commitment(word.format(thing)) for word in words)
+    for upper, lower, one, other in ((first, second, *words[:2]), (second, third, *words[1:])):
+        rank = LADDER.index(other) - LADDER.index(one)
+        relation = judge(upper, lower)[0]
+        assert relation is Relation.EQUAL or (relation is Relation.TIGHTENS) == (rank > 0)
+    steps = {judge(first, second)[0], judge(second, third)[0]}
+    for one_way in (Relation.TIGHTENS, Relation.LOOSENS):
+        if steps == {one_way}:
+            assert judge(first, third)[0] is one_way
+
+
+@settings(deadline=None)
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_an_earlier_deadline_tightens(upper: int, lower: int) -> None:
+    first, second = (commitment(f"2022年{month}月底前实现涉企证照电子化") for month in (upper, lower))
+    expected = Relation.EQUAL if upper == lower else Relation.TIGHTENS if lower < upper else Relation.LOOSENS
+    assert judge(first, second)[0] is expected
+
+
 def test_a_working_day_is_never_a_calendar_day() -> None:
     assert compare_values(target(Decimal(3), unit="日"), target(Decimal(3))).relation is Relation.INCOMPARABLE
     assert compare_values(target(Decimal(3), unit="日"), target(Decimal(4))).relation is Relation.LOOSENS
@@ -166,6 +340,78 @@ def test_a_working_day_is_never_a_calendar_day() -> None:
     assert (
         compare_values(target(Decimal(10), unit="日"), target(Decimal(7))).relation is Relation.INCOMPARABLE
     )
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "relation", "rule", "difference"),
+    [
+        (target(Decimal(5)), target(Decimal(3)), Relation.TIGHTENS, "value", Decimal(2)),
+        (target(Decimal(3)), target(Decimal(3)), Relation.EQUAL, "value", Decimal(0)),
+        (target(Decimal(2), unit="小时"), target(Decimal(90), unit="分钟"), Relation.TIGHTENS, "value", None),
+        (target(Decimal(2), unit="小时"), target(Decimal(1), unit="小时"), Relation.TIGHTENS, "value", Decimal(1)),
+        (target(Decimal(2), unit="某单位"), target(Decimal(3), unit="某单位"), Relation.LOOSENS, "value", Decimal(1)),
+        (target(Decimal(2), unit="某单位"), target(Decimal(3), unit="别的单位"), Relation.INCOMPARABLE, "units-differ", None),
+        (target(Decimal(2), unit="某单位"), target(Decimal(3)), Relation.INCOMPARABLE, "units-differ", None),
+        (target(Decimal(2)), target(Decimal(3), unit="某单位"), Relation.INCOMPARABLE, "units-differ", None),
+        (target(Decimal(2)), target(Decimal(3), unit="%"), Relation.INCOMPARABLE, "units-differ", None),
+        (target((Decimal(3), Decimal(5))), target((Decimal(2), Decimal(4))), Relation.TIGHTENS, "value", Decimal(1)),
+        (target((Decimal(3), Decimal(5))), target((Decimal(1), Decimal(5))), Relation.TIGHTENS, "value", Decimal(0)),
+        (target((Decimal(3), Decimal(5))), target((Decimal(2), Decimal(6))), Relation.INCOMPARABLE, "ranges-cross", None),
+        (target((Decimal(3), Decimal(5))), target(Decimal(4)), Relation.INCOMPARABLE, "ranges-cross", None),
+        (
+            target((Decimal(30), Decimal(50)), direction=Direction.HIGHER),
+            target((Decimal(40), Decimal(51)), direction=Direction.HIGHER),
+            Relation.TIGHTENS, "value", Decimal(10),
+        ),
+        (
+            target((Decimal(1), Decimal(2)), unit="小时"),
+            target((Decimal(60), Decimal(90)), unit="分钟"),
+            Relation.TIGHTENS, "value", None,
+        ),
+        (target(Decimal(3), direction=Direction.NONE), target(Decimal(2)), Relation.TIGHTENS, "value", Decimal(1)),
+        (target(Decimal(3)), target(Decimal(2), direction=Direction.NONE), Relation.TIGHTENS, "value", Decimal(1)),
+        (
+            target(Decimal(3), direction=Direction.NONE), target(Decimal(2), direction=Direction.NONE),
+            Relation.INCOMPARABLE, "direction-unclear", None,
+        ),
+        (target(Decimal(3)), target(Decimal(2), direction=Direction.HIGHER), Relation.INCOMPARABLE, "direction-unclear", None),
+        (
+            target(Decimal(3), direction=Direction.EARLIER), target(Decimal(2), direction=Direction.EARLIER),
+            Relation.INCOMPARABLE, "direction-unclear", None,
+        ),
+        (
+            target(Decimal(30), Comparator.REDUCE_BY, "%"), target(Decimal(40), Comparator.INCREASE_BY, "%"),
+            Relation.INCOMPARABLE, "reduce-against-increase", None,
+        ),
+        (
+            target(Decimal(60), Comparator.AT_LEAST, "%", Direction.HIGHER),
+            target(Decimal(60), Comparator.ABOVE, "%", Direction.HIGHER),
+            Relation.TIGHTENS, "strict-bound", Decimal(0),
+        ),
+        (
+            target(Decimal(5), Comparator.BELOW, "%"), target(Decimal(5), Comparator.AT_MOST, "%"),
+            Relation.LOOSENS, "strict-bound", Decimal(0),
+        ),
+        (target(Decimal(3), unit="日"), target(Decimal(3)), Relation.INCOMPARABLE, "working-against-calendar", None),
+        (target(Decimal(3), unit="日"), target(Decimal(4)), Relation.LOOSENS, "working-against-calendar", None),
+        (target(Decimal(4)), target(Decimal(3), unit="日"), Relation.TIGHTENS, "working-against-calendar", None),
+        # 5 working days: 7 days with the weekend, 9 more for a holiday
+        (target(Decimal(16), unit="日"), target(Decimal(5)), Relation.INCOMPARABLE, "working-against-calendar", None),
+        (target(Decimal(17), unit="日"), target(Decimal(5)), Relation.TIGHTENS, "working-against-calendar", None),
+        (target(Decimal(19), unit="日"), target(Decimal(6)), Relation.INCOMPARABLE, "working-against-calendar", None),
+        (target(Decimal(20), unit="日"), target(Decimal(6)), Relation.TIGHTENS, "working-against-calendar", None),
+        (target(Decimal(3), unit="周"), target(Decimal(6)), Relation.TIGHTENS, "working-against-calendar", None),
+        (
+            target(Decimal(60), unit="日", direction=Direction.HIGHER), target(Decimal(5), direction=Direction.HIGHER),
+            Relation.INCOMPARABLE, "working-against-calendar", None,
+        ),
+    ],
+)  # fmt: skip
+def test_two_values_have_a_verdict_with_its_rule(
+    upper: Target, lower: Target, relation: Relation, rule: str, difference: Decimal | None
+) -> None:
+    verdict = compare_values(upper, lower)
+    assert (verdict.relation, verdict.rule, verdict.difference) == (relation, rule, difference)
 
 
 def test_a_level_is_not_compared_with_a_share() -> None:

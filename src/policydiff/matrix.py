@@ -335,6 +335,6 @@ def _against(other: _Answer, own: _Answer) -> Relation:
             return Relation.EQUAL
         return Relation.TIGHTENS if second.value < first.value else Relation.LOOSENS
     alike = object_likeness(first, second, other.commitment, own.commitment) >= SAME_OBJECT
-    if not alike or not same_condition(first, second):
+    if not alike or not same_condition(first, second, other.commitment, own.commitment):
         return Relation.INCOMPARABLE
     return compare_values(first, second).relation

@@ -8,6 +8,7 @@ calendar gives the same answer.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ class Verdict:
     relation: Relation
     rule: str
     difference: Decimal | None = None
-    """By how much they differ, in the upper value's unit."""
+    """By how much they differ, where both are in one unit."""
 
 
 _SHARES = {Comparator.REDUCE_BY, Comparator.INCREASE_BY}
@@ -62,7 +63,6 @@ def _direction(upper: Target, lower: Target) -> Direction | None:
 
 def _ends(target: Target, factor: Decimal) -> tuple[Decimal, Decimal]:
     """The smallest and the largest value named, in base units."""
-    assert not hasattr(target.value, "year")
     if isinstance(target.value, tuple):
         return target.value[0] * factor, target.value[1] * factor
     assert isinstance(target.value, Decimal)
@@ -72,24 +72,23 @@ def _ends(target: Target, factor: Decimal) -> tuple[Decimal, Decimal]:
 def _compare_ends(
     upper: Target, lower: Target, first: Unit | None, second: Unit | None, direction: Direction
 ) -> Verdict:
-    same = upper.unit == lower.unit or first is None or second is None
-    above = _ends(upper, Decimal(1) if same or first is None else first.factor)
-    below = _ends(lower, Decimal(1) if same or second is None else second.factor)
-    sign = -1 if direction is Direction.LOWER else 1
-    low, high = (below[0] - above[0]) * sign, (below[1] - above[1]) * sign
+    above = _ends(upper, first.factor if first else Decimal(1))
+    below = _ends(lower, second.factor if second else Decimal(1))
+    low, high = below[0] - above[0], below[1] - above[1]
+    if direction is Direction.LOWER:
+        low, high = -low, -high
     if low == 0 and high == 0:
         return _equal_ends(upper, lower)
     if (low > 0 > high) or (low < 0 < high):
         return Verdict(Relation.INCOMPARABLE, "ranges-cross")
     relation = Relation.TIGHTENS if low + high > 0 else Relation.LOOSENS
+    if upper.unit != lower.unit:
+        return Verdict(relation, "value")
     end = 1 if direction is Direction.LOWER else 0
-    difference = abs(below[end] - above[end])
-    if not same and first is not None:
-        difference /= first.factor
-    return Verdict(relation, "value", difference if upper.unit == lower.unit else None)
+    return Verdict(relation, "value", abs(_ends(lower, Decimal(1))[end] - _ends(upper, Decimal(1))[end]))
 
 
-_OPEN = {Comparator.BELOW: -1, Comparator.ABOVE: 1}
+_OPEN = frozenset({Comparator.BELOW, Comparator.ABOVE})
 
 
 def _equal_ends(upper: Target, lower: Target) -> Verdict:
@@ -121,7 +120,7 @@ def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direc
     working = _ends(lower, Decimal(1))[1]
     if working > calendar:
         return Verdict(Relation.LOOSENS, "working-against-calendar")
-    longest = working + 2 * -(-working // 5) + HOLIDAYS
+    longest = working + 2 * math.ceil(working / 5) + HOLIDAYS
     if longest < calendar:
         return Verdict(Relation.TIGHTENS, "working-against-calendar")
     return Verdict(Relation.INCOMPARABLE, "working-against-calendar")

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from rapidfuzz import fuzz
+
 from policydiff.concepts import plain
 from policydiff.folding import fold
 from policydiff.judging.clauses import clauses_of, couples, likest, without_figures
 from policydiff.judging.intervals import compare_values
-from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
+from policydiff.judging.objects import SAME_OBJECT, condition_of, full_words, object_likeness, same_condition
 from policydiff.judging.scope import compare_breadth, compare_conditions, compare_extent, compare_lists
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Modality, Relation, Target
 from policydiff.targets.modality import ACT, FULL, Strength, find_governing
@@ -34,7 +36,7 @@ def judge(
     ``upper``: what one of them says is not left out.
     """
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
-        return Relation.EQUAL, (_verbatim(upper),)
+        return Relation.EQUAL, (_verbatim(),)
     figures = _quantities(upper, lower)
     findings = [
         *figures,
@@ -60,7 +62,7 @@ def relation_of(findings: Sequence[Finding]) -> Relation:
     return Relation.EQUAL if Relation.EQUAL in relations else Relation.INCOMPARABLE
 
 
-def _verbatim(upper: Commitment) -> Finding:
+def _verbatim() -> Finding:
     return Finding(
         dimension=Dimension.NONE, relation=Relation.EQUAL, reason=say("finding.verbatim"), rule="verbatim"
     )
@@ -79,7 +81,7 @@ def _quantities(upper: Commitment, lower: Commitment) -> list[Finding]:
     for i, j in _matches(above, below, upper, lower):
         matched_above.add(i)
         matched_below.add(j)
-        found.append(_compare(above[i], below[j]))
+        found.append(_compare(above[i], below[j], upper, lower))
     for i, target in enumerate(above):
         if i not in matched_above:
             found.append(_alone(target, "upper"))
@@ -92,9 +94,15 @@ def _quantities(upper: Commitment, lower: Commitment) -> list[Finding]:
 def _matches(
     above: Sequence[Target], below: Sequence[Target], upper: Commitment, lower: Commitment
 ) -> list[tuple[int, int]]:
-    """Which figures measure the same: each with its likest on the other side, in the order of the texts."""
+    """Which figures measure the same: each with its likest on the other side, in the order of the texts.
+
+    Of figures that may all measure the same (审批时间 of two kinds of projects) those with the likest words do.
+    """
     likeness = {
-        (i, j): object_likeness(first, second, upper, lower)
+        (i, j): (
+            object_likeness(first, second, upper, lower),
+            fuzz.ratio(full_words(first, upper), full_words(second, lower)),
+        )
         for i, first in enumerate(above)
         for j, second in enumerate(below)
         if _comparable(first, second)
@@ -103,8 +111,8 @@ def _matches(
     for place, count in ((0, len(above)), (1, len(below))):
         for index in range(count):
             own = {pair: value for pair, value in likeness.items() if pair[place] == index}
-            best = max(own.values(), default=0.0)
-            if best >= SAME_OBJECT:
+            best = max(own.values(), default=(0.0, 0.0))
+            if best[0] >= SAME_OBJECT:
                 chosen.update(pair for pair, value in own.items() if value == best)
     return sorted(chosen)
 
@@ -120,11 +128,11 @@ def _comparable(first: Target, second: Target) -> bool:
     )
 
 
-def _compare(first: Target, second: Target) -> Finding:
+def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Finding:
     dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
     name = first.object if len(first.object) >= 2 else second.object
     words = {"object": name, "upper": first.phrase, "lower": second.phrase}
-    if not same_condition(first, second):
+    if not same_condition(first, second, upper, lower):
         return Finding(
             dimension=dimension,
             relation=Relation.INCOMPARABLE,
@@ -133,8 +141,8 @@ def _compare(first: Target, second: Target) -> Finding:
             reason=say(
                 "finding.conditions-differ",
                 **words,
-                upper_condition=first.condition or "—",
-                lower_condition=second.condition or "—",
+                upper_condition=condition_of(first, upper) or "—",
+                lower_condition=condition_of(second, lower) or "—",
             ),
             rule="conditions-differ",
         )
@@ -169,8 +177,7 @@ def _measure(target: Target) -> str:
 
 
 def _plain_number(value: Decimal) -> str:
-    text = format(value.normalize(), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return format(value.normalize(), "f")
 
 
 def _alone(target: Target, side: str) -> Finding:
@@ -202,14 +209,10 @@ def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> list[Fi
         "lower": lower.deadline.isoformat() if lower.deadline else "—",
     }
     if upper.deadline is not None and lower.deadline is not None:
-        relation, rule = _compare_dates(upper.deadline, lower.deadline, above, below, issued)
+        relation, rule = _compare_dates(upper.deadline, lower.deadline, issued)
     elif upper.deadline is not None:
         passed = issued is not None and upper.deadline < issued
-        relation, rule = (
-            (Relation.INCOMPARABLE, "deadline-passed")
-            if passed
-            else (Relation.INCOMPARABLE, "date-only-upper")
-        )
+        relation, rule = Relation.INCOMPARABLE, "deadline-passed" if passed else "date-only-upper"
     else:
         relation, rule = Relation.INCOMPARABLE, "date-only-lower"
     return [
@@ -224,24 +227,11 @@ def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> list[Fi
     ]
 
 
-def _compare_dates(
-    upper: date, lower: date, above: Target | None, below: Target | None, issued: date | None
-) -> tuple[Relation, str]:
+def _compare_dates(upper: date, lower: date, issued: date | None) -> tuple[Relation, str]:
     if issued is not None and upper < issued:
         return Relation.INCOMPARABLE, "deadline-passed"
     if upper == lower:
         return Relation.EQUAL, "date-equal"
-    coarse = {"year", "period"}
-    if (
-        above
-        and below
-        and (above.precision in coarse) != (below.precision in coarse)
-        and upper.year == lower.year
-    ):
-        earlier = lower < upper
-        return (
-            Relation.TIGHTENS if earlier else Relation.LOOSENS
-        ), "date-earlier" if earlier else "date-later"
     return (Relation.TIGHTENS, "date-earlier") if lower < upper else (Relation.LOOSENS, "date-later")
 
 
@@ -305,22 +295,18 @@ def _scope(
 def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
     """How binding the clauses about the same thing are; nothing when none of them is without a figure."""
     found = likest(couples(without_figures(upper), without_figures(lower)))
-    if not found:
-        if not without_figures(upper) or not without_figures(lower):
-            return []
-        first = second = Strength(Modality.DIRECTIVE, ACT, "")
-        relation = Relation.EQUAL
-    else:
+    relation, words = Relation.EQUAL, ("", "")
+    if found:
         first = max((_strength(upper, c.upper) for c in found), key=lambda strength: strength.rank)
         second = max((_strength(lower, c.lower) for c in found), key=lambda strength: strength.rank)
-        relation = _compare_strength(first, second)
+        relation, words = _compare_strength(first, second), (first.word, second.word)
+    elif not without_figures(upper) or not without_figures(lower):
+        return []
     return [
         Finding(
             dimension=Dimension.MODALITY,
             relation=relation,
-            reason=say(
-                f"finding.modality-{relation.value}", upper=first.word or "—", lower=second.word or "—"
-            ),
+            reason=say(f"finding.modality-{relation.value}", upper=words[0] or "—", lower=words[1] or "—"),
             rule="modality",
         )
     ]

@@ -36,7 +36,8 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
     not be confused (低压, 高压) rule it out.
     """
     if in_conflict(
-        sides_of(plain(_words(first, with_scope=True))), sides_of(plain(_words(second, with_scope=True)))
+        sides_of(plain(full_words(first, upper) + first.scope)),
+        sides_of(plain(full_words(second, lower) + second.scope)),
     ):
         return 0.0
     if {_act(first), _act(second)} == {"begin", "finish"}:
@@ -57,8 +58,34 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
     return value
 
 
-def _words(target: Target, *, with_scope: bool = False) -> str:
-    return target.object + target.action + (target.scope if with_scope else "")
+def _words(target: Target) -> str:
+    return target.object + target.action
+
+
+_CLAUSES = re.compile(r"[^，；。：]*[，；。：]?")
+
+
+def _clauses_to(target: Target, commitment: Commitment) -> list[str]:
+    """The clauses of the commitment up to the words of ``target``, the last one cut off there."""
+    before, found, _ = commitment.text.partition(target.text)
+    return _CLAUSES.findall(before)[:-1] if found and before else []
+
+
+def full_words(target: Target, commitment: Commitment) -> str:
+    """What is measured with the words of its clause before it: 一般 of 一般登记办理时限."""
+    before = _clauses_to(target, commitment)
+    return (before[-1] if before and before[-1][-1] not in "，；。：" else "") + _words(target)
+
+
+def _case(target: Target, commitment: Commitment) -> str:
+    """The case that the clause before names: 情况复杂的，…"""
+    before = [clause for clause in _clauses_to(target, commitment) if clause[-1] in "，；。："]
+    return before[-1][:-1] if before and before[-1].endswith("的，") else ""
+
+
+def condition_of(target: Target, commitment: Commitment) -> str:
+    """From when its time runs, or else the case it is for; empty when neither is said."""
+    return target.condition or _case(target, commitment)
 
 
 @cache
@@ -87,18 +114,17 @@ def _special() -> re.Pattern[str]:
     return re.compile(any_of(load("scope")["special"]["words"]))
 
 
-def same_condition(first: Target, second: Target) -> bool:
+def _is_special(target: Target, commitment: Commitment) -> bool:
+    words = _words(target) + target.scope + _case(target, commitment)
+    return _special().search(words) is not None
+
+
+def same_condition(first: Target, second: Target, upper: Commitment, lower: Commitment) -> bool:
     """Does the time run from the same moment?  5 working days from the invoice are not 30 days from delivery.
 
-    Nor is a time for special cases (合同另有约定的) the time for all.
+    Nor is a time for special cases (合同另有约定的，…) the time for all.
     """
-    if bool(_special().search(_words(first, with_scope=True))) != bool(
-        _special().search(_words(second, with_scope=True))
-    ):
+    if _is_special(first, upper) != _is_special(second, lower):
         return False
     one, two = mask(first.condition), mask(second.condition)
-    if not one and not two:
-        return True
-    if not one or not two:
-        return True
-    return likeness(one, two) >= 0.5
+    return not one or not two or likeness(one, two) >= SAME_OBJECT

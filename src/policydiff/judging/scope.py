@@ -26,7 +26,8 @@ _NO_MEMBER = re.compile(r"[在对向由将被把]|其他|类似|相关|等")
 """A stretch with a verb's preposition is no name of a thing, 其他 and 类似 name nothing."""
 _LAST_JOINT = re.compile(r"以及|和|与|及(?=[\u4e00-\u9fff]{2})")
 _MEMBER_END = re.compile(r"、(?![^“”]*”)")  # not within 进一次门、查多项事
-_ENDING = re.compile(r"等.*$")
+_ENDING = re.compile(r"(?<![平同对均相高中初优])等(?![级额候待价同效]).*$")
+"""等 closes a list, but not in 平等 or 等级."""
 _LONGEST = 14
 """Characters; a longer stretch between two joints is no member of a list."""
 _AKIN, _RUN = 0.6, 4
@@ -42,12 +43,16 @@ ALMOST = 0.8
 def members_of(clause: str) -> tuple[str, ...]:
     """The members of the list in ``clause``; empty when there is none.
 
-    The first carries the words before the list; what follows 等 is cut off.
+    The first carries the words before the list; what follows 等 is cut off, be it another list.
 
     >>> members_of("应当向社会公开服务标准、服务流程、办理时限、资费标准等信息")
     ('应当向社会公开服务标准', '服务流程', '办理时限', '资费标准')
     """
-    parts = [part for part in _MEMBER_END.split(clause) if part]
+    parts = []
+    for part in filter(None, _MEMBER_END.split(clause)):
+        parts.append(part)
+        if _ENDING.search(part):
+            break
     if len(parts) < 2:
         return ()
     closed = _ENDING.sub("", parts[-1])
@@ -69,10 +74,8 @@ def _same_start(first: str, second: str) -> int:
 def _akin(first: str, second: str) -> bool:
     """May two members be one, in other words or with words round them?"""
     short, long = sorted((first, second), key=len)
-    return (
-        short in long
-        or sum(char in long for char in short) >= _AKIN * len(short)
-        or any(short[place : place + _RUN] in long for place in range(len(short) - _RUN + 1))
+    return sum(char in long for char in short) >= _AKIN * len(short) or any(
+        short[place : place + _RUN] in long for place in range(len(short) - _RUN + 1)
     )
 
 
@@ -163,7 +166,7 @@ def _burden() -> re.Pattern[str]:
 
 @cache
 def _conditions() -> re.Pattern[str]:
-    return re.compile("|".join(map(fold, load("scope")["condition"]["words"])))
+    return re.compile("|".join(load("scope")["condition"]["words"]))  # not folded: [ and , would be lost
 
 
 @cache
