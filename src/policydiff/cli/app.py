@@ -13,6 +13,7 @@ import typer
 
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
+from policydiff.lexicon import use_lexicon
 from policydiff.model import Concordance, Document, Kind
 
 app = typer.Typer(
@@ -35,12 +36,30 @@ class Lang(StrEnum):
 
 OUTPUT = Path("reports")
 
+
+def _choose_lexicon(folder: Path | None) -> Path | None:
+    """Own lists must be chosen before any list is read, so the option does it at once for every command."""
+    if folder is not None:
+        use_lexicon(folder)
+    return folder
+
+
 DocArgument = Annotated[str, typer.Argument(metavar="DOC", help="文件路径，或目录里的编号")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="报告语言")]
 ThemeOption = Annotated[list[str] | None, typer.Option("--theme", "-t", help="只看这个主题，可重复")]
 TitleOption = Annotated[str | None, typer.Option("--title", help="文件标题（目录外的文件）")]
 CodeOption = Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260，如 150600")]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]
+LexiconOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        metavar="FOLDER",
+        help="自备词表的文件夹：替换或补充主题、概念等（也可设 POLICYDIFF_LEXICON）",
+        callback=_choose_lexicon,
+        is_eager=True,
+    ),
+]
 DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，如 2022-03-18")]
 
 
@@ -97,6 +116,7 @@ def report(
         Path | None, typer.Option("--corpus", help="另一个语料文件夹（含 catalog.toml）")
     ] = None,
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """对照整个语料：每一组上下级文件一页，外加总览页。
 
@@ -155,6 +175,7 @@ def compare(
     lower_code: Annotated[str | None, typer.Option(help="下级辖区代码")] = None,
     lower_kind: Annotated[Kind | None, typer.Option(help="下级类别")] = None,
     lower_date: Annotated[str | None, typer.Option(help="下级印发日期")] = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """对照一份上级文件和一份下级文件。
 
@@ -205,6 +226,7 @@ def parse(
     code: CodeOption = None,
     kind: KindOption = None,
     issued: DateOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """读一份文件，列出大纲和承诺。
 
@@ -239,6 +261,7 @@ def targets(
     code: CodeOption = None,
     kind: KindOption = None,
     issued: DateOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """列出一份文件的指标：对象、限定和数值、时限、责任单位、位置。
 
@@ -270,6 +293,7 @@ def gaps(
     lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
     theme: ThemeOption = None,
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """列出没有应答的上级承诺，按责任单位和主题，附最接近的下级条目。
 
@@ -289,18 +313,46 @@ def gaps(
 
 @app.command()
 def themes(
-    explain: Annotated[str | None, typer.Option("--explain", help="这段文字属于哪个主题、为什么")] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="TEXT",
+            help="这段文字属于哪个主题、说到哪些概念、为什么；@文件 或 - 逐行说明",
+        ),
+    ] = None,
+    heading: Annotated[
+        list[str] | None, typer.Option("--heading", help="文字上面的标题，可重复，由外到内")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="检查词表有没有互相冲突、永远不会命中的写法")
+    ] = False,
+    format: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
-    """列出主题；或说明一段文字为什么归到某个主题。
+    """列出主题；说明一段文字为什么归到某个主题；检查词表。
 
     \b
     例：policydiff themes
         policydiff themes --explain "不动产抵押登记办理时限压缩至3个工作日内"
+        policydiff themes --explain @承诺.txt --heading 获得电力 --format json
+        policydiff themes --check --lexicon 自备词表
     """
-    from policydiff.output.terminal import explain_text, themes_text
+    from policydiff.cli.vocabulary import check_lists, explain_texts, list_themes, texts_of
+    from policydiff.output.render import check_formats
 
-    _print(themes_text(lang.value) if explain is None else explain_text(explain, lang.value))
+    check_formats((format,), ("text", "json"))
+    if check and explain is not None:
+        raise InvalidRequest("--check 和 --explain 不能一起用", hint="分两次运行")
+    if check:
+        printed, clean = check_lists(lang.value, as_json=format == "json")
+        _print(printed)
+        raise typer.Exit(0 if clean else 1)
+    if explain is None:
+        _print(list_themes(lang.value, as_json=format == "json"))
+    else:
+        _print(explain_texts(texts_of(explain), heading or (), lang.value, as_json=format == "json"))
 
 
 @app.command()
@@ -309,6 +361,7 @@ def evaluate(
     docs: Annotated[Path | None, typer.Option("--docs", help="标注所引文件所在的文件夹")] = None,
     theme: ThemeOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="也列出没有找到的标注")] = False,
+    lexicon: LexiconOption = None,
 ) -> None:
     """按人工标注打分：对齐和指标。
 
