@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench bench-targets clean help
+.PHONY: report test check gold bench bench-targets bench-page clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -40,6 +40,9 @@ bench: $(VENV)/installed-test ## timings as ratios, in one run
 
 bench-targets: $(VENV)/installed ## policydiff and four other systems on the same clauses; they get .venv-bench
 	$(BIN)/python benchmarks/targets.py
+
+bench-page: $(VENV)/installed-test ## a page of 5,000 rows in Chromium
+	$(BIN)/python benchmarks/page.py
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

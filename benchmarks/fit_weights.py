@@ -74,26 +74,34 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
     return found
 
 
-_COLUMNS = [(name, level) for name, levels in LEVELS.items() for level in levels]
-_PLACE = {key: number for number, key in enumerate(_COLUMNS, 1)}
-# the first level of each feature is its base and may weigh for or against; the others are steps up from it
-_STEP = np.array([False, *(level != LEVELS[name][0] for name, level in _COLUMNS)])
+Scale = dict[str, tuple[str, ...]]
 
 
-def _matrix(rows: Sequence[Example]) -> NDArray[np.float64]:
-    matrix = np.zeros((len(rows), len(_COLUMNS) + 1))
+def _places(scale: Scale) -> dict[tuple[str, str], int]:
+    return {
+        key: number
+        for number, key in enumerate(((name, level) for name in scale for level in scale[name]), 1)
+    }
+
+
+def _matrix(rows: Sequence[Example], scale: Scale) -> NDArray[np.float64]:
+    places = _places(scale)
+    matrix = np.zeros((len(rows), len(places) + 1))
     matrix[:, 0] = 1.0
     for number, row in enumerate(rows):
         for name, level in row.levels.items():
             if level != "unknown":
-                for lower in LEVELS[name][: LEVELS[name].index(level) + 1]:
-                    matrix[number, _PLACE[name, lower]] = 1.0
+                for lower in scale[name][: scale[name].index(level) + 1]:
+                    matrix[number, places[name, lower]] = 1.0
     return matrix
 
 
-def fit(rows: Sequence[Example]) -> tuple[float, Weights]:
+def fit(rows: Sequence[Example], scale: Scale = LEVELS) -> tuple[float, Weights]:
     """Prior and weights, base-2 logarithms, by projected gradient steps with momentum (Nesterov)."""
-    matrix = _matrix(rows)
+    places = _places(scale)
+    # the first level of each feature is its base and may weigh for or against; the others are steps up from it
+    step = np.array([False, *(level != scale[name][0] for name, level in places)])
+    matrix = _matrix(rows, scale)
     answer = np.array([float(row.gold) for row in rows])
     penalty = np.full(matrix.shape[1], PENALTY)
     penalty[0] = 0.0
@@ -103,15 +111,15 @@ def fit(rows: Sequence[Example]) -> tuple[float, Weights]:
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-matrix @ ahead))
         new = ahead - (matrix.T @ (chance - answer) + penalty * ahead) / curve
-        new[_STEP] = np.maximum(0.0, new[_STEP])
+        new[step] = np.maximum(0.0, new[step])
         faster = (1 + math.sqrt(1 + 4 * pace * pace)) / 2
         ahead = new + (pace - 1) / faster * (new - beta)
         beta, pace = new, faster
     weights: Weights = {}
-    for name, levels in LEVELS.items():
+    for name, levels in scale.items():
         total = 0.0
         for level in levels:
-            total += float(beta[_PLACE[name, level]]) / math.log(2)
+            total += float(beta[places[name, level]]) / math.log(2)
             weights[name, level] = total
     return float(beta[0]) / math.log(2), weights
 

@@ -1,6 +1,6 @@
 """The clauses that every system reads, and what is wanted of each.
 
-They come from the case files of the tests (``tests/cases/targets*.md``), from
+They come from the case files of the tests (``tests/cases/targets``), from
 the probe phrases beside this file, and, where the annotations lie beside the
 project, from the sentences of real plans that hold annotated rows.
 """
@@ -24,6 +24,10 @@ from policydiff.readers import read
 HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "tests" / "cases"
 PROBES = HERE / "probes.md"
+BESIDES = ("门槛", "极限", "提示", "条件", "范围", "约数", "起始")
+"""Lines of a case that speak of something else than its targets begin with one of these."""
+IN_REPORT = "状态 "
+"""Stands in the heading of clauses that come from a report."""
 
 
 class NoCases(Exception):
@@ -99,8 +103,9 @@ def from_file(path: Path) -> Iterator[Clause]:
     expected: list[Wanted] = []
     for place, line in enumerate([*path.read_text(encoding="utf-8").splitlines(), "# end"], 1):
         if line.startswith(("  ", "\t")):
-            expected.append(wanted_of(line.strip(), f"{path.name}:{place}"))
-        elif line.strip():
+            if line.split()[0] not in BESIDES:
+                expected.append(wanted_of(line.strip(), f"{path.name}:{place}"))
+        elif line.strip() and not line.startswith(">"):  # a line for the reader
             if text:
                 yield Clause(text, kind, tuple(expected), origin)
                 text, expected = "", []
@@ -111,10 +116,19 @@ def from_file(path: Path) -> Iterator[Clause]:
 
 
 def from_files(folder: Path) -> list[Clause]:
-    """The clauses of all ``targets*.md`` in ``folder``, in order of name; raises NoCases when there are none."""
-    clauses = [clause for path in sorted(folder.glob("targets*.md")) for clause in from_file(path)]
+    """The clauses of all case files in ``folder``, in order of name; raises NoCases when there are none.
+
+    Clauses of reports are left out: that a past figure counts there is no
+    matter of the clause.
+    """
+    clauses = [
+        clause
+        for path in sorted(folder.glob("*.md"))
+        for clause in from_file(path)
+        if IN_REPORT not in clause.kind
+    ]
     if not clauses:
-        raise NoCases(f"no clause in {folder.name}/targets*.md")
+        raise NoCases(f"no clause in {folder.name}/*.md")
     return clauses
 
 

@@ -173,7 +173,7 @@ def main(shared: Path) -> int:
     """Measure and write; 0, or 2 when there is nothing to read; a rival that is absent is a line of the table."""
     try:
         sections = [
-            ("cases", "Case files of the tests", from_files(ROOT / "tests" / "cases")),
+            ("cases", "Case files of the tests", from_files(ROOT / "tests" / "cases" / "targets")),
             ("probes", "Probe phrases", probes()),
         ]
         lost: list[str] = []

@@ -10,7 +10,8 @@ import pytest
 
 from policydiff.concordance import compare
 from policydiff.corpus import open_document
-from policydiff.model import Concordance, Document, Passage
+from policydiff.model import Concordance, Document, Passage, SourceText
+from policydiff.parsing.parse import parse
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
@@ -24,7 +25,10 @@ def passage(text: str) -> Passage:
 
 
 def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
-    """The cases of a file: the heading above, a text, and the indented lines of what is expected of it."""
+    """The cases of a file: the heading above, a text, and the indented lines of what is expected of it.
+
+    Lines that begin with > are for the reader.
+    """
     heading = text = ""
     expected: list[str] = []
     found = 0
@@ -32,7 +36,7 @@ def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
         if line.startswith(("  ", "\t")):
             expected.append(line.strip())
             continue
-        if not line.strip():
+        if not line.strip() or line.startswith(">"):
             continue
         if text:
             yield heading, text, expected
@@ -54,6 +58,20 @@ def same_as_file(actual: str, path: Path) -> None:
     if actual != expected:
         path.with_suffix(f".actual{path.suffix}").write_text(actual, encoding="utf-8")
     assert actual == expected, f"differs from {path.name}; see {path.stem}.actual{path.suffix} beside it"
+
+
+def small(upper: str, lower: str) -> Concordance:
+    """Two short texts compared."""
+    return compare(
+        parse(SourceText("u.txt", "txt", upper, sha256="u"), id="upper"),
+        parse(SourceText("l.txt", "txt", lower, sha256="l"), id="lower"),
+    )
+
+
+def report_case() -> Concordance:
+    """The couple of ``cases/report``: pairs, missing and added in a dozen lines."""
+    texts = ((CASES / "report" / name).read_text(encoding="utf-8") for name in ("upper.txt", "lower.txt"))
+    return small(*texts)
 
 
 @pytest.fixture(scope="session")

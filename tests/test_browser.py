@@ -1,16 +1,23 @@
-"""The page in a real Chromium: it stands alone, without scripts, on paper and on a phone."""
+"""The page in a real Chromium: it stands alone, without scripts, on paper and on a phone, and every tool works."""
 
 from __future__ import annotations
 
+import importlib
+import json
+import re
 import shutil
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from policydiff.model import Concordance
-from policydiff.output.html import render_html
+from conftest import ROOT, report_case
+from policydiff.model import Concordance, Decision, Relation, Verdict
+from policydiff.output.html import render_html, render_index
+from policydiff.review import digest, honour
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NO_STORE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });"
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +61,50 @@ def open_page(browser: Any, path: Path, **context: Any) -> tuple[Any, list[str],
     return page, requests, complaints
 
 
+@pytest.fixture
+def page(browser: Any, page_file: Path) -> Iterator[Any]:
+    """The page of Naiman against Ordos on a laptop; any complaint of the browser fails the test."""
+    found, _, complaints = open_page(browser, page_file, viewport={"width": 1366, "height": 850})
+    yield found
+    found.context.close()
+    assert complaints == []
+
+
+def shown(page: Any) -> int:
+    """How many rows are not filtered away, as the page counts them and as the document has them."""
+    number = page.evaluate("ROWS.filter((row) => !row.closest('[hidden]')).length")
+    assert page.locator("#place").inner_text().endswith(f"/ {number}")
+    return int(number)
+
+
+def search(page: Any, text: str) -> int:
+    page.fill("#search", text)
+    page.press("#search", "Enter")
+    return shown(page)
+
+
+def current(page: Any) -> str:
+    return str(page.locator(".row[aria-current]").get_attribute("id"))
+
+
+# ---- the file by itself
+
+
 def test_the_only_request_is_the_file_itself(browser: Any, page_file: Path) -> None:
     page, requests, complaints = open_page(browser, page_file)
+    page.wait_for_timeout(200)
     assert requests == [page_file.as_uri()]
     assert complaints == []
+    page.context.close()
+
+
+def test_a_script_that_was_slipped_in_does_not_run(browser: Any, page_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    text = page_file.read_text(encoding="utf-8")
+    path.write_text(text.replace("</main>", "<script>window.bad = 1</script></main>"), encoding="utf-8")
+    page, _, complaints = open_page(browser, path)
+    assert page.evaluate("window.bad") is None
+    assert any("Content Security Policy" in complaint for complaint in complaints)
     page.context.close()
 
 
@@ -64,37 +112,81 @@ def test_all_rows_are_readable_without_scripts(
     browser: Any, page_file: Path, concordance: Concordance
 ) -> None:
     page, _, _ = open_page(browser, page_file, java_script_enabled=False)
-    assert page.locator("tr.pair").count() == len(concordance.pairs)
-    assert page.locator("tr.pair").first.is_visible()
-    shown = page.locator("tr.pair td.upper .text").all_inner_texts()
-    assert len(shown) == len(concordance.pairs)
-    readable = "".join("".join(shown).split())
+    assert page.locator(".row.pair").count() == len(concordance.pairs)
+    assert page.locator(".row.pair").first.is_visible()
+    texts = page.locator(".row.pair > .u .t").all_text_contents()
+    assert len(texts) == len(concordance.pairs)
+    last = page.locator(".row.pair").last
+    last.scroll_into_view_if_needed()
+    page.screenshot()  # rows far down are laid out when they come into view
+    assert last.locator("> .u .t").inner_text() == texts[-1]
+    assert not page.locator("#bar").is_visible()
+    assert page.locator("noscript p").is_visible()
+    readable = "".join("".join(texts).split())
     for pair in concordance.pairs:
         assert "".join(pair.upper.text.split()) in readable
     page.context.close()
 
 
-def test_a_deep_link_goes_to_its_row(browser: Any, page_file: Path) -> None:
-    page, _, _ = open_page(browser, page_file)
-    anchor = page.locator("tr.pair").nth(40).get_attribute("id")
-    page.goto(f"{page_file.as_uri()}#{anchor}")
+def test_without_scripts_a_sentence_is_found_in_its_source(browser: Any, page_file: Path) -> None:
+    page, _, _ = open_page(browser, page_file, java_script_enabled=False)
+    link = page.locator(".row.pair .u a.s").nth(7)
+    target = link.get_attribute("href")
+    link.click()
+    assert page.url.endswith(str(target)) or "%" in page.url
+    sentence = page.locator(f"[id='{str(target)[1:]}']")
+    assert sentence.is_visible()
+    page.context.close()
+
+
+def test_a_page_that_was_sent_and_renamed_opens_at_the_same_row(
+    browser: Any, page_file: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "发来的 报告.html"
+    shutil.copy(page_file, copy)
+    page, _, _ = open_page(browser, copy)
+    anchor = page.locator(".row.pair").nth(120).get_attribute("id")
+    page.goto("about:blank")
+    page.goto(f"{copy.as_uri()}#{anchor}")
+    page.wait_for_timeout(300)
     box = page.locator(f"[id='{anchor}']").bounding_box()
     assert -1 <= box["y"] < page.viewport_size["height"]
+    assert current(page) == anchor
     page.context.close()
 
 
 def test_nothing_is_wider_than_a_phone(browser: Any, page_file: Path) -> None:
     page, _, _ = open_page(browser, page_file, viewport={"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.context.close()
 
 
-def test_the_page_prints_on_landscape_paper(browser: Any, page_file: Path, tmp_path: Path) -> None:
-    page, _, _ = open_page(browser, page_file)
+def test_the_page_prints_on_landscape_paper_with_rows_unbroken(page: Any) -> None:
+    page.click("#outcomes .loosens")
     data = page.pdf(prefer_css_page_size=True)
     assert data.startswith(b"%PDF")
     assert b"/MediaBox [0 0 842" in data or b"/MediaBox [0 0 841" in data
-    page.context.close()
+    page.emulate_media(media="print")
+    assert not page.locator("#bar").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.row')).breakInside") == "avoid"
+    assert page.evaluate("getComputedStyle(document.querySelector('.chunk')).contentVisibility") == "visible"
+
+
+def test_the_whole_report_prints_every_row(page: Any, concordance: Concordance) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
+    text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
+    text = "".join(text.split())
+    numbers = set(re.findall(r"\d+/\d+", text))
+    assert f"1/{len(document)}" in numbers
+    wanted = [concordance.pairs[0].upper.text, concordance.missing[-1].text, concordance.added[-1].text]
+    for sentence in wanted:
+        assert "".join(sentence.split())[:12] in text
+    document.close()
 
 
 def test_light_and_dark_have_their_own_paper(browser: Any, page_file: Path) -> None:
@@ -104,3 +196,448 @@ def test_light_and_dark_have_their_own_paper(browser: Any, page_file: Path) -> N
         papers.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
         page.context.close()
     assert papers[0] != papers[1]
+
+
+def disputed() -> Concordance:
+    """The small couple with decisions of every standing."""
+    base = report_case()
+    pairs, gap = base.pairs, base.missing[0]
+
+    def entry(pair: int, verdict: Verdict, who: str, seen: str = "") -> Decision:
+        upper, lower = pairs[pair].upper, pairs[pair].lower
+        return Decision(
+            upper_document="upper", lower_document="lower", upper=upper.id, lower=lower.id,
+            upper_digest=seen or digest(upper.text), lower_digest=digest(lower.text), verdict=verdict,
+            comment="说明", reviewer=who, at="2024-03-01T08:00:00.000Z",
+        )  # fmt: skip
+
+    log = [
+        entry(0, Verdict.ACCEPT, "张三"),
+        entry(0, Verdict.REJECT, "李四"),
+        entry(1, Verdict.REJECT, "张三"),
+        entry(2, Verdict.REJECT, "张三", "0" * 16),
+        replace(entry(2, Verdict.NOTE, "李四"), upper="gone", upper_digest="1"),
+        replace(
+            entry(2, Verdict.ACCEPT, "李四"),
+            upper=gap.id,
+            lower="",
+            upper_digest=digest(gap.text),
+            lower_digest="",
+        ),
+    ]
+    return honour(base, log)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 1366])
+def test_axe_finds_nothing_to_complain_of(
+    browser: Any, tmp_path: Path, scheme: str, lang: str, width: int
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    concordance = disputed()
+    report, index = tmp_path / "page.html", tmp_path / "index.html"
+    report.write_text(render_html(concordance, lang, index="index.html"), encoding="utf-8")
+    index.write_text(render_index([(concordance, "page.html")], [concordance.upper], lang), encoding="utf-8")
+
+    def check(page: Any) -> None:
+        found = axe.run(page, options={"runOnly": rules})
+        assert len(found.response["passes"]) > 15
+        assert found.violations_count == 0, found.generate_report()
+
+    for path in (report, index):
+        # the checker itself is a script from outside, which the page's own policy refuses
+        page, _, _ = open_page(
+            browser, path, color_scheme=scheme, bypass_csp=True, viewport={"width": width, "height": 850}
+        )
+        check(page)
+        if path == report:
+            page.evaluate("byId('reviewer').value = '审核'; select(R.kind.indexOf('missing'))")
+            page.keyboard.press("a")
+            page.keyboard.press("s")
+            page.evaluate(
+                "document.querySelectorAll('.row details, .fold, #more').forEach((d) => { d.open = true; })"
+            )
+            page.click("#outcomes button")
+            page.wait_for_timeout(200)
+            check(page)
+            page.click("#outcomes button")
+            page.select_option("#sort", "unit")
+            page.evaluate("closePanel(); byId('help-box').showModal()")
+            check(page)
+        page.context.close()
+
+
+# ---- finding rows
+
+
+def test_outcomes_themes_dimensions_units_and_confidence_filter(page: Any, concordance: Concordance) -> None:
+    pairs = concordance.pairs
+    total = len(pairs) + len(concordance.missing) + len(concordance.added)
+    assert shown(page) == total
+    for relation in Relation:
+        page.click(f"#outcomes .{relation.value}")
+        assert shown(page) == sum(pair.relation is relation for pair in pairs)
+        page.click(f"#outcomes .{relation.value}")
+    page.click("#outcomes .tightens")
+    page.click("#outcomes .loosens")
+    both = [p for p in pairs if p.relation in (Relation.TIGHTENS, Relation.LOOSENS)]
+    assert shown(page) == len(both)
+    page.select_option("#dimension", "time")
+    assert shown(page) == sum(any(f.dimension.value == "time" for f in p.findings) for p in both)
+    page.click("#clear")
+    page.select_option("#confidence", "high")
+    assert shown(page) == sum(pair.confidence >= 0.9 for pair in pairs)
+    page.click("#clear")
+    page.select_option("#theme", label="招标投标")
+    commitments = [*(p.upper for p in pairs), *concordance.missing, *concordance.added]
+    assert shown(page) == sum(c.theme == "tendering" for c in commitments)
+    page.click("#clear")
+    unit = next(c.lead_units[0] for c in concordance.missing if c.lead_units)
+    page.select_option("#unit", label=unit)
+    named = [(p.upper, p.lower) for p in pairs] + [(c,) for c in (*concordance.missing, *concordance.added)]
+    assert shown(page) == sum(
+        any(unit in (*c.lead_units, *c.responsible_units) for c in row) for row in named
+    )
+    page.click("#clear")
+    assert shown(page) == total
+
+
+def test_a_cell_of_the_matrix_shows_exactly_its_rows(page: Any) -> None:
+    cells = page.locator(".matrix:not(.units) tbody a[data-outcome]")
+    assert cells.count() > 40
+    for place in range(0, cells.count(), 9):
+        cell = cells.nth(place)
+        number, outcome = int(cell.inner_text()), cell.get_attribute("data-outcome")
+        cell.click()
+        assert shown(page) == number
+        assert page.locator(f"#outcomes [data-outcome='{outcome}']").get_attribute("aria-pressed") == "true"
+    part = page.locator(".matrix tfoot .part.missing")
+    part.click()
+    assert shown(page) == int(page.locator(".matrix tfoot a[data-outcome=missing]").inner_text())
+
+
+def test_a_unit_of_the_table_shows_its_rows(page: Any) -> None:
+    page.click("details.fold >> nth=0")
+    row = page.locator("table.units tbody tr").nth(2)
+    number = sum(int(text) for text in row.locator("td").all_inner_texts())
+    row.locator("a").click()
+    assert shown(page) == number
+
+
+def test_any_commitment_and_its_verdict_is_found_in_three_actions(
+    page: Any, concordance: Concordance
+) -> None:
+    wanted = [
+        *((p.lower, p.relation.value) for p in concordance.pairs[::40]),
+        *((c, "missing") for c in concordance.missing[::30]),
+        *((c, "added") for c in concordance.added[::50]),
+    ]
+    assert len(wanted) > 15
+    for commitment, outcome in wanted:
+        page.fill("#search", commitment.text)  # the first action; Enter is the second
+        page.press("#search", "Enter")
+        rows = page.locator(".row:not([hidden])").filter(has_text=commitment.text)
+        assert page.locator(f".chunk:not([hidden]) .row.{outcome}:not([hidden])").count() >= 1
+        assert rows.first.locator(".verdict").count() == 1
+
+
+def test_search_reads_texts_numbers_ids_and_units_in_any_width(page: Any, concordance: Concordance) -> None:
+    pair = concordance.pairs[10]
+    assert search(page, pair.upper.text) >= 1
+    assert search(page, pair.upper.id) >= 1
+    first = pair.lower.text[:6]
+    both = search(page, f"{first} {pair.lower.lead_units[0] if pair.lower.lead_units else ''}")
+    assert both >= 1
+    assert search(page, "１２３４５") == search(page, "12345") >= 1
+    assert search(page, "没有任何一行写着这句话") == 0
+    assert page.locator("#nothing").is_visible()
+
+
+@pytest.mark.parametrize("order", ["upper", "lower", "outcome", "unit", "confidence", "deadline", "theme"])
+def test_every_order_keeps_every_row(page: Any, order: str) -> None:
+    before = shown(page)
+    natural = page.evaluate("ROWS.map((row) => row.id)")
+    page.select_option("#sort", order)
+    assert shown(page) == before
+    ids = page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.id)")
+    assert sorted(ids) == sorted(natural)
+    assert page.evaluate("order.map((index) => ROWS[index].id)") == ids
+    if order == "confidence":
+        found = page.evaluate("order.map((index) => R.confidence[index]).filter((c) => c >= 0)")
+        assert found == sorted(found)
+    page.select_option("#sort", "theme")
+    assert page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.id)") == natural
+
+
+def test_steps_say_n_of_m_and_stay_in_what_is_shown(page: Any) -> None:
+    page.click("#outcomes .loosens")
+    number = shown(page)
+    for place in range(1, 4):
+        page.click("#next")
+        assert page.locator("#place").inner_text() == f"{place} / {number}"
+        assert "loosens" in str(page.locator(".row[aria-current]").get_attribute("class"))
+    page.click("#previous")
+    assert page.locator("#place").inner_text() == f"2 / {number}"
+    box = page.locator(".row[aria-current]").bounding_box()
+    bar = page.locator("#bar").bounding_box()
+    assert box["y"] >= bar["y"] + bar["height"] - 1
+
+
+def test_keys_move_search_and_can_be_switched_off(page: Any) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.locator("#place").inner_text().startswith("1 /")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type("jk")
+    assert page.input_value("#search") == "jk"
+    page.fill("#search", "")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert page.locator("#help-box").is_visible()
+    page.uncheck("#keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    assert page.locator("#place").inner_text().startswith("1 /")
+
+
+def test_themes_collapse_and_a_step_opens_them(page: Any) -> None:
+    page.click("#fold")
+    assert not page.locator(".row").first.is_visible()
+    page.click("#next")
+    assert page.locator(".row").first.is_visible()
+    button = page.locator(".theme .fold-one").first
+    assert button.get_attribute("aria-expanded") == "true"
+    button.click()
+    assert button.get_attribute("aria-expanded") == "false"
+    assert not page.locator(".row").first.is_visible()
+
+
+# ---- looking closer
+
+
+def test_the_reasons_of_a_pair_open_as_a_table_with_both_values(page: Any, concordance: Concordance) -> None:
+    why = page.locator(".row.pair details.why").first
+    lines = why.locator("pre").text_content().split("\n")
+    why.locator("summary").click()
+    rows = why.locator("tbody tr")
+    assert rows.count() == len(lines) >= 5
+    assert rows.first.locator("td").count() == 5
+    weights = [float(text) for text in why.locator("tbody td.number").all_inner_texts()]
+    first = next(
+        p for p in concordance.pairs if p.upper.text == page.locator(".row.pair .u .t").first.inner_text()
+    )
+    assert abs(sum(weights) - first.weight) < 0.06
+    assert abs(float(why.locator("tfoot td.number").inner_text()) - first.weight) < 0.06
+
+
+def test_both_sentences_are_shown_in_their_sources(page: Any, concordance: Concordance) -> None:
+    index = 30
+    page.evaluate(f"select({index})")
+    page.keyboard.press("s")
+    page.wait_for_timeout(100)
+    marked = page.locator("#panes .raw .now")
+    assert marked.count() == 2
+    texts = ["".join(text.split()) for text in marked.all_text_contents()]
+    row = page.locator(".row[aria-current]")
+    for text, side in zip(texts, (".u", ".l"), strict=True):
+        assert "".join(row.locator(f"{side} .t").inner_text().split())[:8] in text
+    for place in range(2):
+        pane = page.locator("#panes .source").nth(place).bounding_box()
+        box = marked.nth(place).bounding_box()
+        assert pane["y"] <= box["y"] <= pane["y"] + pane["height"]
+    page.keyboard.press("s")
+    assert not page.locator("#panel").is_visible()
+
+
+def test_a_sentence_of_a_source_leads_to_its_row_and_marks_the_other_side(page: Any) -> None:
+    page.evaluate("select(0)")
+    page.keyboard.press("s")
+    sentence = page.locator("#panes #source-u .raw a.equal").nth(20)
+    row = str(sentence.get_attribute("href"))[1:]
+    sentence.click()
+    page.wait_for_timeout(200)
+    assert current(page) == row
+    assert page.locator("#panes #source-l .raw .now").count() == 1
+
+
+def test_the_source_on_the_page_is_the_source_as_read(page: Any, concordance: Concordance) -> None:
+    for side, document in (("u", concordance.upper), ("l", concordance.lower)):
+        assert page.locator(f"#source-{side} .raw").text_content() == document.source.text
+
+
+def test_a_citation_names_source_number_date_and_quote(
+    browser: Any, page_file: Path, concordance: Concordance
+) -> None:
+    page, _, _ = open_page(browser, page_file, permissions=["clipboard-read", "clipboard-write"])
+    page.evaluate("select(3)")
+    page.click("#cite")
+    page.wait_for_timeout(100)
+    text = page.evaluate("navigator.clipboard.readText()")
+    row = page.locator(".row[aria-current]")
+    assert f"《{concordance.upper.title}》（{concordance.upper.number}，2021-05-06）" in text
+    assert f"《{concordance.lower.title}》（2022-03-18）" in text
+    assert f"“{row.locator('.u .t').inner_text()}”" in text
+    page.click("#copy-link")
+    page.wait_for_timeout(100)
+    assert page.evaluate("navigator.clipboard.readText()").endswith(f"#{current(page)}")
+    page.context.close()
+
+
+def test_a_citation_can_be_copied_by_hand_where_the_clipboard_is_refused(page: Any) -> None:
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.evaluate("select(3)")
+    page.click("#cite")
+    assert "《" in page.input_value("#copy-text")
+
+
+def test_the_switch_turns_every_word_to_english_and_back(page: Any) -> None:
+    page.evaluate("select(2)")
+    before = page.locator("main").text_content()
+    page.click("#language")
+    assert page.locator("html").get_attribute("lang") == "en"
+    left = page.evaluate(
+        """() => [...document.querySelectorAll('[data-t]')]
+          .filter((e) => /[\\u4e00-\\u9fff]/.test(e.textContent) && e.dataset.t in DATA.words).map((e) => e.textContent)"""
+    )
+    assert left == []
+    assert page.locator(".headline").inner_text().startswith("“")
+    assert page.locator("#accept").inner_text() == "Accept"
+    page.click("#language")
+    assert page.locator("main").text_content() == before
+
+
+def test_the_language_is_remembered(page: Any) -> None:
+    page.click("#language")
+    page.reload()
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+# ---- very many rows
+
+
+def test_five_thousand_rows_filter_step_and_sort(
+    browser: Any, tmp_path: Path, concordance: Concordance
+) -> None:
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    large = importlib.import_module("page").large(concordance, 3000, 1000)
+    path = tmp_path / "large.html"
+    path.write_text(render_html(large), encoding="utf-8")
+    page, _, complaints = open_page(browser, path, viewport={"width": 1366, "height": 850})
+    assert shown(page) == 5000
+    # most rows are not laid out
+    assert (
+        page.evaluate("ROWS.filter((row) => row.checkVisibility({ contentVisibilityAuto: true })).length")
+        < 200
+    )
+    page.click("#outcomes .missing")
+    assert shown(page) == 1000
+    page.click("#clear")
+    page.select_option("#sort", "confidence")
+    assert shown(page) == 5000
+    page.select_option("#sort", "theme")
+    page.evaluate("select(4321)")
+    page.wait_for_timeout(400)
+    box = page.locator(".row[aria-current]").bounding_box()
+    assert 0 <= box["y"] < 850
+    assert complaints == []
+    page.context.close()
+
+
+# ---- deciding; the rules themselves are in test_review.py
+
+
+def decide(page: Any, index: int, key: str) -> None:
+    page.evaluate(f"select({index})")
+    page.keyboard.press(key)
+
+
+def test_a_decision_needs_a_name_and_is_kept_over_a_reload(page: Any) -> None:
+    decide(page, 2, "a")
+    assert page.evaluate("document.activeElement.id") == "reviewer"
+    assert page.locator(".said").count() == 0
+    page.keyboard.type("张三")
+    decide(page, 2, "a")
+    decide(page, 3, "r")
+    page.evaluate("select(4)")
+    page.select_option("#change", "equal")
+    page.keyboard.press("Escape")
+    page.evaluate("select(5)")
+    page.keyboard.press("c")
+    page.keyboard.type("请再核 <b>原文</b> =1+1")
+    page.click("#save-comment")
+    said = page.locator(".row .said").all_inner_texts()
+    assert [
+        word in text for word, text in zip(("认可", "否定", "改判 → 相同", "=1+1"), said, strict=True)
+    ] == [True] * 4
+    page.reload()
+    assert page.locator(".row .said").all_inner_texts() == said
+    assert page.input_value("#reviewer") == "张三"
+    page.select_option("#decided", "decided")
+    assert shown(page) == 3
+    page.select_option("#decided", "commented")
+    assert shown(page) == 1
+    page.select_option("#decided", "")
+    decide(page, 2, "u")
+    assert page.locator(".row .said").count() == 3
+
+
+def test_a_comment_is_kept_when_the_reviewer_moves_on(page: Any) -> None:
+    page.fill("#reviewer", "张三")
+    page.evaluate("select(7)")
+    page.fill("#comment", "先写一句")
+    page.evaluate("select(8)")
+    assert "先写一句" in page.locator(".row .said").inner_text()
+
+
+def test_a_missing_commitment_is_paired_anew(page: Any, concordance: Concordance) -> None:
+    page.fill("#reviewer", "张三")
+    page.evaluate("select(R.kind.indexOf('missing'))")
+    wanted = concordance.added[9]
+    page.fill("#repair-search", wanted.text)
+    page.select_option("#repair-choice", index=0)
+    page.click("#repair")
+    assert wanted.text in page.locator(".row[aria-current] .said").inner_text()
+    entry = json.loads(page.evaluate("policydiff.exportText()"))["decisions"][0]
+    assert (entry["verdict"], entry["partner"]) == ("repair", wanted.id)
+
+
+def test_where_nothing_can_be_kept_the_page_says_so_and_still_works(browser: Any, page_file: Path) -> None:
+    context = browser.new_context(offline=True)
+    context.add_init_script(NO_STORE)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(page_file.as_uri())
+    assert "请导出" in page.locator("#store").inner_text()
+    assert "warning" in str(page.locator("#store").get_attribute("class"))
+    page.fill("#reviewer", "张三")
+    decide(page, 2, "a")
+    assert page.locator(".said").count() == 1
+    assert complaints == []
+    context.close()
+
+
+def test_what_is_left_in_the_browser_by_others_does_no_harm(browser: Any, page_file: Path) -> None:
+    page, _, complaints = open_page(browser, page_file)
+    page.evaluate('localStorage.setItem(KEEP, \'{"schema": 1, "decisions": 5}\')')
+    page.reload()
+    assert page.locator("#bar").is_visible()
+    assert complaints == []
+    page.context.close()
+
+
+def test_against_a_digest_the_tools_say_neither_missing_nor_added(
+    browser: Any, tmp_path: Path, digest_concordance: Concordance
+) -> None:
+    path = tmp_path / "digest.html"
+    path.write_text(render_html(digest_concordance), encoding="utf-8")
+    page, _, _ = open_page(browser, path)
+    page.evaluate("select(R.kind.indexOf('missing'))")
+    assert "未见对应" in page.locator("#reject").inner_text()
+    words = page.locator("#bar, #desk").all_inner_texts()
+    assert not any(word in text for text in words for word in ("缺失", "新增"))
+    page.context.close()

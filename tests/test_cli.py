@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -179,6 +180,37 @@ def test_gaps_lists_missing_by_unit_with_candidates() -> None:
     assert result.returncode == 0
     assert "鄂尔多斯海关（" in result.stdout
     assert "不隶属" in result.stdout
+
+
+def test_explain_shows_each_weight_and_they_add_up_to_the_match_weight() -> None:
+    result = run("explain", "ordos-2021#深化企业简易注销改革", "naiman-2022#简易注销登记程序")
+    assert result.returncode == 0, result.stderr
+    assert "成对：把握" in result.stdout
+    assert "exception-lower" in result.stdout
+    weights = [float(word) for word in re.findall(r"[+-]\d+\.\d\d(?=\s|$)", result.stdout)]
+    assert sum(weights[:-1]) == pytest.approx(weights[-1], abs=0.01)
+
+
+def test_explain_says_why_two_commitments_are_no_pair() -> None:
+    result = run("explain", "ordos-2021#探索不动产登记", "naiman-2022#46/1")
+    assert result.returncode == 0, result.stderr
+    assert "不成对：下级这条应答的是另一条上级承诺" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "says"),
+    [
+        ("ordos-2021", "naiman-2022#1/1", "没有说是哪一条"),
+        ("ordos-2021#不存在的一句话", "naiman-2022#46/1", "里没有哪一条承诺"),
+        ("ordos-2021#办理", "naiman-2022#46/1", "里有几条承诺都合"),
+        ("nowhere#1", "naiman-2022#46/1", "nowhere"),
+    ],
+)
+def test_explain_refuses_what_names_no_single_commitment(upper: str, lower: str, says: str) -> None:
+    result = run("explain", upper, lower)
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert len(result.stderr.splitlines()) <= 3
 
 
 def test_themes_lists_all_and_explains_one() -> None:

@@ -300,3 +300,26 @@ def test_cutting_loses_nothing_but_outer_punctuation(text: str) -> None:
     joined = "".join(piece.text for piece in pieces)
     assert re.sub(r"\W", "", joined) == re.sub(r"\W", "", text)
     assert all(piece.text for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "bracket", "conflicts"),
+    [
+        ("12月底前完成涉企文件清理", "6月底前", 1),
+        ("6月底前完成涉企文件清理", "12月底前", 1),
+        ("6月底前完成涉企文件清理", "2022年6月底前", 0),
+        ("6月底前完成涉企文件清理。全面推行不见面开标", "12月底前", 0),
+        ("6月底前完成涉企文件清理。9月底前全面推行不见面开标", "12月底前", 1),
+        ("6月底前完成涉企文件清理", "长期坚持", 0),
+        ("全面完成涉企文件清理", "6月底前", 0),
+    ],
+)
+def test_a_deadline_that_contradicts_its_bracket_is_told_either_way(
+    text: str, bracket: str, conflicts: int
+) -> None:
+    plan = f"2022年优化营商环境实施方案\n一、重点任务\n1.{text}。（责任单位：旗司法局；完成时限：{bracket}）\n2.推广电子保函。\n"
+    document = parse(SourceText("t", "txt", plan), id="t")
+    found = [notice for notice in document.notices if notice.code == "deadline-conflict"]
+    assert len(found) == conflicts
+    for notice in found:
+        assert bracket in notice.message.zh

@@ -1,9 +1,11 @@
-"""Targets: the cases of targets.md, and the laws that hold for any clause."""
+"""Targets: the cases of cases/targets, and the laws that hold for any clause."""
 
 from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,14 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import blocks, passage
-from policydiff.model import Document, Target
-from policydiff.targets import Context, read_targets
+from conftest import CASES, blocks, passage
+from policydiff.model import Document, Status, Target
+from policydiff.targets import Context, Reading, read_targets
 from policydiff.targets.numerals import parse_numeral
 from policydiff.targets.quantities import find_quantities
 
 CONTEXT = Context(year=2022, issued=date(2022, 3, 1))
-CASES = list(blocks("targets.md"))
+FOLDER = CASES / "targets"
+GAPS = "known-gaps.md"
+FILES = sorted(path.name for path in FOLDER.glob("*.md") if path.name != GAPS)
+assert FILES, f"no case files in {FOLDER}"
+READ = [case for name in FILES for case in blocks(f"targets/{name}")]
+UNREAD = list(blocks(f"targets/{GAPS}"))
+KEYS = ("门槛", "极限", "提示", "条件", "范围", "约数", "起始")
+NONE = "无"
 
 
 def shown(target: Target) -> str:
@@ -27,14 +36,74 @@ def shown(target: Target) -> str:
     return f"{target.dimension.value} {target.comparator.value} {value} {target.unit}{start}"
 
 
-@pytest.mark.parametrize(("heading", "clause", "expected"), CASES, ids=[clause for _, clause, _ in CASES])
-def test_a_clause_gives_the_targets_written_beside_it(heading: str, clause: str, expected: list[str]) -> None:
-    found = read_targets(passage(clause), CONTEXT).targets
-    wanted = [line.split(" | ") for line in expected]
-    assert [shown(target) for target in found] == [parts[0] for parts in wanted]
-    for target, parts in zip(found, wanted, strict=True):
+def context_of(heading: str) -> Context:
+    """A heading may say that its clauses stand in a report."""
+    named = [status for status in Status if f"状态 {status.value}" in heading]
+    return replace(CONTEXT, status=named[0]) if named else CONTEXT
+
+
+def targets_in(expected: list[str]) -> list[list[str]]:
+    """Each expected target with its object, if that is given."""
+    return [line.split(" | ") for line in expected if line.split()[0] not in KEYS]
+
+
+def others_in(expected: list[str]) -> dict[str, list[str]]:
+    """The other expectations by their first word."""
+    found: dict[str, list[str]] = {}
+    for line in expected:
+        key, _, value = line.partition(" ")
+        if key in KEYS:
+            found.setdefault(key, []).append(value.strip())
+    return found
+
+
+def others_of(reading: Reading) -> dict[str, list[str]]:
+    """What a reading says under each of those words; the scope is looked at apart."""
+    quantity = next((target for target in reading.targets if target.unit != "date"), None)
+    day = next((target for target in reading.targets if target.unit == "date"), None)
+    return {
+        "门槛": [f"{t.comparator.value} {t.value} {t.unit}" for t in reading.thresholds] or [NONE],
+        "极限": [absolute.code for absolute in reading.absolutes] or [NONE],
+        "提示": [notice.code for notice in reading.notices] or [NONE],
+        "条件": [(quantity.condition if quantity else "") or NONE],
+        "约数": ["是" if quantity and quantity.approximate else "否"],
+        "起始": ["是" if day and day.start else "否"],
+    }
+
+
+def check(heading: str, clause: str, expected: list[str]) -> None:
+    """The clause gives what is written under it."""
+    context = context_of(heading)
+    reading = read_targets(passage(clause), context)
+    wanted, others = targets_in(expected), others_in(expected)
+    assert [shown(target) for target in reading.targets] == [parts[0] for parts in wanted]
+    for target, parts in zip(reading.targets, wanted, strict=True):
+        assert target.status is context.status
         if len(parts) > 1:
             assert target.object == parts[1]
+    for part in others.pop("范围", []):
+        assert any(part in target.scope for target in reading.targets[:1]), part
+    assert {key: others_of(reading)[key] for key in others} == others
+
+
+def named(cases: list[tuple[str, str, list[str]]]) -> list[str]:
+    return [clause for _, clause, _ in cases]
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), READ, ids=named(READ))
+def test_a_clause_gives_the_targets_written_beside_it(heading: str, clause: str, expected: list[str]) -> None:
+    check(heading, clause, expected)
+
+
+@pytest.mark.xfail(strict=True, reason="a known gap: once it is read, move it to the other files")
+@pytest.mark.parametrize(("heading", "clause", "expected"), UNREAD, ids=named(UNREAD))
+def test_a_known_gap_is_not_read_yet(heading: str, clause: str, expected: list[str]) -> None:
+    check(heading, clause, expected)
+
+
+def test_no_clause_is_written_twice() -> None:
+    clauses = Counter((heading.partition("状态")[2], clause) for heading, clause, _ in [*READ, *UNREAD])
+    assert [clause for clause, times in clauses.items() if times > 1] == []
 
 
 def test_a_threshold_is_scope_with_its_value_readable() -> None:
@@ -103,12 +172,64 @@ def test_arabic_numerals_are_exact(value: Decimal) -> None:
 FULL_WIDTH = {ord(char): ord(char) + 0xFEE0 for char in "0123456789%"}
 
 
-@pytest.mark.parametrize(("heading", "clause", "expected"), CASES, ids=[clause for _, clause, _ in CASES])
+# LaTeX is never typed full-width
+TYPED = [case for case in READ if "$" not in case[1]]
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), TYPED, ids=named(TYPED))
 def test_full_width_digits_change_nothing(heading: str, clause: str, expected: list[str]) -> None:
-    if "$" in clause:
-        pytest.skip("LaTeX is never typed full-width")
-    wide = read_targets(passage(clause.translate(FULL_WIDTH)), CONTEXT).targets
-    assert [shown(t) for t in wide] == [line.split(" | ")[0] for line in expected]
+    wide = read_targets(passage(clause.translate(FULL_WIDTH)), context_of(heading)).targets
+    assert [shown(t) for t in wide] == [parts[0] for parts in targets_in(expected)]
+
+
+BLANKS = re.compile(r"(?<=[0-9])(?=[^0-9.,:a-zA-Z])|(?<=[^0-9.,:a-zA-Z〔（(-])(?=[0-9])")
+
+
+@pytest.mark.parametrize(("heading", "clause", "expected"), TYPED, ids=named(TYPED))
+def test_blanks_round_figures_change_nothing(heading: str, clause: str, expected: list[str]) -> None:
+    for blank in (" ", "\u3000"):
+        spaced = BLANKS.sub(blank, clause)
+        reading = read_targets(passage(spaced), context_of(heading))
+        assert [shown(t) for t in reading.targets] == [parts[0] for parts in targets_in(expected)]
+        for target in reading.targets:
+            assert spaced[target.span.start : target.span.end] == target.text
+
+
+def wide(text: str) -> str:
+    return text.translate(FULL_WIDTH)
+
+
+def written(number: int) -> list[str]:
+    """The ways a number is written in a plan."""
+    ways = [str(number), wide(str(number)), f"{number:,}", chinese(number)]
+    if number % 100 == 0:
+        ways.append(f"{Decimal(number) / 10_000:f}万")
+    if number % 1_000_000 == 0:
+        ways.append(f"{Decimal(number) / 100_000_000:f}亿")
+    return ways
+
+
+@given(st.one_of(st.integers(2, 99_999_999), st.integers(1, 9_999).map(lambda n: n * 10_000)))
+def test_a_number_is_read_however_it_is_written(number: int) -> None:
+    for way in written(number):
+        (target,) = read_targets(passage(f"新增市场主体不少于{way}户"), CONTEXT).targets
+        assert (target.value, target.unit, target.comparator.value) == (number, "户", ">="), way
+
+
+@given(st.integers(1, 9_999), st.sampled_from(["元", "万元", "亿元"]))
+def test_an_amount_keeps_its_unit_however_it_is_written(number: int, unit: str) -> None:
+    for way in (str(number), wide(str(number)), chinese(number)):
+        (target,) = read_targets(passage(f"安排资金不低于{way}{unit}"), CONTEXT).targets
+        assert (target.value, target.unit) == (number, unit), way
+
+
+@given(st.integers(0, 99), st.integers(0, 9))
+def test_a_share_is_read_however_it_is_written(whole: int, tenth: int) -> None:
+    value = Decimal(f"{whole}.{tenth}") if tenth else Decimal(whole)
+    spoken = chinese(whole) + (f"点{chinese(tenth)}" if tenth else "")
+    for way in (f"{value}%", wide(f"{value}%"), f"{value} ％", f"百分之{spoken}"):
+        (target,) = read_targets(passage(f"网办率达到{way}以上"), CONTEXT).targets
+        assert (target.value, target.unit, target.comparator.value) == (value, "%", ">="), way
 
 
 @given(
@@ -123,12 +244,36 @@ def test_no_clause_makes_it_fail_and_every_span_slices_to_its_text(clause: str) 
         assert clause[item.span.start : item.span.end] == item.text
 
 
-@pytest.mark.parametrize("unit", ["1", "十", "3个工作日、", "由", "《", "“", "2022年", "（"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "1",
+        "十",
+        "3个工作日、",
+        "由",
+        "《",
+        "“",
+        "2022年",
+        "（",
+        "9%",
+        "去年",
+        "$3",
+        "翻番",
+        "压减至3天，",
+        "3%共计5天",
+    ],
+)
 def test_a_sentence_of_any_length_stays_linear(unit: str) -> None:
     """No input may take more than in proportion to its length; 20 s is far above any machine's time."""
     began = time.perf_counter()
     read_targets(passage(unit * (200_000 // len(unit))), CONTEXT)
     assert time.perf_counter() - began < 20
+
+
+def test_a_megabyte_of_digits_is_read_at_once() -> None:
+    began = time.process_time()
+    assert read_targets(passage("1" * 1_000_000), CONTEXT).targets == ()
+    assert time.process_time() - began < 2
 
 
 def test_numbers_of_documents_and_phones_are_no_quantities() -> None:

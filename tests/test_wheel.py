@@ -37,6 +37,9 @@ def test_the_wheel_carries_templates_word_lists_and_the_corpus(wheel: Path) -> N
     for wanted in (
         "policydiff/_templates/report.html",
         "policydiff/_templates/report.css",
+        "policydiff/_templates/words.js",
+        "policydiff/_templates/rows.js",
+        "policydiff/_templates/review.js",
         "policydiff/_corpus/catalog.toml",
         "policydiff/_corpus/150525-naiman/naiman-2022.txt",
         "policydiff/lexicon/themes.toml",

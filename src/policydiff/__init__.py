@@ -16,6 +16,9 @@ from policydiff.output.html import render_html
 from policydiff.output.jsonio import concordance_json, document_json
 from policydiff.parsing.parse import parse
 from policydiff.readers import read
+from policydiff.review import honour, read_decisions
+from policydiff.revision import revise
+from policydiff.tracking import track
 
 __all__ = [
     "Given",
@@ -23,11 +26,15 @@ __all__ = [
     "compare",
     "concordance_json",
     "document_json",
+    "honour",
     "load_catalogue",
     "open_document",
     "parse",
     "read",
+    "read_decisions",
     "render_html",
+    "revise",
+    "track",
     "use_lexicon",
 ]
 __version__ = "0.1.0"

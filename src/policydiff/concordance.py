@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from policydiff.alignment import align
+from policydiff.alignment import Decision, align, weakest
 from policydiff.corpus import lineage_of
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
-from policydiff.labels import both_full, upper_full
+from policydiff.labels import absence_proves, upper_full
 from policydiff.lexicon import own_lists
 from policydiff.model import (
     Candidate,
@@ -36,7 +36,7 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     the alignment itself always sees both documents whole.  Raises
     InvalidRequest for an unknown theme.
     """
-    _check(themes)
+    check_themes(themes)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
     answers: dict[int, list[Commitment]] = defaultdict(list)
@@ -69,7 +69,8 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     )
 
 
-def _check(themes: Sequence[str]) -> None:
+def check_themes(themes: Sequence[str]) -> None:
+    """Raise InvalidRequest when one of ``themes`` is none."""
     unknown = [theme for theme in themes if theme not in all_themes()]
     if unknown:
         raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
@@ -110,13 +111,15 @@ def _candidate(item: ScoredPair, lower: Document) -> Candidate:
 
 
 def _why_not(item: ScoredPair) -> Wording:
-    """The comparisons that spoke most against the pair."""
-    against = sorted((c for c in item.comparisons if c.weight < 0), key=lambda c: (c.weight, c.feature))[:2]
-    names = [say(f"feature.{comparison.feature}") for comparison in against]
-    zh = "、".join(f"{name.zh}不够" for name in names) or "与另一条更相近"
-    en = ", ".join(f"{name.en} too weak" for name in names) or "another one is nearer"
+    """The decision, and the comparisons that spoke least for the pair."""
     percent = f"{item.confidence:.0%}"
-    template = say("candidate.low-confidence", confidence=percent, why="{why}")
+    if item.decision in {Decision.SETTLED, Decision.BEHIND_UPPER, Decision.BEHIND_LOWER}:
+        return say(f"candidate.{item.decision}", confidence=percent)
+    names = [say(f"feature.{feature}") for feature in weakest(item.comparisons)]
+    zh = "、".join(f"{name.zh}不够" for name in names)
+    en = ", ".join(f"{name.en} too weak" for name in names)
+    # the two languages list different words, so they are filled in one by one
+    template = say("candidate.doubtful", confidence=percent, why="{why}")
     return Wording(template.zh.replace("{why}", zh), template.en.replace("{why}", en))
 
 
@@ -135,22 +138,26 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
             yield notice("report-compared", title=document.title)
     if own_lists():
         yield notice("own-lexicon", files="、".join(own_lists()))
+    if (upper.kind, lower.kind) == (Kind.REGULATION, Kind.PLAN):
+        yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
+    if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
+        yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
 
 
 def outcomes(concordance: Concordance) -> dict[str, int]:
     """How often each outcome occurs: the relations of pairs, missing, unseen and added.
 
-    Where a side is no full text nothing is missing or added: what was not
-    found is ``unseen``.
+    Where a side is no full text nothing is missing or added, and between a
+    regulation and a plan nothing is missing: what was not found is ``unseen``.
     """
     counts = {relation.value: 0 for relation in Relation}
     for pair in concordance.pairs:
         counts[pair.relation.value] += 1
-    full = both_full(concordance)
+    proves = absence_proves(concordance)
     return {
         **counts,
-        "missing": len(concordance.missing) if full else 0,
-        "unseen": 0 if full else len(concordance.missing),
+        "missing": len(concordance.missing) if proves else 0,
+        "unseen": 0 if proves else len(concordance.missing),
         "added": len(concordance.added) if upper_full(concordance) else 0,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.errors import InvalidCatalogue, InvalidRequest, UnknownDocument
+from policydiff.folding import fold
 from policydiff.model import (
     Completeness,
     Document,
@@ -42,6 +44,10 @@ class Entry:
     completeness: Completeness
     source: str
     sha256: str | None
+    supersedes: tuple[str, ...] = ()
+    """Ids of documents that step aside for this one."""
+    stands_for: str = ""
+    """Title or number of the document that a digest stands in for until it is there itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,23 @@ class Catalogue:
     path: Path
     entries: dict[str, Entry]
     jurisdictions: dict[str, Jurisdiction]
+
+    def successor(self, id_: str) -> Entry | None:
+        """The document that ``id_`` steps aside for; None when it stands for itself.
+
+        One that names ``id_`` in ``supersedes``; else, for a digest or an
+        excerpt, the full text of the same jurisdiction with its number, its
+        title, or what it says it stands for.
+        """
+        entry = self.entries[id_]
+        for other in self.entries.values():
+            if id_ in other.supersedes or (other.id != id_ and _is_full_text_of(other, entry)):
+                return self.successor(other.id) or other
+        return None
+
+    def current(self) -> tuple[Entry, ...]:
+        """The entries that nothing supersedes, in the order of the file."""
+        return tuple(entry for entry in self.entries.values() if self.successor(entry.id) is None)
 
     def jurisdiction(self, code: str | None) -> Jurisdiction | None:
         """The jurisdiction with ``code``; one that is not in the catalogue gets its level and parent from the digits."""
@@ -64,6 +87,24 @@ class Catalogue:
                 f"辖区代码应为 6 位数字，这里是“{code}”", hint="按 GB/T 2260 填写，例如 150000"
             )
         return Jurisdiction(code, code, level_of(code), parent_of(code))
+
+
+def _is_full_text_of(other: Entry, entry: Entry) -> bool:
+    if (
+        other.code != entry.code
+        or other.completeness is not Completeness.FULL
+        or entry.completeness is Completeness.FULL
+    ):
+        return False
+    names = {_name_key(name) for name in (other.title, other.number) if name}
+    return any(name and _name_key(name) in names for name in (entry.number, entry.stands_for, entry.title))
+
+
+def _name_key(name: str) -> str:
+    """A title or number without what varies from print to print: brackets of other shapes, quotes, version notes."""
+    text = re.sub(r"[\s《》“”\"'·]|[（(][^（()）]{1,12}[)）]$", "", fold(name))
+    text = re.sub(r"^.{0,30}关于印发|的?通知$", "", text)
+    return re.sub(r"[〔\[（(【](\d{4})[〕\]）)】]第?", r"(\1)", text)
 
 
 def level_of(code: str) -> Level:
@@ -128,22 +169,53 @@ def load_catalogue(root: Path | None = None) -> Catalogue:
 
     Raises InvalidCatalogue with every problem of the file at once.
     """
-    root = root or folder("corpus")
+    catalogue, problems = read_catalogue(root or folder("corpus"))
+    if problems:
+        shown = "；".join(problems[:5]) + (f"；另有 {len(problems) - 5} 处" if len(problems) > 5 else "")
+        raise InvalidCatalogue(
+            f"目录有 {len(problems)} 处错误：{shown}", where=str(catalogue.path), hint="逐处改正后再试"
+        )
+    return catalogue
+
+
+def read_catalogue(root: Path) -> tuple[Catalogue, tuple[str, ...]]:
+    """The catalogue of the corpus at ``root`` as far as it makes sense, and what is wrong with it.
+
+    Raises InvalidCatalogue when the file is absent or no TOML.
+    """
     path = root / "catalog.toml"
     try:
         with path.open("rb") as file:
             data = tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidCatalogue(f"目录读不出来：{error}", where=str(path), hint="按 TOML 格式改正") from error
     problems: list[str] = []
-    jurisdictions = _jurisdictions(data.get("jurisdiction", []), problems)
-    entries = _entries(data.get("document", []), root, jurisdictions, problems)
-    if problems:
-        shown = "；".join(problems[:5]) + (f"；另有 {len(problems) - 5} 处" if len(problems) > 5 else "")
-        raise InvalidCatalogue(
-            f"目录有 {len(problems)} 处错误：{shown}", where=str(path), hint="逐处改正后再试"
-        )
-    return Catalogue(path, entries, jurisdictions)
+    rows = {name: data.get(name, []) for name in ("jurisdiction", "document")}
+    for name, value in rows.items():
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            problems.append(f"{name} 应写成 [[{name}]]")
+            rows[name] = []
+    jurisdictions = _jurisdictions(rows["jurisdiction"], problems)
+    entries = _entries(rows["document"], root, jurisdictions, problems)
+    problems.extend(_wrong_successions(entries))
+    return Catalogue(path, entries, jurisdictions), tuple(problems)
+
+
+def _wrong_successions(entries: dict[str, Entry]) -> Iterator[str]:
+    for entry in entries.values():
+        for old in entry.supersedes:
+            if old not in entries:
+                yield f"{entry.id} 取代的 {old} 不在目录里"
+    for entry in entries.values():
+        seen, open_ = set[str](), list(entry.supersedes)
+        while open_:
+            old = open_.pop()
+            if old == entry.id:
+                yield f"{entry.id} 绕了一圈取代了自己"
+                break
+            if old in entries and old not in seen:
+                seen.add(old)
+                open_.extend(entries[old].supersedes)
 
 
 def _jurisdictions(rows: list[dict[str, Any]], problems: list[str]) -> dict[str, Jurisdiction]:
@@ -199,8 +271,14 @@ def _entries(
             completeness=completeness,
             source=str(row.get("source", "")),
             sha256=row.get("sha256"),
+            supersedes=tuple(map(str, _listed(row.get("supersedes")))),
+            stands_for=str(row.get("stands_for", "")),
         )
     return found
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,20 +291,28 @@ class Given:
     issued: date | None = None
 
 
-def open_document(doc: str, given: Given | None = None, catalogue: Catalogue | None = None) -> Document:
+def open_document(
+    doc: str, given: Given | None = None, catalogue: Catalogue | None = None, *, newest: bool = False
+) -> Document:
     """The document that ``doc`` names: an id of the catalogue, or the path of a file.
 
-    Raises UnknownDocument, with near ids, when it is neither.
+    ``newest`` gives the full text in place of a digest that stepped aside for
+    it, and a notice.  Raises UnknownDocument, with near ids, when ``doc`` is neither.
     """
     catalogue = catalogue or load_catalogue()
     given = given or Given()
     entry = catalogue.entries.get(doc)
     if entry is None:
         return _open_path(doc, given, catalogue)
-    source = read(entry.path)
     notices: tuple[Notice, ...] = ()
+    newer = catalogue.successor(entry.id)
+    if newer is not None:
+        code = "superseded-replaced" if newest else "superseded"
+        notices = (notice(code, old=entry.id, new=newer.id),)
+        entry = newer if newest else entry
+    source = read(entry.path)
     if entry.sha256 and source.sha256 != entry.sha256:
-        notices = (notice("changed-source", file=entry.path.name),)
+        notices = (*notices, notice("changed-source", file=entry.path.name))
     return parse(
         source,
         id=entry.id,
@@ -274,9 +360,10 @@ def _open_path(doc: str, given: Given, catalogue: Catalogue) -> Document:
 def couples(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:
     """Every couple worth comparing: a promise-making upper document with one of a lower level in the same region.
 
-    Reports state results and are not compared as promises.
+    Reports state results and are not compared as promises; what stepped
+    aside for a fuller text is left out.
     """
-    entries = [entry for entry in catalogue.entries.values() if entry.kind is not Kind.REPORT]
+    entries = [entry for entry in catalogue.current() if entry.kind is not Kind.REPORT]
     for upper in entries:
         for lower in entries:
             above, below = catalogue.jurisdiction(upper.code), catalogue.jurisdiction(lower.code)

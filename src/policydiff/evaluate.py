@@ -9,13 +9,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from policydiff.errors import InvalidRequest, UnreadableSource
-from policydiff.model import Commitment, Concordance, Dimension, Document, Target
+from policydiff.model import (
+    ChangeKind,
+    Commitment,
+    Concordance,
+    Dimension,
+    Document,
+    Evidence,
+    Revision,
+    Target,
+    Tracking,
+)
 from policydiff.output.jsonio import value_json
 
 SHARE = 0.6
@@ -215,6 +227,197 @@ def _ratio(part: float, whole: float) -> float:
 
 def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingScore:
+    """Figures of a tracking against the gold; shares are 0 to 1, nan where nothing was asked."""
+
+    gold_evidence: int
+    predicted_judged: int
+    precision: float
+    recall: float
+    f1: float
+    status: float
+    problems: float
+    gold_unplanned: int
+    unplanned: float
+    falsely_covered: int
+
+    def figures(self) -> dict[str, float | int]:
+        """The figures under the names that the scorer prints."""
+        return {
+            "gold evidence": self.gold_evidence,
+            "predicted pairs judged": self.predicted_judged,
+            "evidence precision": self.precision,
+            "evidence recall": self.recall,
+            "evidence F1": self.f1,
+            "status": self.status,
+            "problems found": self.problems,
+            "gold unplanned": self.gold_unplanned,
+            "unplanned left free": self.unplanned,
+            "unplanned covered": self.falsely_covered,
+        }
+
+
+def is_tracking(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Are these rows about what a report says of a plan?"""
+    return all(row.get("kind") in {"evidence", "unplanned"} and "statement" in row for row in rows)
+
+
+def score_tracking(
+    rows: Sequence[Mapping[str, Any]], tracking: Tracking, themes: Sequence[str] = ()
+) -> tuple[TrackingScore, list[Mapping[str, Any]]]:
+    """The figures of ``tracking``, and the gold rows of evidence that no predicted pair covers.
+
+    A row is found when its statement lies in the sentence and its commitment in
+    the commitment of some evidence.  Precision is counted over pairs of
+    commitment and sentence, however many clauses of the sentence say so, and
+    only over those pairs one side of which stands in a row: of the others the
+    gold does not speak.  The status asked of a row is that of the evidence whose
+    quote shares the longest run with the row's statement.
+    """
+    rows = [row for row in rows if not themes or row["theme"] in themes]
+    plan = {c.id: squeeze(c.text) for c in tracking.plan.commitments}
+    said = {(report.id, c.id): squeeze(c.text) for report in tracking.reports for c in report.commitments}
+    pairs: dict[tuple[str, tuple[str, str]], list[Evidence]] = {}
+    for item in tracking.evidence:
+        pairs.setdefault((item.commitment.id, (item.report, item.statement.id)), []).append(item)
+    above: set[str] = set()
+    below: set[tuple[str, str]] = set()
+    hit: set[tuple[str, tuple[str, str]]] = set()
+    uncovered: list[Mapping[str, Any]] = []
+    tally = {"asked": 0, "found": 0, "status": 0, "problems": 0, "problems found": 0}
+    tally |= {"unplanned": 0, "free": 0}
+    for row in rows:
+        quote = squeeze(row["statement"])
+        places = {key for key, text in said.items() if holds(text, quote)}
+        below |= places
+        if row["kind"] == "unplanned":
+            tally["unplanned"] += 1
+            tally["free"] += bool(places) and not any(key[1] in places for key in pairs)
+            continue
+        owners = _find(plan, row.get("commitment"))
+        above |= owners
+        hits = [key for key in pairs if key[0] in owners and key[1] in places]
+        hit.update(hits)
+        tally["asked"] += 1
+        tally["problems"] += row["status"] == "problem"
+        if not hits:
+            uncovered.append(row)
+            continue
+        tally["found"] += 1
+        evidence = max(
+            (item for key in hits for item in pairs[key]),
+            key=lambda item: _shared(squeeze(item.quote), quote),
+        )
+        right = evidence.status.value == row["status"]
+        tally["status"] += right
+        tally["problems found"] += row["status"] == "problem" and right
+    judged = [key for key in pairs if key[0] in above or key[1] in below]
+    precision, recall = _ratio(len(hit), len(judged)), _ratio(tally["found"], tally["asked"])
+    return (
+        TrackingScore(
+            gold_evidence=tally["asked"],
+            predicted_judged=len(judged),
+            precision=precision,
+            recall=recall,
+            f1=_f1(precision, recall),
+            status=_ratio(tally["status"], tally["found"]),
+            problems=_ratio(tally["problems found"], tally["problems"]),
+            gold_unplanned=tally["unplanned"],
+            unplanned=_ratio(tally["free"], tally["unplanned"]),
+            falsely_covered=tally["unplanned"] - tally["free"],
+        ),
+        uncovered,
+    )
+
+
+def _shared(first: str, second: str) -> int:
+    """The length of the longest run that both hold."""
+    return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
+
+
+_CHANGE = re.compile(r"(?P<old>.+?)\s*→\s*(?P<new>.+?)\s*[：:]\s*(?P<kind>[a-z]+)")
+ChangeRow = tuple[tuple[str, ...], tuple[str, ...], str]
+"""The numbers of the old articles, those of the new ones, and the kind of change."""
+
+
+def read_changes(path: Path) -> list[ChangeRow]:
+    """The lines ``第三条 → 第四条、第五条：split`` of a file; — stands for none; lines with # are remarks.
+
+    Raises UnreadableSource with the line of the first one that is not so written.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(
+            f"标注文件读不出来：{error}", where=str(path), hint="应为 UTF-8 的文本"
+        ) from error
+    rows: list[ChangeRow] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = _CHANGE.fullmatch(line.strip())
+        if match is None or match["kind"] not in set(ChangeKind):
+            raise UnreadableSource(
+                f"第 {number} 行读不出来：{line.strip()}",
+                where=f"{path}，第 {number} 行",
+                hint="写成 第三条 → 第四条：reworded，没有的一边写 —",
+            )
+        rows.append((_labels(match["old"]), _labels(match["new"]), match["kind"]))
+    if not rows:
+        raise UnreadableSource("标注文件里没有行", where=str(path), hint="确认文件内容")
+    return rows
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("、") if part.strip() not in {"", "—"})
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionScore:
+    """Figures of a revision against the gold, article by article; shares are 0 to 1."""
+
+    gold: int
+    right: int
+    predicted: int
+
+    @property
+    def f1(self) -> float:
+        """Of the changes: the same articles on both sides and the same kind."""
+        return _f1(_ratio(self.right, self.predicted), _ratio(self.right, self.gold))
+
+    def figures(self) -> dict[str, float | int]:
+        """The figures under the names that the scorer prints."""
+        return {
+            "gold changes": self.gold,
+            "predicted changes": self.predicted,
+            "precision": _ratio(self.right, self.predicted),
+            "recall": _ratio(self.right, self.gold),
+            "F1": self.f1,
+        }
+
+
+def score_revision(
+    rows: Sequence[ChangeRow], revision: Revision
+) -> tuple[RevisionScore, list[ChangeRow], list[ChangeRow]]:
+    """The figures, the gold changes not found, and the predicted ones the gold does not have.
+
+    A change is right when it names the same old and new articles and the same kind.
+    """
+    predicted = [
+        (
+            tuple(article.label for article in change.olds),
+            tuple(article.label for article in change.news),
+            change.kind.value,
+        )
+        for change in revision.changes
+    ]
+    missed = Counter(rows) - Counter(predicted)
+    extra = Counter(predicted) - Counter(rows)
+    score = RevisionScore(len(rows), len(rows) - missed.total(), len(predicted))
+    return score, list(missed.elements()), list(extra.elements())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policydiff.lexicon import load
-from policydiff.model import Completeness, Concordance
+from policydiff.model import Completeness, Concordance, Kind
 
 
 def label(group: str, name: str, lang: str = "zh") -> str:
@@ -17,12 +17,14 @@ def sign(relation: str) -> str:
 
 
 def missing_word(concordance: Concordance, lang: str = "zh") -> str:
-    """缺失 where both texts are full, 未见对应 where one is not: an absence proves nothing there."""
-    return label("unanswered", "missing" if both_full(concordance) else "unseen", lang)
+    """缺失 where an absence proves something, 未见对应 where it does not."""
+    return label("unanswered", "missing" if absence_proves(concordance) else "unseen", lang)
 
 
 def missing_sense(concordance: Concordance, lang: str = "zh") -> str:
     """What the word for missing means here, in a clause."""
+    if both_full(concordance) and law_against_plan(concordance):
+        return label("unanswered", "unseen-kinds-long", lang)
     return label("unanswered", "missing-long" if both_full(concordance) else "unseen-long", lang)
 
 
@@ -44,3 +46,17 @@ def both_full(concordance: Concordance) -> bool:
 def upper_full(concordance: Concordance) -> bool:
     """Is the upper text full, so that what only the lower one has is new?"""
     return concordance.upper.completeness is Completeness.FULL
+
+
+def law_against_plan(concordance: Concordance) -> bool:
+    """Is one side a regulation and the other a plan?  Neither has to repeat the other."""
+    return {concordance.upper.kind, concordance.lower.kind} == {Kind.REGULATION, Kind.PLAN}
+
+
+def absence_proves(concordance: Concordance) -> bool:
+    """Does an upper commitment without an answer say something of the lower side?
+
+    Not where a text is not full, and not between a regulation and a plan: a
+    regulation holds without being repeated.
+    """
+    return both_full(concordance) and not law_against_plan(concordance)

@@ -18,3 +18,8 @@ def folder(name: str) -> Path:
     raise InvalidCatalogue(
         f"安装不完整：缺少 {name} 文件夹", where=str(_PACKAGE), hint="请重新安装 policydiff"
     )
+
+
+def is_installed(path: Path) -> bool:
+    """Does ``path`` lie inside the installed program, where the next installation replaces it?"""
+    return path.is_relative_to(_PACKAGE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from policydiff.alignment.assign import assign
+from policydiff.alignment.assign import Decision, Field, assign
 from policydiff.alignment.blocking import propose
 from policydiff.alignment.comparisons import (
     Sight,
@@ -14,6 +14,7 @@ from policydiff.alignment.comparisons import (
     match_weight,
     rarities,
     sight,
+    weakest,
     weight_of,
 )
 from policydiff.alignment.profiles import profiles
@@ -21,26 +22,13 @@ from policydiff.alignment.wording import similarity
 from policydiff.lexicon import load
 from policydiff.model import Alignment, CandidatePair, Commitment, ScoredPair
 
-__all__ = ["align"]
+__all__ = ["Decision", "Weighing", "align", "weakest", "weigh"]
 
 
 def align(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Alignment:
     """The alignment of two lists of commitments; positions are those of the lists."""
-    above, below = profiles(uppers), profiles(lowers)
-    rarity = rarities(above, below)
-
-    def see(pair: CandidatePair) -> Sight:
-        return sight(pair, above[pair.upper], below[pair.lower], rarity)
-
-    doubt = float(load("weights")["assign"]["doubt"])
-    least = weight_of(doubt)
-    weighed = (
-        (pair, match_weight(see(pair), least)) for pair in propose(above, below, similarity(above, below))
-    )
-    scored = [
-        ScoredPair(pair, (), weight, confidence(weight)) for pair, weight in weighed if weight is not None
-    ]
-    alignment = assign(scored, len(uppers), len(lowers))
+    proposed, see = _proposed(uppers, lowers)
+    alignment = assign(_scored(proposed, see), len(uppers), len(lowers))
 
     def explained(items: Iterable[ScoredPair]) -> tuple[ScoredPair, ...]:
         return tuple(replace(item, comparisons=explain(see(item.pair))) for item in items)
@@ -51,3 +39,56 @@ def align(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Alignme
         pairs=explained(alignment.pairs),
         candidates={upper: explained(items) for upper, items in alignment.candidates.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """One pair on the scales, with its comparisons and the decision, and the best it is measured against."""
+
+    scored: ScoredPair
+    best_upper: ScoredPair
+    """The best pair of the same upper commitment."""
+    best_lower: ScoredPair
+    """The best pair of the same lower commitment."""
+
+
+def weigh(uppers: Sequence[Commitment], lowers: Sequence[Commitment], upper: int, lower: int) -> Weighing:
+    """How the pair at these positions was weighed among all pairs of the two lists.
+
+    A pair that no blocking rule proposed has no ``rules``; it is weighed all
+    the same.
+    """
+    proposed, see = _proposed(uppers, lowers)
+    pair = next(
+        (pair for pair in proposed if (pair.upper, pair.lower) == (upper, lower)),
+        CandidatePair(upper, lower, (), 0.0, (0.0, 0.0)),
+    )
+    own = see(pair)
+    weight = match_weight(own)
+    assert weight is not None
+    scored = ScoredPair(pair, explain(own), weight, confidence(weight))
+    field = Field((*(item for item in _scored(proposed, see) if item.pair != pair), scored))
+    return Weighing(
+        replace(scored, decision=field.decide(scored)), field.best_upper[upper], field.best_lower[lower]
+    )
+
+
+def _proposed(
+    uppers: Sequence[Commitment], lowers: Sequence[Commitment]
+) -> tuple[tuple[CandidatePair, ...], Callable[[CandidatePair], Sight]]:
+    above, below = profiles(uppers), profiles(lowers)
+    rarity = rarities(above, below)
+
+    def see(pair: CandidatePair) -> Sight:
+        return sight(pair, above[pair.upper], below[pair.lower], rarity)
+
+    return propose(above, below, similarity(above, below)), see
+
+
+def _scored(proposed: Iterable[CandidatePair], see: Callable[[CandidatePair], Sight]) -> list[ScoredPair]:
+    """The proposed pairs that are at least candidates."""
+    least = weight_of(float(load("weights")["assign"]["doubt"]))
+    weighed = ((pair, match_weight(see(pair), least)) for pair in proposed)
+    return [
+        ScoredPair(pair, (), weight, confidence(weight)) for pair, weight in weighed if weight is not None
+    ]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
 
 from policydiff.lexicon import load
 from policydiff.model import Alignment, ScoredPair
@@ -12,42 +15,91 @@ CANDIDATES = 3
 """How many near lower commitments are shown for a missing one."""
 
 
+class Decision(StrEnum):
+    """Why a scored pair stands, or does not."""
+
+    VERBATIM = "verbatim"
+    SURE = "sure"
+    BEST = "best"
+    SETTLED = "settled"
+    DOUBTFUL = "doubtful"
+    BEHIND_UPPER = "behind-upper"
+    BEHIND_LOWER = "behind-lower"
+
+    @property
+    def stands(self) -> bool:
+        """Does the tool stand by the pair?"""
+        return self in {Decision.VERBATIM, Decision.SURE, Decision.BEST}
+
+
+@dataclass(frozen=True)
+class Field:
+    """All scored pairs of two documents: what a pair is measured against."""
+
+    scored: tuple[ScoredPair, ...]
+
+    @cached_property
+    def best_upper(self) -> dict[int, ScoredPair]:
+        """The best pair of each upper commitment."""
+        return self._best(lambda item: item.pair.upper)
+
+    @cached_property
+    def best_lower(self) -> dict[int, ScoredPair]:
+        """The best pair of each lower commitment."""
+        return self._best(lambda item: item.pair.lower)
+
+    def _best(self, side: Callable[[ScoredPair], int]) -> dict[int, ScoredPair]:
+        best: dict[int, ScoredPair] = {}
+        for item in self.scored:
+            place = side(item)
+            if place not in best or item.confidence > best[place].confidence:
+                best[place] = item
+        return best
+
+    @cached_property
+    def settled(self) -> tuple[set[int], set[int]]:
+        """The commitments of both sides that are answered word for word; they need no other answer."""
+        verbatim = [item.pair for item in self.scored if "verbatim" in item.pair.rules]
+        return {pair.upper for pair in verbatim}, {pair.lower for pair in verbatim}
+
+    def decide(self, item: ScoredPair) -> Decision:
+        """Why ``item`` stands or does not.
+
+        A pair is accepted when its confidence reaches ``accept`` and it is
+        within ``margin`` of the best of both its commitments, or when it
+        reaches ``sure``.
+        """
+        rules = load("weights")["assign"]
+        pair, value = item.pair, item.confidence
+        if "verbatim" in pair.rules:
+            return Decision.VERBATIM
+        if pair.upper in self.settled[0] or pair.lower in self.settled[1]:
+            return Decision.SETTLED
+        if value >= float(rules["sure"]):
+            return Decision.SURE
+        if value < float(rules["accept"]):
+            return Decision.DOUBTFUL
+        margin = float(rules["margin"])
+        if value < margin * self.best_upper[pair.upper].confidence:
+            return Decision.BEHIND_UPPER
+        if value < margin * self.best_lower[pair.lower].confidence:
+            return Decision.BEHIND_LOWER
+        return Decision.BEST
+
+
 def assign(scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int) -> Alignment:
     """The pairs the tool stands by, what is missing and added, and the near misses.
 
-    A pair is accepted when its confidence reaches ``accept`` and it is within
-    ``margin`` of the best of both its commitments, or when it reaches
-    ``sure``; a commitment that is answered word for word needs no other
-    answer.  Nothing taken once is deleted for others, so the order of the
-    items changes nothing.
+    Nothing taken once is deleted for others, so the order of the items changes
+    nothing.
     """
-    rules = load("weights")["assign"]
-    accept, margin, sure = (float(rules[name]) for name in ("accept", "margin", "sure"))
-    best_upper: dict[int, float] = defaultdict(float)
-    best_lower: dict[int, float] = defaultdict(float)
-    for item in scored:
-        best_upper[item.pair.upper] = max(best_upper[item.pair.upper], item.confidence)
-        best_lower[item.pair.lower] = max(best_lower[item.pair.lower], item.confidence)
-    verbatim = [item.pair for item in scored if "verbatim" in item.pair.rules]
-    settled_upper, settled_lower = {pair.upper for pair in verbatim}, {pair.lower for pair in verbatim}
-
-    def stands(item: ScoredPair) -> bool:
-        pair, value = item.pair, item.confidence
-        if "verbatim" in pair.rules:
-            return True
-        if pair.upper in settled_upper or pair.lower in settled_lower:
-            return False
-        return value >= sure or (
-            value >= accept
-            and value >= margin * best_upper[pair.upper]
-            and value >= margin * best_lower[pair.lower]
-        )
-
-    pairs = tuple(item for item in scored if stands(item))
+    field = Field(tuple(scored))
+    decided = [replace(item, decision=field.decide(item)) for item in scored]
+    pairs = tuple(item for item in decided if Decision(item.decision).stands)
     paired_uppers = {item.pair.upper for item in pairs}
     paired_lowers = {item.pair.lower for item in pairs}
     near: dict[int, list[ScoredPair]] = defaultdict(list)
-    for item in scored:
+    for item in decided:
         if item.pair.upper not in paired_uppers:
             near[item.pair.upper].append(item)
     return Alignment(

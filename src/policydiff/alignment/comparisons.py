@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 from policydiff.alignment.profiles import Profile, in_conflict
 from policydiff.alignment.wording import FEWEST
 from policydiff.concepts import concepts, confused
+from policydiff.labels import label
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Comparison
 from policydiff.themes import themes
@@ -157,7 +158,8 @@ def compare_bigrams(sight: Sight) -> str:
 
 
 @cache
-def _near(first: str, second: str) -> bool:
+def near_themes(first: str, second: str) -> bool:
+    """Are these two themes neighbours, by the list of either?"""
     known = themes()
     return first in known and second in known and (second in known[first].near or first in known[second].near)
 
@@ -165,7 +167,7 @@ def _near(first: str, second: str) -> bool:
 def compare_theme(sight: Sight) -> str:
     """Is the theme the same, a neighbouring one, or another?"""
     above, below = sight.upper.commitment.theme, sight.lower.commitment.theme
-    return "same" if above == below else "near" if _near(above, below) else "other"
+    return "same" if above == below else "near" if near_themes(above, below) else "other"
 
 
 @cache
@@ -202,7 +204,7 @@ def compare_way(sight: Sight) -> str:
     if not shared:
         return "none"
     above, below = sight.upper.commitment.theme, sight.lower.commitment.theme
-    if above != below and not _near(above, below):
+    if above != below and not near_themes(above, below):
         return "other-theme"
     return "rare" if max(sight.rarity[way] for way in shared) >= 0.5 else "common"
 
@@ -308,6 +310,17 @@ def explain(sight: Sight) -> tuple[Comparison, ...]:
     return tuple(found)
 
 
+def weakest(found: Sequence[Comparison]) -> tuple[str, ...]:
+    """The two features whose level falls furthest short of the best it could have been."""
+    best = {scale.name: max([0.0, *scale.weights.values()]) for scale in _scales()[1]}
+    short = sorted(
+        (comparison.weight - best[comparison.feature], comparison.feature)
+        for comparison in found
+        if comparison.feature != "verbatim" and comparison.level != "unknown"
+    )
+    return tuple(feature for _, feature in short[:2])
+
+
 def _values(feature: str, sight: Sight) -> tuple[str, str]:
     upper, lower = sight.upper, sight.lower
     match feature:
@@ -330,16 +343,29 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
         case "heading":
             return upper.heading, lower.heading
         case "quantity":
-            return "、".join(sorted(kind for kind, _ in upper.kinds)), "、".join(
-                sorted(kind for kind, _ in lower.kinds)
+            return _joined(label("dimension", kind) for kind, _ in upper.kinds), _joined(
+                label("dimension", kind) for kind, _ in lower.kinds
             )
         case "agency":
-            return "、".join(sorted(upper.agencies)), "、".join(sorted(lower.agencies))
+            names = load("agencies")["agency"]
+            return _joined(names[agency][0] for agency in upper.agencies), _joined(
+                names[agency][0] for agency in lower.agencies
+            )
         case "way":
             shared = [way for way in upper.ways if way in lower.ways]
             return _names(shared or upper.ways), _names(shared or lower.ways)
         case _:
-            return "、".join(sorted(upper.sides)), "、".join(sorted(lower.sides))
+            return _members(upper.sides), _members(lower.sides)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "、".join(sorted(set(words)))
+
+
+def _members(sides: dict[str, frozenset[int]]) -> str:
+    """The objects named, each by its first spelling."""
+    groups = load("opposites")["groups"]
+    return _joined(groups[name][place].split("|")[0] for name, places in sides.items() for place in places)
 
 
 def _names(ids: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from policydiff.concepts import CROSS, concepts, find_concepts, plain
 from policydiff.lexicon import any_of, load
 from policydiff.model import Commitment, Dimension
-from policydiff.targets.quantities import units
+from policydiff.targets.measures import units
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import date, datetime
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from policydiff.cli.corpus import corpus, read_date
+from policydiff.cli.lexicon import LexiconOption
+from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
+from policydiff.cli.store import query, store
 from policydiff.corpus import Given, couples, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
-from policydiff.lexicon import use_lexicon
-from policydiff.model import Concordance, Document, Kind
+from policydiff.model import Concordance, Document, Kind, Level
 
 app = typer.Typer(
     name="policydiff",
@@ -25,6 +29,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
+
+app.add_typer(store)
+app.command()(query)
+
+
+app.add_typer(corpus)
+app.add_typer(review_app)
 
 
 class Lang(StrEnum):
@@ -37,43 +48,17 @@ class Lang(StrEnum):
 OUTPUT = Path("reports")
 
 
-def _choose_lexicon(folder: Path | None) -> Path | None:
-    """Own lists must be chosen before any list is read, so the option does it at once for every command."""
-    if folder is not None:
-        use_lexicon(folder)
-    return folder
-
-
 DocArgument = Annotated[str, typer.Argument(metavar="DOC", help="文件路径，或目录里的编号")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="报告语言")]
 ThemeOption = Annotated[list[str] | None, typer.Option("--theme", "-t", help="只看这个主题，可重复")]
 TitleOption = Annotated[str | None, typer.Option("--title", help="文件标题（目录外的文件）")]
 CodeOption = Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260，如 150600")]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]
-LexiconOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--lexicon",
-        metavar="FOLDER",
-        help="自备词表的文件夹：替换或补充主题、概念等（也可设 POLICYDIFF_LEXICON）",
-        callback=_choose_lexicon,
-        is_eager=True,
-    ),
-]
 DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，如 2022-03-18")]
 
 
 def _given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> Given:
-    return Given(title=title, code=code, kind=kind, issued=_date(issued))
-
-
-def _date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise InvalidRequest(f"日期“{text}”读不出来", hint="写成 2022-03-18 这样") from error
+    return Given(title=title, code=code, kind=kind, issued=read_date(issued))
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -112,9 +97,10 @@ OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", hel
 @app.command()
 def report(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹")] = OUTPUT,
-    corpus: Annotated[
+    folder: Annotated[
         Path | None, typer.Option("--corpus", help="另一个语料文件夹（含 catalog.toml）")
     ] = None,
+    review: ReviewOption = None,
     lang: LangOption = Lang.ZH,
     lexicon: LexiconOption = None,
 ) -> None:
@@ -123,27 +109,31 @@ def report(
     \b
     例：policydiff report
         policydiff report -o out --lang en
+        policydiff report --review reports/review.json
     """
     from policydiff.concordance import compare as run
     from policydiff.output.files import write_whole
     from policydiff.output.html import render_html, render_index
     from policydiff.output.jsonio import concordance_json, dumps
     from policydiff.output.terminal import report_summary
+    from policydiff.review import honour
 
-    catalogue = load_catalogue(corpus)
+    decisions = read_all(review)
+    catalogue = load_catalogue(folder)
     wanted = list(couples(catalogue))
     if not wanted:
         raise InvalidRequest(
             "目录里没有可以对照的上下级文件", where=str(catalogue.path), hint="至少登记两份不同层级的文件"
         )
+    note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in wanted])
     opened: dict[str, Document] = {}
-    for entry in catalogue.entries.values():
+    for entry in catalogue.current():
         _progress(f"读取 {entry.id}")
         opened[entry.id] = open_document(entry.id, catalogue=catalogue)
     runs: list[tuple[Concordance, str]] = []
     for upper, lower in wanted:
         _progress(f"对照 {upper.id} ↔ {lower.id}")
-        concordance = run(opened[upper.id], opened[lower.id])
+        concordance = honour(run(opened[upper.id], opened[lower.id]), decisions)
         name = f"{upper.id}--{lower.id}"
         write_whole(output / f"{name}.html", render_html(concordance, lang.value, index="index.html"))
         write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
@@ -158,7 +148,7 @@ def compare(
     lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级文件：路径或编号")],
     theme: ThemeOption = None,
     formats: Annotated[
-        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx，可用逗号并列")
+        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx,docx，可用逗号并列")
     ] = "html,json",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
@@ -166,6 +156,10 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    review: ReviewOption = None,
+    revision: Annotated[
+        bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
+    ] = False,
     lang: LangOption = Lang.ZH,
     upper_title: Annotated[str | None, typer.Option(help="上级标题")] = None,
     upper_code: Annotated[str | None, typer.Option(help="上级辖区代码")] = None,
@@ -184,22 +178,44 @@ def compare(
         policydiff compare 上级.txt 下级.txt --upper-code 150600 -f html,xlsx
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
+        policydiff compare ordos-2021 naiman-2022 --review reports/review.json
+        policydiff compare 旧版.txt 新版.txt --revision -f html,xlsx
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
     from policydiff.output.files import write_whole
     from policydiff.output.render import check_formats, render
     from policydiff.output.terminal import compare_summary
+    from policydiff.review import dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
-    check_formats(wanted)
-    check_outcomes(gate)
-    if output == "-" and (len(wanted) != 1 or wanted[0] == "xlsx"):
+    if not revision:
+        check_formats(wanted)
+        check_outcomes(gate)
+    if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
-    above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date))
-    below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date))
+    decisions = read_all(review)
+    above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
+    below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
     refuse_same(above, below)
-    concordance = run(above, below, theme or ())
+    if revision:
+        from policydiff.cli.revising import revised
+
+        if theme:
+            raise InvalidRequest("修订对照不分主题", hint="去掉 --theme")
+        if decisions:
+            raise InvalidRequest("修订对照不计复核意见", hint="去掉 --review")
+        name = f"{_file_name(above.id)}--{_file_name(below.id)}"
+        files, summary, found = revised(above, below, wanted, gate, lang.value)
+        for suffix, data in files.items():
+            _deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
+        if output != "-":
+            _print(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
+        if found:
+            raise typer.Exit(1)
+        return
+    note_elsewhere(decisions, [(above.id, below.id)])
+    concordance = honour(run(above, below, theme or ()), decisions)
     if output == "-":
         _print_bytes(render(concordance, wanted[0], lang.value))
     else:
@@ -209,12 +225,125 @@ def compare(
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         _print(compare_summary(concordance, paths, lang.value))
-    if any(outcomes(concordance)[name] for name in gate):
+    neither = dismissed(concordance)
+    counted = replace(
+        concordance,
+        missing=tuple(c for c in concordance.missing if c.id not in neither),
+        added=tuple(c for c in concordance.added if c.id not in neither),
+    )
+    if any(outcomes(counted)[name] for name in gate):
         raise typer.Exit(1)
 
 
 def _file_name(id_: str) -> str:
     return re.sub(r"[^\w.-]+", "_", id_) or "document"
+
+
+CorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
+]
+FolderOption = Annotated[
+    str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
+]
+LevelFormats = Annotated[str, typer.Option("--format", "-f", help="html,json,csv,xlsx，可用逗号并列")]
+
+
+def _write_each(
+    name: str, formats: tuple[str, ...], output: str, make: Callable[[str], bytes], text: str
+) -> None:
+    """A result in each format to the folder ``output``, and ``text`` about it; one format alone to ``-``."""
+    from policydiff.output.files import write_whole
+
+    if output == "-":
+        if len(formats) != 1 or formats[0] == "xlsx":
+            raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
+        _print_bytes(make(formats[0]))
+        return
+    paths = [Path(output) / f"{_file_name(name)}.{format}" for format in formats]
+    for path, format in zip(paths, formats, strict=True):
+        write_whole(path, make(format))
+    _print(text + "".join(f"  {path}\n" for path in paths))
+
+
+@app.command()
+def matrix(
+    docs: Annotated[
+        list[str] | None, typer.Argument(metavar="UPPER LOWER...", help="上级文件，然后是各地的下级文件")
+    ] = None,
+    under: Annotated[
+        str | None, typer.Option("--under", metavar="CODE", help="目录里这个辖区以下的全部文件，如 150000")
+    ] = None,
+    level: Annotated[Level | None, typer.Option("--level", help="与 --under 同用：只要这一级")] = None,
+    theme: ThemeOption = None,
+    formats: LevelFormats = "html,xlsx",
+    output: FolderOption = str(OUTPUT),
+    corpus: CorpusOption = None,
+    lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
+) -> None:
+    """一份上级文件对照多个地方：谁应答了哪条、谁更严、谁没有写。
+
+    \b
+    例：policydiff matrix ordos-2021 甲旗方案.txt 乙旗方案.txt
+        policydiff matrix --under 150000
+        policydiff matrix nmg-digest --under 150000 --level city -f json -o -
+    """
+    from policydiff.cli.matrix import compare_many
+    from policydiff.output.levels_text import matrix_text
+    from policydiff.output.matrix_data import MATRIX_FORMATS, matrix_bytes
+    from policydiff.output.render import check_formats
+
+    wanted = _split(formats)
+    check_formats(wanted, MATRIX_FORMATS)
+    found = compare_many(
+        docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=_progress
+    )
+    _write_each(
+        f"matrix-{found.upper.id}",
+        wanted,
+        output,
+        lambda format: matrix_bytes(found, format, lang.value),
+        matrix_text(found, lang.value),
+    )
+
+
+@app.command()
+def chain(
+    docs: Annotated[
+        list[str],
+        typer.Argument(metavar="REGION CITY BANNER", help="从上到下，每级一份：路径、编号，或辖区代码"),
+    ],
+    theme: ThemeOption = None,
+    formats: LevelFormats = "html,xlsx",
+    output: FolderOption = str(OUTPUT),
+    corpus: CorpusOption = None,
+    lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
+) -> None:
+    """沿着自治区、市、旗县逐级看每条承诺：各级的数值、在哪一级收紧或放宽、加码指数。
+
+    \b
+    只写最下一级，上面各级就从目录里取；没有文件的一级标为不明。
+    例：policydiff chain nmg-digest 150500 naiman-2022
+        policydiff chain 自治区方案.txt 市方案.txt 旗方案.txt
+        policydiff chain naiman-2022 -f json -o -
+    """
+    from policydiff.cli.chain import follow
+    from policydiff.output.chain_data import CHAIN_FORMATS, chain_bytes
+    from policydiff.output.levels_text import chain_text
+    from policydiff.output.render import check_formats
+
+    wanted = _split(formats)
+    check_formats(wanted, CHAIN_FORMATS)
+    found = follow(docs, corpus=corpus, themes=theme or (), progress=_progress)
+    names = "-".join(station.document.id for station in found.stations if station.document)
+    _write_each(
+        f"chain-{names}",
+        wanted,
+        output,
+        lambda format: chain_bytes(found, format, lang.value),
+        chain_text(found, lang.value),
+    )
 
 
 @app.command()
@@ -271,8 +400,9 @@ def targets(
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
     from policydiff.output.render import check_formats
-    from policydiff.output.tables import csv_bytes, rows_xlsx, target_rows
+    from policydiff.output.tables import csv_bytes, target_rows
     from policydiff.output.terminal import targets_text
+    from policydiff.output.xlsx import rows_xlsx
 
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
@@ -281,9 +411,9 @@ def targets(
     if format == "text":
         data = targets_text(document, lang.value, explain=explain).encode()
     elif format == "csv":
-        data = csv_bytes(target_rows(document, lang.value))
+        data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
-        data = rows_xlsx("指标", target_rows(document, lang.value))
+        data = rows_xlsx("指标", target_rows(document, lang.value), lang.value)
     _deliver(data, output)
 
 
@@ -304,11 +434,53 @@ def gaps(
     from policydiff.concordance import refuse_same
     from policydiff.output.terminal import gaps_text
 
-    above = open_document(upper)
+    above = open_document(upper, newest=True)
     for name in lowers:
-        below = open_document(name)
+        below = open_document(name, newest=True)
         refuse_same(above, below)
         _print(gaps_text(run(above, below, theme or ()), lang.value))
+
+
+@app.command()
+def explain(
+    upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级承诺：文件#编号，或 文件#其中的文字")],
+    lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级承诺：写法相同")],
+    lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
+) -> None:
+    """说明两条承诺为什么成对、为什么不成对，结论由哪条规则得出。
+
+    \b
+    例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
+        policydiff explain ordos-2021#1-(2)/1 naiman-2022#3/1
+    """
+    from policydiff.cli.explaining import explanation
+
+    _print(explanation(upper, lower, lang.value))
+
+
+@app.command()
+def track(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="方案：路径或编号")],
+    reports: Annotated[list[str], typer.Argument(metavar="REPORT...", help="报告：可以多份")],
+    format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv, xlsx 或 html")] = "text",
+    output: OutputOption = "-",
+    fail_on: Annotated[str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：behind,problem …")] = "",
+    lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
+) -> None:
+    """按报告跟踪方案：哪些承诺做到了、超过了、没达到、还在做，哪些没有提到。
+
+    \b
+    例：policydiff track ordos-2021 otog-supervision-2023
+        policydiff track ordos-2021 otog-supervision-2023 ordos-reply-2023 -f html -o 跟踪.html
+    """
+    from policydiff.cli.tracking import tracked
+
+    data, found = tracked(plan, reports, format, output, _split(fail_on), lang.value)
+    _deliver(data, output)
+    if found:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -363,7 +535,7 @@ def evaluate(
     verbose: Annotated[bool, typer.Option("--verbose", help="也列出没有找到的标注")] = False,
     lexicon: LexiconOption = None,
 ) -> None:
-    """按人工标注打分：对齐和指标。
+    """按人工标注打分：对齐、指标和跟踪。
 
     \b
     例：policydiff evaluate gold/ordos-naiman.dev.jsonl

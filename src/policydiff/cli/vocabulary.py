@@ -24,7 +24,7 @@ def list_themes(lang: str = "zh", *, as_json: bool = False) -> str:
     if not as_json:
         return "\n".join(f"{pad(theme.id, 26)}{theme.name(lang)}" for theme in themes().values()) + "\n"
     sections = [*((theme.id, theme.zh, theme.en, theme.near) for theme in themes().values())]
-    sections.append((CROSS, label("explain", "cross"), label("explain", "cross", "en"), ()))
+    sections.append((CROSS, label("vocabulary", "cross"), label("vocabulary", "cross", "en"), ()))
     return dumps(
         {
             "schema": "policydiff.vocabulary/1",
@@ -139,29 +139,29 @@ def _shown(item: Table, lang: str) -> Iterator[str]:
     yield f"{item['theme']}（{themes()[item['theme']].name(lang)}）{item['theme_score']:.2f}"
     yield from wrap(item["text"], "  │ ")
     if not item["themes"]:
-        yield from wrap(label("explain", "no-word", lang), "  ")
+        yield from wrap(label("vocabulary", "no-word", lang), "  ")
     for found in item["themes"]:
         yield from wrap(f"{themes()[found['theme']].name(lang)} {found['worth']:.1f}", "  ")
         for evidence in found["evidence"]:
-            where = label("explain", "in-text", lang)
+            where = label("vocabulary", "in-text", lang)
             if evidence["heading"] is not None:
-                where = f"{label('explain', 'in-heading', lang)}“{evidence['heading']}”"
+                where = f"{label('vocabulary', 'in-heading', lang)}“{evidence['heading']}”"
             yield from wrap(f"{evidence['worth']:+.1f} {evidence['word']}{_spans(evidence)} {where}", "    ")
-    yield label("explain", "concepts" if item["concepts"] else "no-concept", lang)
+    yield label("vocabulary", "concepts" if item["concepts"] else "no-concept", lang)
     for concept in item["concepts"]:
         yield from wrap(_named(concept, item["text"], lang), "  ")
         yield from (line for fact in _facts(concept, lang) for line in wrap(fact, "      "))
     if item["suppressed"]:
-        yield label("explain", "suppressed", lang)
+        yield label("vocabulary", "suppressed", lang)
     for concept in item["suppressed"]:
-        by = label("explain", "by", lang).format(word=concept["by"])
+        by = label("vocabulary", "by", lang).format(word=concept["by"])
         yield from wrap(f"{_named(concept, item['text'], lang)} {by}", "  ")
 
 
 def _named(concept: Table, text: str, lang: str) -> str:
     name = concepts()[concept["id"]].name(lang)
     section = (
-        label("explain", "cross", lang)
+        label("vocabulary", "cross", lang)
         if concept["theme"] == CROSS
         else themes()[concept["theme"]].name(lang)
     )
@@ -176,12 +176,12 @@ def _spans(entry: Table) -> str:
 def _facts(concept: Table, lang: str) -> Iterator[str]:
     if concept["dimension"]:
         measured = label("dimension", concept["dimension"], lang)
-        stricter = label("explain", concept["direction"], lang) if concept["direction"] else ""
-        yield f"{label('explain', 'measured', lang)} {measured} {stricter}".rstrip()
+        stricter = label("vocabulary", concept["direction"], lang) if concept["direction"] else ""
+        yield f"{label('vocabulary', 'measured', lang)} {measured} {stricter}".rstrip()
     for name in ("kin", "confused_with"):
         if concept[name]:
             others = "、".join(concepts()[id_].name(lang) for id_ in concept[name])
-            yield f"{label('explain', name, lang)} {others}"
+            yield f"{label('vocabulary', name, lang)} {others}"
 
 
 def check_lists(lang: str = "zh", *, as_json: bool = False) -> tuple[str, bool]:
@@ -204,7 +204,7 @@ def check_lists(lang: str = "zh", *, as_json: bool = False) -> tuple[str, bool]:
         for line in wrap(f"{flaw.file}.toml［{flaw.key}］{flaw.message.text(lang)}", "! ")
     ]
     lines += wrap(
-        label("explain", "checked", lang).format(
+        label("vocabulary", "checked", lang).format(
             themes=len(themes()), concepts=len(concepts()), patterns=patterns, flaws=len(flaws)
         )
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policydiff.model import Comparator, Direction, Relation, Target
-from policydiff.targets.quantities import Unit, units
+from policydiff.targets.measures import Unit, units
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,9 +16,12 @@ from policydiff.model import (
     Jurisdiction,
     Notice,
     Pair,
+    Review,
     Target,
     Threshold,
 )
+from policydiff.output.origin import counterparts
+from policydiff.review import decision_json
 
 DOCUMENT_SCHEMA = "policydiff.document/1"
 CONCORDANCE_SCHEMA = "policydiff.concordance/1"
@@ -57,7 +61,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "completeness": document.completeness.value,
         "sha256": document.source.sha256,
         "commitments": [_commitment(commitment) for commitment in document.commitments],
-        "notices": [_notice(notice) for notice in document.notices],
+        "notices": [notice_json(notice) for notice in document.notices],
     }
 
 
@@ -72,7 +76,8 @@ def _jurisdiction(jurisdiction: Jurisdiction | None) -> dict[str, Any] | None:
     }
 
 
-def _notice(notice: Notice) -> dict[str, Any]:
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """``notice`` in the form of the contract."""
     return {
         "code": notice.code,
         "message": notice.message.zh,
@@ -172,13 +177,17 @@ def _threshold(threshold: Threshold) -> dict[str, Any]:
 
 def concordance_json(concordance: Concordance) -> dict[str, Any]:
     """``concordance`` in the form of the contract."""
+    reviews: dict[tuple[str, str], list[Review]] = {}
+    for review in concordance.reviews:
+        reviews.setdefault((review.upper, review.lower), []).append(review)
+    beyond = counterparts(concordance)
     return {
         "schema": CONCORDANCE_SCHEMA,
         "upper": document_json(concordance.upper),
         "lower": document_json(concordance.lower),
         "lineage": concordance.lineage.value,
         "themes": list(concordance.themes),
-        "pairs": [_pair(pair) for pair in concordance.pairs],
+        "pairs": [_pair(pair, reviews) for pair in concordance.pairs],
         "missing": [commitment.id for commitment in concordance.missing],
         "candidates": {
             upper: [
@@ -192,11 +201,34 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
             for upper, candidates in concordance.candidates.items()
         },
         "added": [commitment.id for commitment in concordance.added],
-        "notices": [_notice(notice) for notice in concordance.notices],
+        "added_beyond": {
+            commitment.id: {
+                "upper": beyond[commitment.id].upper.id,
+                "reason": beyond[commitment.id].reason.zh,
+            }
+            for commitment in concordance.added
+            if commitment.id in beyond
+        },
+        "rejected": [_pair(pair, reviews) for pair in concordance.rejected],
+        "reviews": [_review(review) for review in concordance.reviews],
+        "notices": [notice_json(notice) for notice in concordance.notices],
     }
 
 
-def _pair(pair: Pair) -> dict[str, Any]:
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "upper": review.upper or None,
+        "lower": review.lower or None,
+        "standing": review.standing.value,
+        "verdict": review.verdict.value if review.verdict else None,
+        "relation": review.relation.value if review.relation else None,
+        "partner": review.partner or None,
+        "decisions": [decision_json(decision) for decision in review.decisions],
+    }
+
+
+def _pair(pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]]) -> dict[str, Any]:
+    found = reviews.get((pair.upper.id, pair.lower.id), ())
     return {
         "upper": pair.upper.id,
         "lower": pair.lower.id,
@@ -204,17 +236,19 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "match_weight": pair.weight,
         "theme": pair.upper.theme,
         "relation": pair.relation.value,
-        "findings": [_finding(finding) for finding in pair.findings],
+        "findings": [finding_json(finding) for finding in pair.findings],
         "comparisons": [
             {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
             for c in pair.comparisons
         ],
         "rules": list(pair.rules),
-        "review": None,
+        "judged": pair.judged.value if pair.judged else None,
+        "review": _review(found[0]) if found else None,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """``finding`` in the form of the contract."""
     return {
         "dimension": finding.dimension.value,
         "relation": finding.relation.value,

@@ -6,8 +6,11 @@ import re
 
 from policydiff import coverage
 from policydiff.labels import added_word, label, missing_word, sign
-from policydiff.model import Commitment, Concordance, Relation
+from policydiff.model import Commitment, Concordance, Relation, Review
+from policydiff.output.rows import said_line
+from policydiff.output.terms import Terms, visible
 from policydiff.output.view import named_counts, summary
+from policydiff.review import current
 from policydiff.themes import themes
 
 
@@ -26,6 +29,18 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
         "",
         *_table(concordance, lang),
     ]
+    terms = Terms(lang)
+    reviews: dict[tuple[str, str], list[Review]] = {}
+    for review in concordance.reviews:
+        reviews.setdefault((review.upper, review.lower), []).append(review)
+
+    def said(upper: str, lower: str) -> list[str]:
+        return [
+            f"  - {label('standing', review.standing.value, lang)}：{_safe(said_line(entry, terms))}"
+            for review in reviews.get((upper, lower), ())
+            for entry in current(review.decisions)
+        ]
+
     for count in coverage.by_theme(concordance):
         lines += ["", f"## {themes()[count.theme].name(lang)}", ""]
         for pair in concordance.pairs:
@@ -36,12 +51,18 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
                     f"  - {label('page', 'upper-value', lang)} {_item(pair.upper)}",
                     f"  - {label('page', 'lower-value', lang)} {_item(pair.lower)}",
                     *(f"  - {_safe(finding.reason.text(lang))}" for finding in pair.findings),
+                    *said(pair.upper.id, pair.lower.id),
                 ]
-        for commitments, word in (
-            (concordance.missing, missing_word(concordance, lang)),
-            (concordance.added, added_word(concordance, lang)),
-        ):
-            lines += [f"- **{word}** {_item(c)}" for c in commitments if c.theme == count.theme]
+        for c in concordance.missing:
+            if c.theme == count.theme:
+                lines += [f"- **{missing_word(concordance, lang)}** {_item(c)}", *said(c.id, "")]
+        for c in concordance.added:
+            if c.theme == count.theme:
+                lines += [f"- **{added_word(concordance, lang)}** {_item(c)}", *said("", c.id)]
+    if concordance.rejected:
+        lines += ["", f"## {label('page', 'rejected', lang)}", ""]
+        for pair in concordance.rejected:
+            lines += [f"- {_item(pair.upper)} ↔ {_item(pair.lower)}", *said(pair.upper.id, pair.lower.id)]
     return "\n".join(lines) + "\n"
 
 
@@ -75,4 +96,4 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 def _safe(text: str) -> str:
     """``text`` with the signs of Markdown made plain."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(r"\\\1", visible(" ".join(text.split("\n"))))

@@ -7,16 +7,19 @@ from collections.abc import Callable
 from policydiff.errors import UnsupportedFormat
 from policydiff.model import Concordance
 from policydiff.output import tables
+from policydiff.output.docx import docx_bytes
 from policydiff.output.html import render_html
 from policydiff.output.jsonio import concordance_json, dumps
 from policydiff.output.markdown import render_markdown
+from policydiff.output.xlsx import xlsx_bytes
 
 _FORMATS: dict[str, Callable[[Concordance, str], bytes]] = {
     "html": lambda concordance, lang: render_html(concordance, lang).encode(),
     "json": lambda concordance, lang: dumps(concordance_json(concordance)).encode(),
     "csv": tables.concordance_csv,
     "md": lambda concordance, lang: render_markdown(concordance, lang).encode(),
-    "xlsx": tables.xlsx_bytes,
+    "xlsx": xlsx_bytes,
+    "docx": docx_bytes,
 }
 
 FORMATS = tuple(_FORMATS)

@@ -1,15 +1,19 @@
-"""Rows for spreadsheets; pandas and XlsxWriter are imported only when a table is made."""
+"""Rows for spreadsheets, and CSV; pandas is imported only when a table is made."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policydiff.labels import added_word, label, missing_word
-from policydiff.model import Commitment, Concordance, Document
+from policydiff.labels import added_word, label, missing_word, upper_full
+from policydiff.lexicon import load
+from policydiff.model import Commitment, Concordance, Decision, Document, Pair, Review
 from policydiff.output.jsonio import number_json, plain_value
-from policydiff.output.view import named_counts, summary
+from policydiff.output.origin import counterparts
+from policydiff.output.rows import said_line
+from policydiff.output.terms import Terms, visible
+from policydiff.output.view import named_counts
+from policydiff.review import current, decision_json, merge
 from policydiff.themes import themes
 
 if TYPE_CHECKING:
@@ -18,29 +22,68 @@ if TYPE_CHECKING:
 
 def pair_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row a pair, in the order of the upper document."""
+    said = _Said(concordance, lang)
+    return [_pair_row(pair, said, lang) for pair in concordance.pairs]
+
+
+def rejected_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a pair that reviewers took apart."""
+    said = _Said(concordance, lang)
     return [
-        {
-            "主题": themes()[pair.upper.theme].name(lang),
-            "结果": label("relation", pair.relation.value, lang),
-            "上级编号": pair.upper.id,
-            "上级标号": pair.upper.label,
-            "上级原文": pair.upper.text,
-            "上级单位": _units(pair.upper),
-            "下级编号": pair.lower.id,
-            "下级标号": pair.lower.label,
-            "下级原文": pair.lower.text,
-            "下级单位": _units(pair.lower),
-            "下级时限": pair.lower.deadline.isoformat() if pair.lower.deadline else "",
-            "理由": "；".join(finding.reason.text(lang) for finding in pair.findings),
-            "把握": pair.confidence,
-        }
-        for pair in concordance.pairs
+        {**_pair_row(pair, said, lang), "结果": label("page", "rejected", lang)}
+        for pair in concordance.rejected
     ]
+
+
+def _pair_row(pair: Pair, said: _Said, lang: str) -> dict[str, object]:
+    return {
+        "主题": themes()[pair.upper.theme].name(lang),
+        "结果": label("relation", pair.relation.value, lang),
+        **_side("上级", pair.upper),
+        **_side("下级", pair.lower),
+        "理由": "；".join(finding.reason.text(lang) for finding in pair.findings),
+        "把握": pair.confidence,
+        "程序原判": label("relation", pair.judged.value, lang) if pair.judged else "",
+        **said.of(pair.upper.id, pair.lower.id),
+    }
+
+
+def _side(side: str, commitment: Commitment) -> dict[str, object]:
+    return {
+        f"{side}编号": commitment.id,
+        f"{side}标号": commitment.label,
+        f"{side}原文": commitment.text,
+        f"{side}标题": " › ".join(commitment.trail),
+        f"{side}单位": _units(commitment),
+        f"{side}时限": commitment.deadline.isoformat() if commitment.deadline else "",
+    }
+
+
+class _Said:
+    """What reviewers said, row by row."""
+
+    def __init__(self, concordance: Concordance, lang: str) -> None:
+        self._terms = Terms(lang)
+        self._lang = lang
+        self._reviews: dict[tuple[str, str], list[Review]] = {}
+        for review in concordance.reviews:
+            self._reviews.setdefault((review.upper, review.lower), []).append(review)
+
+    def of(self, upper: str, lower: str) -> dict[str, object]:
+        """The cells on one row."""
+        found = self._reviews.get((upper, lower), ())
+        return {
+            "复核": "、".join(label("standing", review.standing.value, self._lang) for review in found),
+            "复核意见": "\n".join(
+                said_line(entry, self._terms) for review in found for entry in current(review.decisions)
+            ),
+        }
 
 
 def missing_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row an unanswered upper commitment, with its nearest candidates."""
     rows: list[dict[str, object]] = []
+    said = _Said(concordance, lang)
     for commitment in concordance.missing:
         near = concordance.candidates.get(commitment.id, ())
         rows.append(
@@ -51,14 +94,46 @@ def missing_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, o
                     for candidate in near
                 ),
                 "为何不够": "\n".join(candidate.reason.text(lang) for candidate in near),
+                **said.of(commitment.id, ""),
             }
         )
     return rows
 
 
 def added_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
-    """One row a lower commitment without origin."""
-    return [_commitment_row(commitment, lang) for commitment in concordance.added]
+    """One row a lower commitment without origin; where the upper text is full, own initiative or beyond what."""
+    said = _Said(concordance, lang)
+    beyond = counterparts(concordance)
+    rows: list[dict[str, object]] = []
+    for commitment in concordance.added:
+        found = beyond.get(commitment.id)
+        kind = label("page", "added-beyond" if found else "added-own", lang)
+        rows.append(
+            {
+                **_commitment_row(commitment, lang),
+                "类别": kind if upper_full(concordance) else added_word(concordance, lang),
+                "上级相关条目": f"{found.upper.id} {found.upper.text}" if found else "",
+                "依据": found.reason.text(lang) if found else "",
+                **said.of("", commitment.id),
+            }
+        )
+    return rows
+
+
+def decision_rows(concordance: Concordance) -> list[dict[str, object]]:
+    """One row an entry of the reviewers, with every field of its record, and what became of it."""
+    found: dict[Decision, list[str]] = {}
+    for review in concordance.reviews:
+        for entry in review.decisions:
+            found.setdefault(entry, []).append(review.standing.value)
+    return [
+        {
+            **{name: value if value is not None else "" for name, value in decision_json(entry).items()},
+            "over": "\n".join(f"{reviewer} {at}".strip() for reviewer, at in entry.over),
+            "standing": "、".join(dict.fromkeys(found[entry])),
+        }
+        for entry in merge(found)
+    ]
 
 
 def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]:
@@ -130,11 +205,13 @@ def summary_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, o
     return rows
 
 
-def frame(rows: Sequence[Mapping[str, object]]) -> DataFrame:
-    """``rows`` as a table."""
+def frame(rows: Sequence[Mapping[str, object]], lang: str = "zh") -> DataFrame:
+    """``rows`` as a table with its columns named in ``lang``."""
     import pandas as pd
 
-    return pd.DataFrame(list(rows))
+    names = load("labels")["column"]
+    table = pd.DataFrame(list(rows), dtype=object)
+    return table.rename(columns={name: names[name][lang] for name in table.columns if name in names})
 
 
 _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
@@ -142,18 +219,22 @@ _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 def _inert(value: object) -> object:
     """Text that a spreadsheet would take for a formula, made text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_HARMFUL) else value
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    return f"'{text}" if text.startswith(_HARMFUL) else text
 
 
-def csv_bytes(rows: Sequence[Mapping[str, object]]) -> bytes:
+def csv_bytes(rows: Sequence[Mapping[str, object]], lang: str = "zh") -> bytes:
     """``rows`` as CSV with a byte-order mark, so that Excel and WPS read the Chinese."""
-    table = frame([{name: _inert(value) for name, value in row.items()} for row in rows])
+    table = frame([{name: _inert(value) for name, value in row.items()} for row in rows], lang)
     text = table.to_csv(index=False, lineterminator="\r\n")
     return b"\xef\xbb\xbf" + text.encode("utf-8")
 
 
 def concordance_csv(concordance: Concordance, lang: str = "zh") -> bytes:
     """Pairs, missing and added of ``concordance`` in one CSV, the result in the second column."""
+    said = _Said(concordance, lang)
     rows = pair_rows(concordance, lang)
     for commitments, word, side in (
         (concordance.missing, missing_word(concordance, lang), "上级"),
@@ -164,101 +245,9 @@ def concordance_csv(concordance: Concordance, lang: str = "zh") -> bytes:
                 {
                     "主题": themes()[commitment.theme].name(lang),
                     "结果": word,
-                    f"{side}编号": commitment.id,
-                    f"{side}标号": commitment.label,
-                    f"{side}原文": commitment.text,
-                    f"{side}单位": _units(commitment),
-                    **(
-                        {"下级时限": commitment.deadline.isoformat()}
-                        if side == "下级" and commitment.deadline
-                        else {}
-                    ),
+                    **_side(side, commitment),
+                    **(said.of(commitment.id, "") if side == "上级" else said.of("", commitment.id)),
                 }
             )
-    columns = list(pair_rows(concordance, lang)[0]) if concordance.pairs else list(rows[0]) if rows else []
-    return csv_bytes([{column: row.get(column, "") for column in columns} for row in rows])
-
-
-_WIDE = {
-    "原文",
-    "上级原文",
-    "下级原文",
-    "理由",
-    "标题",
-    "最接近的下级条目",
-    "为何不够",
-    "责任单位",
-    "对象",
-    "范围",
-}
-
-
-def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
-    """A workbook: summary, pairs, missing, added and the targets of both sides.
-
-    No text is ever taken for a formula or a link; the header stays in sight
-    and every column has a filter.
-    """
-    sheets: list[tuple[str, list[dict[str, object]]]] = [
-        (label("page", "themes", lang).replace("×", "x"), summary_rows(concordance, lang)),
-        (label("page", "pairs", lang), pair_rows(concordance, lang)),
-        (missing_word(concordance, lang), missing_rows(concordance, lang)),
-        (added_word(concordance, lang), added_rows(concordance, lang)),
-        ("上级指标" if lang == "zh" else "upper targets", target_rows(concordance.upper, lang)),
-        ("下级指标" if lang == "zh" else "lower targets", target_rows(concordance.lower, lang)),
-    ]
-    head = [concordance.upper.title, concordance.lower.title, summary(concordance, lang)]
-    head += [notice.message.text(lang) for notice in concordance.notices]
-    return _workbook(sheets, head)
-
-
-def rows_xlsx(name: str, rows: Sequence[Mapping[str, object]]) -> bytes:
-    """A workbook with one sheet."""
-    return _workbook([(name, [dict(row) for row in rows])], [])
-
-
-def _workbook(sheets: Sequence[tuple[str, Sequence[Mapping[str, object]]]], head: Sequence[str]) -> bytes:
-    from datetime import datetime
-
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    # a fixed date, so that the same input gives the same bytes
-    book.set_properties({"created": datetime(2000, 1, 1), "author": "policydiff"})
-    bold = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE", "border": 1}
-    )
-    cell = book.add_format({"text_wrap": True, "valign": "top"})
-    for place, (name, rows) in enumerate(sheets):
-        sheet = book.add_worksheet(name[:31])
-        first = 0
-        if place == 0:
-            for line in head:
-                sheet.write_string(first, 0, line)
-                first += 1
-            first += 1 if head else 0
-        columns = list(rows[0]) if rows else []
-        for column, title in enumerate(columns):
-            sheet.write_string(first, column, title, bold)
-            sheet.set_column(column, column, 48 if title in _WIDE else 14)
-        for index, row in enumerate(rows, first + 1):
-            for column, title in enumerate(columns):
-                value = row.get(title, "")
-                if isinstance(value, (int, float)):
-                    sheet.write_number(index, column, value, cell)
-                else:
-                    sheet.write_string(index, column, str(value)[:32_000], cell)
-        if columns:
-            sheet.freeze_panes(first + 1, 0)
-            sheet.autofilter(first, 0, first + len(rows), len(columns) - 1)
-    book.close()
-    return buffer.getvalue()
+    columns = dict.fromkeys(column for row in rows for column in row)
+    return csv_bytes([{column: row.get(column, "") for column in columns} for row in rows], lang)

@@ -1,112 +1,58 @@
-"""What a page shows, decided before any markup: words, counts, order, highlighted parts."""
+"""What a page shows, decided before any markup: sentences, documents, groups of rows, figures, sources."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from policydiff import coverage
-from policydiff.labels import added_sense, added_word, label, missing_sense, missing_word, sign
-from policydiff.model import (
-    Candidate,
-    Commitment,
-    Comparison,
-    Concordance,
-    Document,
-    Finding,
-    Notice,
-    Pair,
-    Relation,
-)
-from policydiff.output.textdiff import DiffPart, diff, shared_share
+from policydiff.labels import absence_proves, added_word, both_full, label, missing_word, upper_full
+from policydiff.model import Concordance, Decision, Document, Notice, Wording
+from policydiff.output.figures import MatrixView, UnitView, matrix, unit_names, units
+from policydiff.output.pagedata import page_data
+from policydiff.output.rows import Rows, RowView, said_line
+from policydiff.output.source import SourceView, source_view
+from policydiff.output.terms import Term, Terms, visible
 from policydiff.themes import themes
 from policydiff.wording import say
 
-RELATIONS = tuple(relation.value for relation in Relation)
+CHUNK = 10
+"""Rows that a browser lays out together; it skips portions far from the screen."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """The head of one side."""
 
-    side: str
+    side: Term
     title: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[Term, Term], ...]
     """Label and value."""
-    notices: tuple[str, ...]
+    digest: bool
+    """Is it less than a full text?"""
+    notices: tuple[tuple[int | None, Term], ...]
+    """Line, if any, and what is to be known."""
 
 
 @dataclass(frozen=True, slots=True)
-class SideView:
-    """One commitment as shown in a cell."""
+class GroupView:
+    """The rows of one kind under a theme."""
 
-    anchor: str
-    label: str
-    trail: str
-    parts: tuple[DiffPart, ...]
-    units: tuple[tuple[str, str], ...]
-    deadline: str
-    line: str
-    source_note: str
+    kind: str
+    heading: Term
+    sense: Term
+    rows: tuple[RowView, ...]
+    first: int
+    """Number of its first row; rows are numbered from 1 through the page."""
 
-
-@dataclass(frozen=True, slots=True)
-class ChipView:
-    """A finding: sign, word and reason."""
-
-    relation: str
-    sign: str
-    word: str
-    dimension: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonView:
-    """A row of the explanation of a pair."""
-
-    feature: str
-    level: str
-    weight: str
-    upper: str
-    lower: str
-
-
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """One row: an upper commitment beside the lower one that answers it."""
-
-    anchor: str
-    theme: str
-    relation: str
-    sign: str
-    word: str
-    confidence: str
-    alike: bool
-    """Most words are shared: then what differs is marked, else what is shared."""
-    upper: SideView
-    lower: SideView
-    chips: tuple[ChipView, ...]
-    reasons: tuple[ReasonView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateView:
-    """A near lower commitment of a missing one."""
-
-    side: SideView
-    confidence: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MissingView:
-    """An upper commitment without an answer."""
-
-    upper: SideView
-    candidates: tuple[CandidateView, ...]
+    @property
+    def chunks(self) -> tuple[tuple[int, tuple[RowView, ...]], ...]:
+        """The rows in portions that a browser lays out together, each with the number of its first row."""
+        return tuple(
+            (self.first + start, self.rows[start : start + CHUNK])
+            for start in range(0, len(self.rows), CHUNK)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +60,17 @@ class ThemeView:
     """Everything under one theme."""
 
     id: str
-    name: str
-    count: coverage.ThemeCount
-    cover: str
-    pairs: tuple[PairView, ...]
-    missing: tuple[MissingView, ...]
-    added: tuple[SideView, ...]
+    name: Term
+    groups: tuple[GroupView, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrphanView:
+    """Decisions whose row is not on the page."""
+
+    word: Term
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,73 +79,157 @@ class ReportView:
 
     lang: str
     title: str
-    sentence: str
-    lineage: str
-    notices: tuple[str, ...]
+    headline: Term
+    lineage: Term
+    notices: tuple[Term, ...]
     documents: tuple[DocumentView, DocumentView]
-    missing_word: str
-    missing_sense: str
-    added_word: str
-    added_sense: str
+    missing_word: Term
+    missing_sense: Term
+    added_word: Term
+    added_sense: Term
+    matrix: MatrixView
+    units: tuple[UnitView, ...]
+    dimensions: tuple[tuple[str, Term], ...]
     themes: tuple[ThemeView, ...]
+    rejected: int
+    size: int
+    orphans: tuple[OrphanView, ...]
+    sources: tuple[SourceView, SourceView]
     total: coverage.ThemeCount
-    total_cover: str
+    data: dict[str, Any]
+    """The data block for the scripts."""
 
 
 def view(concordance: Concordance, lang: str = "zh") -> ReportView:
     """The page of ``concordance`` in ``lang``; the same figures in every language."""
+    terms = Terms(lang)
     counts = coverage.by_theme(concordance)
-    total = coverage.total(counts)
-    upper_lines, lower_lines = _Lines(concordance.upper), _Lines(concordance.lower)
-    known = themes()
-    by_upper: dict[str, list[Pair]] = {}
-    for pair in concordance.pairs:
-        by_upper.setdefault(pair.upper.theme, []).append(pair)
+    words = {name: _unanswered(name, concordance, terms) for name in ("missing", "added")}
+    maker = Rows(concordance, terms, words["missing"][0], words["added"][0])
+    shown = tuple(_themes(concordance, maker, terms, words))
+    rows = [row for theme in shown for group in theme.groups for row in group.rows]
+    names = unit_names(rows)
+    dimensions = dict.fromkeys(f.dimension.value for row in rows if row.pair for f in row.pair.findings)
+    sentence = Wording(summary(concordance, "zh"), summary(concordance, "en"))
+    titles = {"upper": visible(concordance.upper.title), "lower": visible(concordance.lower.title)}
+    headline = say("summary.headline", upper="{upper}", lower="{lower}", sentence="{sentence}")
     return ReportView(
         lang=lang,
-        title=f"{concordance.upper.title} ↔ {concordance.lower.title}",
-        sentence=summary(concordance, lang),
-        lineage=label("lineage", concordance.lineage.value, lang),
-        notices=tuple(notice.message.text(lang) for notice in concordance.notices),
-        documents=(
-            _document(concordance.upper, "upper", lang),
-            _document(concordance.lower, "lower", lang),
-        ),
-        missing_word=missing_word(concordance, lang),
-        missing_sense=missing_sense(concordance, lang),
-        added_word=added_word(concordance, lang),
-        added_sense=added_sense(concordance, lang),
-        themes=tuple(
-            ThemeView(
-                id=count.theme,
-                name=known[count.theme].name(lang),
-                count=count,
-                cover=_percent(count.coverage),
-                pairs=tuple(
-                    _pair(pair, upper_lines, lower_lines, lang) for pair in by_upper.get(count.theme, ())
-                ),
-                missing=tuple(
-                    MissingView(
-                        _side(commitment, "u", upper_lines, lang),
-                        tuple(
-                            _candidate(candidate, lower_lines, lang)
-                            for candidate in concordance.candidates.get(commitment.id, ())
-                        ),
-                    )
-                    for commitment in concordance.missing
-                    if commitment.theme == count.theme
-                ),
-                added=tuple(
-                    _side(commitment, "l", lower_lines, lang)
-                    for commitment in concordance.added
-                    if commitment.theme == count.theme
-                ),
+        title=f"{titles['upper']} ↔ {titles['lower']}",
+        headline=terms.free(
+            Wording(
+                headline.zh.format(**titles, sentence=sentence.zh),
+                headline.en.format(**titles, sentence=sentence.en),
             )
-            for count in counts
         ),
-        total=total,
-        total_cover=_percent(total.coverage),
+        lineage=terms.word("lineage", concordance.lineage.value),
+        notices=tuple(terms.free(notice.message) for notice in concordance.notices),
+        documents=(
+            document_view(concordance.upper, "upper", terms),
+            document_view(concordance.lower, "lower", terms),
+        ),
+        missing_word=words["missing"][0],
+        missing_sense=words["missing"][1],
+        added_word=words["added"][0],
+        added_sense=words["added"][1],
+        matrix=matrix(concordance, counts, terms, (words["missing"][0], words["added"][0])),
+        units=units(rows, names),
+        dimensions=tuple((name, terms.word("dimension", name)) for name in dimensions),
+        themes=shown,
+        rejected=len(concordance.rejected),
+        size=len(rows),
+        orphans=tuple(_orphans(concordance, rows, terms)),
+        sources=_sources(concordance, rows),
+        total=coverage.total(counts),
+        data=page_data(concordance, rows, names, [theme.id for theme in shown], terms),
     )
+
+
+def _unanswered(name: str, concordance: Concordance, terms: Terms) -> tuple[Term, Term]:
+    """The word for missing or added that fits how complete the texts are, and what it means."""
+    if name == "missing":
+        key = "missing" if absence_proves(concordance) else "unseen"
+    else:
+        key = "added" if upper_full(concordance) else "beyond"
+    sense = "unseen-kinds" if key == "unseen" and both_full(concordance) else key
+    return terms.word("unanswered", key), terms.word("unanswered", f"{sense}-long")
+
+
+def _themes(
+    concordance: Concordance, maker: Rows, terms: Terms, words: dict[str, tuple[Term, Term]]
+) -> Iterable[ThemeView]:
+    blank = Term("", "")
+    found: dict[str, dict[str, list[RowView]]] = {}
+
+    def put(kind: str, row: RowView) -> None:
+        found.setdefault(row.theme, {}).setdefault(kind, []).append(row)
+
+    for pair in concordance.pairs:
+        put("pairs", maker.pair(pair))
+    for commitment in concordance.missing:
+        put("missing", maker.missing(commitment))
+    split = upper_full(concordance)
+    for commitment in concordance.added:
+        beyond = commitment.id in maker.origins
+        put(("beyond" if beyond else "own") if split else "added", maker.added(commitment))
+    for pair in concordance.rejected:
+        put("rejected", maker.pair(pair, rejected=True))
+    heads = {
+        "pairs": (terms.word("page", "pairs"), blank),
+        "missing": words["missing"],
+        "beyond": (terms.word("page", "added-beyond"), terms.word("page", "added-beyond-long")),
+        "own": (terms.word("page", "added-own"), terms.word("page", "added-own-long")),
+        "added": words["added"],
+        "rejected": (terms.word("page", "rejected"), terms.word("page", "rejected-long")),
+    }
+    number = 1
+    for id_ in themes():
+        if id_ not in found:
+            continue
+        groups = []
+        for kind in heads:
+            if kind in found[id_]:
+                groups.append(GroupView(kind, *heads[kind], tuple(found[id_][kind]), number))
+                number += len(found[id_][kind])
+        yield ThemeView(id_, terms.theme(id_), tuple(groups), sum(len(group.rows) for group in groups))
+
+
+def _orphans(concordance: Concordance, rows: list[RowView], terms: Terms) -> Iterable[OrphanView]:
+    """Decisions that no row of the page shows."""
+    places = {(row.pair.upper.id, row.pair.lower.id) for row in rows if row.pair}
+    for row in rows:
+        if row.commitment:
+            places.add((row.commitment.id, "") if row.kind == "missing" else ("", row.commitment.id))
+    shown = {
+        entry
+        for review in concordance.reviews
+        if (review.upper, review.lower) in places
+        for entry in review.decisions
+    }
+    for review in concordance.reviews:
+        lines = tuple(_orphan_line(entry, terms) for entry in review.decisions if entry not in shown)
+        if lines:
+            yield OrphanView(terms.word("standing", review.standing.value), lines)
+
+
+def _orphan_line(entry: Decision, terms: Terms) -> str:
+    what = [text for text in (entry.upper_text or entry.upper, entry.lower_text or entry.lower) if text]
+    return f"{visible(' ↔ '.join(what))} · {said_line(entry, terms)}"
+
+
+def _sources(concordance: Concordance, rows: list[RowView]) -> tuple[SourceView, SourceView]:
+    above: dict[str, tuple[str, str]] = {}
+    below: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        if row.kind == "rejected":
+            continue
+        place = (row.anchor, row.outcome)
+        if row.pair:
+            above.setdefault(row.pair.upper.id, place)
+            below.setdefault(row.pair.lower.id, place)
+        elif row.commitment:
+            (above if row.kind == "missing" else below).setdefault(row.commitment.id, place)
+    return source_view(concordance.upper, "u", above), source_view(concordance.lower, "l", below)
 
 
 def named_counts(concordance: Concordance, lang: str = "zh") -> Iterable[tuple[str, coverage.ThemeCount]]:
@@ -206,12 +241,10 @@ def named_counts(concordance: Concordance, lang: str = "zh") -> Iterable[tuple[s
 
 
 def summary(concordance: Concordance, lang: str = "zh") -> str:
-    """The result in one sentence, with the words that fit how complete the texts are."""
+    """The result in a sentence or two, with the words that fit how complete the texts are."""
     total = coverage.total(coverage.by_theme(concordance))
     return say(
         "summary.sentence",
-        upper=concordance.upper.title,
-        lower=concordance.lower.title,
         uppers=total.uppers,
         answered=total.answered,
         pairs=total.pairs,
@@ -223,167 +256,32 @@ def summary(concordance: Concordance, lang: str = "zh") -> str:
     ).text(lang)
 
 
-def _percent(value: float | None) -> str:
-    return "—" if value is None else f"{value:.0%}"
-
-
-class _Lines:
-    """Line numbers of a document's text."""
-
-    def __init__(self, document: Document) -> None:
-        self._starts = [0, *(match.end() for match in re.finditer("\n", document.source.text))]
-
-    def of(self, offset: int) -> int:
-        """The line, from 1, that ``offset`` stands in."""
-        return bisect_right(self._starts, offset)
-
-
-def _document(document: Document, side: str, lang: str) -> DocumentView:
+def document_view(document: Document, side: str, terms: Terms) -> DocumentView:
+    """The head of ``document`` on ``side`` ``upper`` or ``lower``."""
     place = document.jurisdiction
+    where = Wording("—", "—")
+    if place:
+        levels = [label("level", place.level.value, lang) for lang in ("zh", "en")]
+        where = Wording(
+            f"{place.name}（{place.code}，{levels[0]}）", f"{place.name} ({place.code}, {levels[1]})"
+        )
     facts = [
-        ("number", document.number or "—"),
-        ("date", document.issued.isoformat() if document.issued else "—"),
-        ("issuer", document.issuer or "—"),
-        (
-            "jurisdiction",
-            f"{place.name}（{place.code}，{label('level', place.level.value, lang)}）" if place else "—",
-        ),
-        ("kind", label("kind", document.kind.value, lang)),
-        ("completeness", label("completeness", document.completeness.value, lang)),
-        ("commitments", f"{len(document.commitments)} {label('page', 'unit', lang)}".strip()),
+        ("number", Term("", visible(document.number or "—"))),
+        ("date", Term("", document.issued.isoformat() if document.issued else "—")),
+        ("issuer", Term("", visible(document.issuer or "—"))),
+        ("jurisdiction", terms.free(where)),
+        ("kind", terms.word("kind", document.kind.value)),
+        ("completeness", terms.word("completeness", document.completeness.value)),
+        ("commitments", Term("", str(len(document.commitments)))),
     ]
     return DocumentView(
-        side=label("page", side, lang),
-        title=document.title,
-        facts=tuple((label("page", name, lang), value) for name, value in facts),
-        notices=tuple(_reading_note(notice, lang) for notice in document.notices),
+        side=terms.word("page", side),
+        title=visible(document.title),
+        facts=tuple((terms.word("page", name), value) for name, value in facts),
+        digest=document.completeness.value != "full",
+        notices=tuple(_reading_note(notice, terms) for notice in document.notices),
     )
 
 
-def _reading_note(notice: Notice, lang: str) -> str:
-    text = notice.message.text(lang)
-    return f"{label('page', 'line', lang).format(n=notice.line)}：{text}" if notice.line else text
-
-
-def anchor(*ids: str) -> str:
-    """A name for a place in the page that depends on nothing but the commitments' ids."""
-    return "_".join(re.sub(r"[^\w~-]+", "-", id_) for id_ in ids)
-
-
-def _side(
-    commitment: Commitment, side: str, lines: _Lines, lang: str, parts: Sequence[DiffPart] | None = None
-) -> SideView:
-    units = []
-    if commitment.lead_units:
-        units.append((label("page", "lead-units", lang), "、".join(commitment.lead_units)))
-    if commitment.responsible_units:
-        units.append((label("page", "responsible-units", lang), "、".join(commitment.responsible_units)))
-    return SideView(
-        anchor=anchor(side, commitment.id),
-        label=commitment.label,
-        trail=" › ".join(commitment.trail),
-        parts=tuple(parts) if parts is not None else (DiffPart(commitment.text, "plain"),),
-        units=tuple(units),
-        deadline=commitment.deadline.isoformat() if commitment.deadline else "",
-        line=label("page", "line", lang).format(n=lines.of(commitment.span.start)),
-        source_note=commitment.source_note,
-    )
-
-
-def _pair(pair: Pair, upper_lines: _Lines, lower_lines: _Lines, lang: str) -> PairView:
-    above, below = diff(pair.upper.text, pair.lower.text)
-    return PairView(
-        anchor=anchor("p", pair.upper.id, pair.lower.id),
-        theme=pair.upper.theme,
-        relation=pair.relation.value,
-        sign=sign(pair.relation.value),
-        word=label("relation", pair.relation.value, lang),
-        confidence=f"{pair.confidence:.0%}",
-        alike=max(shared_share(above), shared_share(below)) >= 0.55,
-        upper=_side(pair.upper, "u", upper_lines, lang, above),
-        lower=_side(pair.lower, "l", lower_lines, lang, below),
-        chips=tuple(_chip(finding, lang) for finding in pair.findings),
-        reasons=tuple(_reasons(pair.comparisons, lang)),
-    )
-
-
-def _chip(finding: Finding, lang: str) -> ChipView:
-    return ChipView(
-        relation=finding.relation.value,
-        sign=sign(finding.relation.value),
-        word=label("relation", finding.relation.value, lang),
-        dimension=label("dimension", finding.dimension.value, lang),
-        reason=finding.reason.text(lang),
-    )
-
-
-def _reasons(comparisons: Iterable[Comparison], lang: str) -> Iterable[ReasonView]:
-    for comparison in comparisons:
-        yield ReasonView(
-            say(f"feature.{comparison.feature}").text(lang),
-            comparison.level,
-            f"{comparison.weight:+.2f}",
-            comparison.upper,
-            comparison.lower,
-        )
-
-
-def _candidate(candidate: Candidate, lines: _Lines, lang: str) -> CandidateView:
-    return CandidateView(
-        _side(candidate.lower, "l", lines, lang), f"{candidate.confidence:.0%}", candidate.reason.text(lang)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class CoupleView:
-    """One comparison on the index page."""
-
-    upper: str
-    lower: str
-    href: str
-    lineage: str
-    sentence: str
-    notices: tuple[str, ...]
-    covers: tuple[tuple[str, str, int], ...]
-    """Theme, share answered as text, and as a step from 0 (nothing) to 5; -1 where the upper has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """The overview of a run."""
-
-    lang: str
-    documents: tuple[DocumentView, ...]
-    couples: tuple[CoupleView, ...]
-    theme_names: tuple[str, ...]
-
-
-def index_view(
-    runs: Sequence[tuple[Concordance, str]], documents: Sequence[Document], lang: str = "zh"
-) -> IndexView:
-    """The overview of ``runs``, each with the file name of its page."""
-    return IndexView(
-        lang=lang,
-        documents=tuple(_document(document, "upper", lang) for document in documents),
-        couples=tuple(_couple(concordance, href, lang) for concordance, href in runs),
-        theme_names=tuple(theme.name(lang) for theme in themes().values()),
-    )
-
-
-def _couple(concordance: Concordance, href: str, lang: str) -> CoupleView:
-    counts = {count.theme: count for count in coverage.by_theme(concordance)}
-    covers = []
-    for id_, theme in themes().items():
-        share = counts[id_].coverage if id_ in counts else None
-        covers.append(
-            (theme.name(lang), _percent(share), -1 if share is None else min(5, int(share * 5 + 0.5)))
-        )
-    return CoupleView(
-        upper=concordance.upper.title,
-        lower=concordance.lower.title,
-        href=href,
-        lineage=label("lineage", concordance.lineage.value, lang),
-        sentence=summary(concordance, lang),
-        notices=tuple(notice.message.text(lang) for notice in concordance.notices),
-        covers=tuple(covers),
-    )
+def _reading_note(notice: Notice, terms: Terms) -> tuple[int | None, Term]:
+    return notice.line, terms.free(notice.message)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import groupby
 
 from policydiff.folding import fold
 from policydiff.lexicon import load
@@ -21,7 +22,7 @@ from policydiff.model import (
     Target,
 )
 from policydiff.parsing.cutting import cut
-from policydiff.parsing.responsible import Responsible, find_responsible
+from policydiff.parsing.responsible import Responsible, find_responsible, starts_with_label
 from policydiff.targets import Context, Reading, read_targets
 from policydiff.targets.deadlines import find_dates
 from policydiff.targets.modality import find_strength
@@ -105,6 +106,7 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
     below = _below(node, above, context)
     if node.role != "front":
         pieces = list(_pieces(node, below, context, notices))
+        notices.extend(_early(pieces, node, setting))
         if node.role == "aims":
             pieces = [piece for piece in pieces if piece.reading.targets]
         for number, piece in enumerate(pieces, 1):
@@ -133,11 +135,7 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
     if node.children:
         leads = [passage.text for passage in node.body if passage.text.endswith(("：", ":"))]
         lead = re.split(r"[。；]", leads[0])[-1] if leads else ""
-    units = above.units
-    for passage in node.body:
-        found = find_responsible(passage)
-        if node.children and found and found[0].start == 0:
-            units = found[0]
+    units = (_label_lines(node) or _closing_units(node) or above.units) if node.children else above.units
     deadline, words = above.deadline, above.deadline_text
     if node.heading_passage is not None:
         bound = [
@@ -146,6 +144,24 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
         if bound:
             deadline, words = _value(bound[-1]), bound[-1].text
     return _Above(trail, headings, lead, units, deadline, words)
+
+
+def _label_lines(node: Provision) -> Responsible | None:
+    """What the lines 牵头单位：…, 配合单位：…, 完成时限：… of a provision say together."""
+    units: Responsible | None = None
+    for passage in node.body:
+        found = find_responsible(passage)
+        if found and found[0].start == 0:
+            units = _merged(units, found[0])
+    return units
+
+
+def _closing_units(node: Provision) -> Responsible | None:
+    """Label lines below the last of several items that name no units themselves speak of all of them."""
+    *others, last = node.children
+    if not others or any(child.children or any(map(find_responsible, child.body)) for child in others):
+        return None
+    return None if last.children else _label_lines(last)
 
 
 def _is_deadline(target: Target) -> bool:
@@ -158,12 +174,19 @@ def _value(target: Target) -> date:
 
 
 def _pieces(node: Provision, below: _Above, context: Context, notices: list[Notice]) -> Iterator[_Piece]:
+    pending: list[_Piece] = []
     if node.heading_passage is not None:
         reading = read_targets(node.heading_passage, context)
-        alone = not node.body and not node.children
-        if alone or _is_promise(node, reading):
-            yield from _read(node.heading_passage, node, context, notices)
-    pending: list[_Piece] = []
+        alone = not node.children and all(starts_with_label(passage.text) for passage in node.body)
+        found = (
+            list(_read(node.heading_passage, node, context, notices))
+            if alone or _is_promise(node, reading)
+            else []
+        )
+        if alone:
+            pending.extend(found)
+        else:
+            yield from found
     for passage in node.body:
         passage = _without_label(passage)
         if not passage.text or _rules()["people"].match(passage.raw) or _rules()["line"].match(passage.text):
@@ -172,8 +195,10 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
         bracket = find_responsible(passage)
         if bracket and bracket[0].start == 0:
             # a label line of its own speaks of what stands before it
+            due = _due(passage, bracket[0], context)
             for piece in pending:
                 piece.units = _merged(piece.units, bracket[0])
+                piece.due = piece.due if piece.due.targets else due
             continue
         pending.extend(found)
     yield from pending
@@ -184,8 +209,8 @@ def _merged(first: Responsible | None, second: Responsible) -> Responsible:
         return second
     return replace(
         first,
-        lead=first.lead or second.lead,
-        responsible=first.responsible or second.responsible,
+        lead=tuple(dict.fromkeys((*first.lead, *second.lead))),
+        responsible=tuple(dict.fromkeys((*first.responsible, *second.responsible))),
         deadline=first.deadline or second.deadline,
     )
 
@@ -220,13 +245,11 @@ def _read(passage: Passage, node: Provision, context: Context, notices: list[Not
             notices.append(
                 notice("bracket-unclosed", line=passage.line, label=node.label or node.heading[:12])
             )
-        due = Reading()
-        if bracket is not None and bracket.deadline:
-            due = read_targets(
-                passage.cut(bracket.deadline_at, bracket.deadline_at + len(bracket.deadline)), context
-            )
+        due = _due(passage, bracket, context)
         for sentence in cut(passage.cut(begin, end), _skipped):
             carried: date | None = None
+            if _rules()["ahead_sentence"].match(sentence[0].text):
+                context = replace(context, status=Status.TARGET)
             for place, piece in enumerate(sentence):
                 reading = read_targets(piece, context)
                 if not place:
@@ -234,6 +257,15 @@ def _read(passage: Passage, node: Provision, context: Context, notices: list[Not
                 yield _Piece(piece, bracket, carried if place else None, reading, due)
         if bracket is not None:
             begin = bracket.end
+
+
+def _due(passage: Passage, bracket: Responsible | None, context: Context) -> Reading:
+    """What the deadline of a bracket or a label line says."""
+    if bracket is None or not bracket.deadline:
+        return Reading()
+    return read_targets(
+        passage.cut(bracket.deadline_at, bracket.deadline_at + len(bracket.deadline)), context
+    )
 
 
 def _leading_date(piece: Passage, reading: Reading) -> date | None:
@@ -328,9 +360,41 @@ def _deadline(
     return below.deadline, below.deadline_text
 
 
+_FIGURES = re.compile(
+    r"((?:19|20)\d\d)\s*[./-]\s*(1[0-2]|0?[1-9])(?:\s*[./-]\s*(3[01]|[12]\d|0?[1-9]))?(?![\d./-])"
+)
+
+
+def _early(pieces: Sequence[_Piece], node: Provision, setting: Setting) -> Iterator[Notice]:
+    """A bracket that ends after all that stands before it is due: 6月底前完成清理（完成时限：12月底）.
+
+    One undated piece is enough for the bracket's date to mean something.
+    """
+    for _, group in groupby(pieces, key=lambda piece: id(piece.units)):
+        same = list(group)
+        units = same[0].units
+        bracket = _bracket_dates(units, setting) if units is not None else ()
+        own = [[target for target in piece.reading.targets if _is_deadline(target)] for piece in same]
+        if units is None or not bracket or not all(own):
+            continue
+        last = max((target for dated in own for target in dated), key=_value)
+        if _value(last) < min(bracket):
+            yield notice(
+                "deadline-conflict",
+                line=same[0].text.line,
+                span=last.span,
+                label=node.label,
+                text=last.text,
+                bracket=units.deadline,
+            )
+
+
 def _bracket_dates(units: Responsible, setting: Setting) -> tuple[date, ...]:
+    """The dates of a deadline; in the columns of tables they stand as 2023.6 or 2023-06-30 too."""
+    words = _FIGURES.sub(
+        lambda match: f"{match[1]}年{int(match[2])}月" + (f"{int(match[3])}日" if match[3] else ""),
+        fold(units.deadline),
+    )
     return tuple(
-        mention.on
-        for mention in find_dates(units.deadline, setting.year, setting.issued)
-        if not mention.is_start
+        mention.on for mention in find_dates(words, setting.year, setting.issued) if not mention.is_start
     )

@@ -11,7 +11,7 @@ from itertools import takewhile
 from policydiff.folding import fold
 from policydiff.model import Kind, Passage
 
-HEAD = 3
+HEAD = 5
 """Lines at the start of a text without numbering among which its title is looked for."""
 
 
@@ -27,7 +27,7 @@ class Facts:
 
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号")
-_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准)"
+_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表)"
 _TITLE = re.compile(rf"^[^，。；：]{{4,80}}{_TITLE_END}(?:[（(][^）)]{{1,20}}[）)])?$")
 _NOTICE = re.compile(r"^.{0,60}关于(?:印发|转发|公布|发布).{2,80}的?通知$")
 _INSIDE = re.compile(r"《([^》]{4,80})》")
@@ -40,7 +40,9 @@ _ISSUER = re.compile(
 def find_facts(passages: Sequence[Passage], last: Sequence[Passage] = ()) -> Facts:
     """Facts from the paragraphs before the first number, and the last ones for the date of a letter."""
     texts = [passage.text for passage in passages]
-    title = _title(texts)
+    title = _title(texts) or next(
+        (passage.text for passage in passages[:HEAD] if passage.raw.startswith("# ")), None
+    )
     joined = "\n".join(texts[:30])
     number = _NUMBER.search(joined)
     return Facts(
@@ -57,6 +59,11 @@ def head_of(passages: Sequence[Passage]) -> int:
     lines = list(takewhile(lambda passage: not re.search(r"[，。；]", passage.text), passages[:HEAD]))
     titles = [number for number, passage in enumerate(lines, 1) if _TITLE.match(passage.text)]
     return titles[-1] if titles and titles[-1] < len(passages) else 0
+
+
+def is_title(text: str) -> bool:
+    """Does ``text`` read as the title of a document (…方案, …条例)?"""
+    return _TITLE.match(text) is not None
 
 
 def _title(texts: Sequence[str]) -> str | None:

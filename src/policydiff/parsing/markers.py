@@ -1,8 +1,9 @@
-"""Numbering at the start of a line: 一、（一） 1. （1） ① 第X条 第X章 附件N."""
+"""Numbering at the start of a line: 一、（一） 1. （1） ① 第X条 第X章 附件N, and 1.1 where it counts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -147,3 +148,51 @@ def _is_annex(line: str, match: re.Match[str]) -> bool:
     return bool(match.group(1)) and (
         match.group(0).rstrip()[-1:] in ":：" or line[match.end() - 1 : match.end()].isspace()
     )
+
+
+_DECIMAL = re.compile(
+    rf"{_SP}(?P<number>[1-9][0-9]?(?:[.．][1-9][0-9]?){{1,3}})(?![0-9]|[.．][0-9]){_SP}[.．、]?{_SP}"
+    # 3.5万元 and 1.5个工作日 are figures: what follows would be a unit
+    r"(?!%|％|‰|[万亿千百]|个(?!体|人|性)|倍|元|公[里斤顷]|平方|立方|吨|兆|小时|分钟|[天米亩版]|年(?!度|均|报)|[-—~～至到][0-9]|[A-Za-z℃])"
+)
+
+
+def find_decimal(line: str) -> Marker | None:
+    """The decimal number, such as 1.2 or 1.2.1, that ``line`` starts with; a figure with its unit is none.
+
+    Whether it counts provisions is for :func:`in_chain` to say.
+
+    >>> find_decimal("1.2 优化流程").label
+    '1.2'
+    >>> [find_decimal(text) for text in ("3.5万元以下的项目", "1.5个工作日内办结")]
+    [None, None]
+    """
+    match = _DECIMAL.match(line)
+    if not match or match.end() == len(line):
+        return None
+    token = match["number"].replace("．", ".")
+    parts = token.split(".")
+    family = Family(f"decimal-{len(parts)}", ProvisionKind.ITEM, "", 9)
+    return Marker(family, int(parts[-1]), token, match["number"], match.end())
+
+
+def in_chain(lines: Sequence[str]) -> frozenset[int]:
+    """Which of ``lines`` start with a decimal number that counts: 1.1 opens a row of them, 1.2 needs 1.1 before.
+
+    >>> sorted(in_chain(["1.总则", "1.1目的", "1.2依据", "5.5版本", "2.1范围"]))
+    [1, 2, 4]
+    """
+    seen: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        marker = find_decimal(line) if _FIRST.match(line) else None
+        if marker is None:
+            continue
+        before = marker.token.rsplit(".", 1)[0]
+        if marker.ordinal == 1 or f"{before}.{marker.ordinal - 1}" in seen:
+            seen.setdefault(marker.token, place)
+    return frozenset(seen.values()) if len(seen) > 1 else frozenset()
+
+
+def is_row(raw: str) -> bool:
+    """Is the source line ``raw`` part of a table?  ``readers/tables.py`` writes such lines."""
+    return raw.startswith("|")

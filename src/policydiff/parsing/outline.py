@@ -16,8 +16,8 @@ from functools import cache
 
 from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
-from policydiff.parsing.facts import head_of
-from policydiff.parsing.markers import Marker, find_marker
+from policydiff.parsing.facts import head_of, is_title
+from policydiff.parsing.markers import Family, Marker, find_decimal, find_marker, in_chain
 from policydiff.wording import notice
 
 
@@ -33,6 +33,18 @@ class _Node:
     path: tuple[str, ...] = ()
     role: str = "body"
     line: int = 1
+    level: int = 0
+    """Of a heading marked with # signs; 0 for a provision that only its number places."""
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table of tasks that is being read."""
+
+    base: int
+    """How many provisions were open before it."""
+    row: int = 0
+    """How many were open with its present row."""
 
 
 @cache
@@ -59,8 +71,22 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     root = _Node(None, ProvisionKind.DOCUMENT)
     stack = [root]
     in_list = titled = False
-    for passage in passages:
-        marker = find_marker(passage.text)
+    table: _Table | None = None
+    markers = _markers(passages)
+    levels = _levels(passages, markers)
+    for passage, marker, level in zip(passages, markers, levels, strict=True):
+        sign = _BAR.match(passage.raw)
+        if sign:
+            if table is None:
+                if in_list:
+                    del stack[1:]
+                in_list = titled = False
+                table = _Table(len(stack))
+            _open_in_table(stack, table, sign[1], passage, marker)
+            continue
+        if table is not None:
+            del stack[table.base :]
+            table = None
         if _rules()["list_start"].match(passage.text) and (marker is None or marker.family.name != "annex"):
             in_list = True
             _attach(root, passage, "attachments")
@@ -70,6 +96,10 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
                 _attach(root, passage, "attachments")
                 continue
             in_list = False
+        if marker is None and level:
+            titled = False
+            _open_heading(stack, _Node(None, ProvisionKind.SECTION, passage, line=passage.line, level=level))
+            continue
         if marker is None:
             if titled and _is_title(passage):
                 _extend_heading(stack[-1], passage)
@@ -79,9 +109,9 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
                 stack[-1].body.append(passage)
             continue
         in_list = False
-        node = _Node(marker, marker.family.kind, line=passage.line)
+        node = _Node(marker, marker.family.kind, line=passage.line, level=level)
         _open(stack, node)
-        _split_heading(node, passage, marker)
+        _split_heading(node, passage.cut(marker.end, len(passage.text)))
         titled = marker.family.name == "annex"
     numbered = bool(root.children) and any(child.role != "attachments" for child in root.children)
     if not numbered:
@@ -96,19 +126,103 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     return _freeze(root, notices), tuple(notices)
 
 
-def _open(stack: list[_Node], node: _Node) -> None:
-    """Put ``node`` under the right parent and make it the innermost open one."""
+_BAR = re.compile(r"\|(#{1,9}|\*{1,9}|)(?:\s|$)")
+_HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]")
+_BARE = re.compile(r"[1-9][0-9]?(?![0-9.．、])")
+
+
+def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
+    """The number of each passage; 1.1 counts only in a chain of such numbers, and then so does 1 above it."""
+    texts = [passage.text for passage in passages]
+    chain = in_chain(texts)
+    found = [find_decimal(text) if place in chain else find_marker(text) for place, text in enumerate(texts)]
+    first = {
+        marker.token.split(".")[0]: place
+        for place, marker in sorted(((p, find_decimal(texts[p])) for p in chain), reverse=True)
+        if marker is not None
+    }
+    for place, passage in enumerate(passages):
+        bare = _BARE.match(passage.text) if first and found[place] is None else None
+        if (
+            bare
+            and 0 < first.get(bare[0], -1) - place <= 3
+            and re.match(r"[^\d]*\d+[ \t\u3000]", passage.raw)
+        ):
+            found[place] = Marker(
+                Family("decimal-1", ProvisionKind.SECTION, "", 9), int(bare[0]), bare[0], bare[0], bare.end()
+            )
+    return found
+
+
+def _levels(passages: tuple[Passage, ...], markers: list[Marker | None]) -> list[int]:
+    """The level of each heading marked with # signs, 0 for other passages and for the title."""
+    limit = load("sections")["heading"]["line"]
+    found = []
+    for passage, marker in zip(passages, markers, strict=True):
+        match = _HASHES.match(passage.raw)
+        heads = match and (marker or (len(passage.text) <= limit and not re.search(r"[。；]$", passage.text)))
+        found.append(len(match[1]) if match and heads else 0)
+    first = next((i for i, level in enumerate(found) if level), None)
+    if first is not None and markers[first] is None and not any(markers[:first]):
+        alone = found.count(found[first]) == 1 and found[first] == min(filter(None, found))
+        if alone or is_title(passages[first].text):
+            found[first] = 0
+    return found
+
+
+def _open_heading(stack: list[_Node], node: _Node) -> None:
+    """A heading without a number closes what is not above its level; what only a number places is below it."""
+    while len(stack) > 1 and not 0 < stack[-1].level < node.level:
+        if stack[-1].kind is ProvisionKind.ANNEX and not stack[-1].level:
+            break
+        stack.pop()
+    stack[-1].children.append(node)
+    stack.append(node)
+
+
+def _open_in_table(
+    stack: list[_Node], table: _Table, sign: str, passage: Passage, marker: Marker | None
+) -> None:
+    """A group, a row, or more of a row; its numbers count inside the table only."""
+    if marker is not None and marker.family.rank < 9:
+        marker = None
+    rest = passage.cut(marker.end, len(passage.text)) if marker else passage
+    while sign and len(stack) > table.base and not 0 < stack[-1].level < len(sign):
+        stack.pop()
+    if sign.startswith("#"):
+        node = _Node(marker, ProvisionKind.SECTION, rest, line=passage.line, level=len(sign))
+    elif sign:
+        node = _Node(marker, ProvisionKind.ITEM, line=passage.line)
+        _split_heading(node, rest)
+        table.row = len(stack) + 1
+    elif marker is not None and table.row and len(stack) >= table.row:
+        node = _Node(marker, ProvisionKind.ITEM, line=passage.line)
+        _open(stack, node, table.row)
+        _split_heading(node, rest)
+        return
+    else:
+        stack[-1].body.append(passage)
+        return
+    stack[-1].children.append(node)
+    stack.append(node)
+
+
+def _open(stack: list[_Node], node: _Node, floor: int = 1) -> None:
+    """Put ``node`` under the right parent, the ``floor``-th open one at the outermost, and make it the innermost."""
     assert node.marker is not None
     family = node.marker.family
+    if node.level:
+        while len(stack) > 1 and stack[-1].marker is None and stack[-1].level >= node.level:
+            stack.pop()
     if family.rank == 0:
         del stack[1:]
     elif family.rank < 9:
         while len(stack) > 1 and stack[-1].marker is not None and stack[-1].marker.family.rank >= family.rank:
             stack.pop()
     else:
-        for index in range(len(stack) - 1, 0, -1):
+        for index in range(len(stack) - 1, floor - 1, -1):
             marker = stack[index].marker
-            if marker is not None and marker.family is family:
+            if marker is not None and marker.family.name == family.name:
                 del stack[index:]
                 break
             if marker is not None and marker.family.rank < 9:
@@ -168,9 +282,8 @@ _NOT_HEADING = re.compile(r"[;；]$|(?:单位|部门|时限|时间|来源)\s*[:�
 _SENTENCE_END = re.compile(r"[。！？]")
 
 
-def _split_heading(node: _Node, passage: Passage, marker: Marker) -> None:
+def _split_heading(node: _Node, rest: Passage) -> None:
     """A short line, or a short first sentence with more after it, is the heading; the rest is body."""
-    rest = passage.cut(marker.end, len(passage.text))
     if not rest.text:
         return
     if node.kind in _ALWAYS_HEADED:
@@ -226,7 +339,8 @@ def _token(node: _Node) -> str:
     """What the node adds to an id: its number, or a short digest of an unnumbered text."""
     if node.marker is not None:
         return node.marker.token
-    text = "".join(passage.text for passage in node.body)
+    head = (node.heading,) if node.heading else ()
+    text = "".join(passage.text for passage in (*head, *node.body))
     return "段" + hashlib.sha256(text.encode()).hexdigest()[:6]
 
 
@@ -289,24 +403,23 @@ def _check_numbers(root: _Node) -> list[Notice]:
     """Notices where a number is skipped or printed twice."""
     notices: list[Notice] = []
 
-    def check(children: Iterable[_Node]) -> None:
-        last: dict[str, int] = {}
-        for node in children:
-            if node.kind is ProvisionKind.ANNEX:
+    def check(node: _Node, above: frozenset[str]) -> None:
+        for child in node.children:
+            if child.kind is ProvisionKind.ANNEX:
                 last.clear()
-                last["annex"] = node.marker.ordinal if node.marker else 0
-                continue
-            if node.marker is None:
-                continue
-            name, number = node.marker.family.name, node.marker.ordinal
-            before = last.get(name)
-            last[name] = number
-            if before is None or number in {before + 1, 1}:
-                continue
-            code = "number-repeated" if number == before else "number-skipped"
-            notices.append(notice(code, line=node.line, label=node.marker.label, before=before))
+                last["annex"] = child.marker.ordinal if child.marker else 0
+            elif child.marker is not None and child.marker.family.name not in above:
+                name, number = child.marker.family.name, child.marker.ordinal
+                before = last.get(name)
+                last[name] = number
+                if before is not None and number not in {before + 1, 1}:
+                    code = "number-repeated" if number == before else "number-skipped"
+                    notices.append(notice(code, line=child.line, label=child.marker.label, before=before))
+            # inside a row of a table numbers of its own style count anew
+            check(child, above | {child.marker.family.name} if child.marker else above)
 
-    check(_walk(root))
+    last: dict[str, int] = {}
+    check(root, frozenset())
     return notices
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice, SourceText
@@ -34,6 +35,11 @@ def parse(
     issued = issued or facts.issued
     setting = Setting(id, kind, _year(title, issued), issued)
     commitments, commitment_notices = read_commitments(root, setting)
+    if source.pages:
+        commitments = tuple(replace(item, page=source.page_of(item.span.start)) for item in commitments)
+    if source.unread and completeness is Completeness.FULL:
+        # what stands on a page that was not read must not be called missing
+        completeness = Completeness.EXCERPT
     return Document(
         id=id,
         title=title,
@@ -50,10 +56,10 @@ def parse(
     )
 
 
-_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\s*[—–~～至到-]+\s*(?:19|20)\d\d))")
 
 
 def _year(title: str, issued: date | None) -> int | None:
-    """The year a month without a year falls in: the one in the title, else that of issue."""
+    """The year a month without a year falls in: the first one in the title (2023—2025年), else that of issue."""
     match = _TITLE_YEAR.search(title)
     return int(match[1]) if match else issued.year if issued else None

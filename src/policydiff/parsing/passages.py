@@ -1,7 +1,8 @@
 """Source text to passages: noise lines left out, broken lines joined.
 
 Guaranteed: ``passage.text[i] == source.text[passage.offsets[i]]`` for every
-character, so nothing is invented; what is left out (page numbers, stamp lines,
+character, so nothing is invented (a text in traditional characters is read in
+simplified ones, one for one, so that the offsets hold); what is left out (page numbers, stamp lines,
 a character repeated over a page break, Markdown signs) becomes a notice.
 """
 
@@ -9,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from policydiff.folding import simplify
 from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, SourceText, Span
-from policydiff.parsing.markers import find_marker
+from policydiff.parsing.markers import find_marker, in_chain, is_row
+from policydiff.parsing.responsible import starts_with_label
 from policydiff.wording import notice
 
 
@@ -31,7 +34,7 @@ class _Line:
     family: str
     """The style of the number it starts with, ``一是`` for an enumeration in prose, or empty."""
     owned: bool
-    """Stands on its own: a list of people, a label such as 职责任务：."""
+    """Stands on its own: a list of people, a label such as 职责任务：, a heading or a row of a table."""
 
 
 _PLAIN = re.compile(r"[^\s\ufeff\u200b-\u200d\u2060\xad]*")
@@ -54,22 +57,26 @@ def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str
 
 def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice, ...]]:
     """The paragraphs of ``source`` in order, and what was left out."""
-    lines, left_out = _lines(source.text)
+    text = simplify(source.text)
+    lines, left_out = _lines(text)
     notices = [
         notice(code, line=numbers[0], count=len(numbers), lines=_listed(numbers))
         for code, numbers in left_out.items()
     ]
-    width = _wrap_width(lines)
-    headings = _heading_families(lines)
+    if text is not source.text:
+        notices.append(notice("traditional"))
+    prose = [line for line in lines if not is_row(line.raw)]
+    width = _wrap_width(prose)
+    headings = _heading_families(prose)
     passages: list[Passage] = []
     group: list[_Line] = []
     for line in lines:
         if group and not _joins(group, line, width, headings):
-            passages.append(_passage(group, source.text, notices))
+            passages.append(_passage(group, text, notices))
             group = []
         group.append(line)
     if group:
-        passages.append(_passage(group, source.text, notices))
+        passages.append(_passage(group, text, notices))
     return tuple(passage for passage in passages if passage.text), tuple(notices)
 
 
@@ -103,12 +110,18 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
                     after_blank,
                     broken_page,
                     _family(stripped),
-                    _is_label(stripped) or _is_list_of_people(raw),
+                    _is_label(stripped) or _is_list_of_people(raw) or _SIGN.match(raw) is not None,
                 )
             )
             after_blank = broken_page = False
         start += len(raw) + 1
+    decimals = in_chain([line.text for line in lines])
+    for place in decimals:
+        lines[place] = replace(lines[place], family="decimal")
     return lines, left_out
+
+
+_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注)\d*〕)")
 
 
 @cache
@@ -188,9 +201,11 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
     last = group[-1]
     if line.family or line.owned or last.owned:
         return False
+    if starts_with_label(line.text) and not _OPEN_UNITS.search("".join(part.text for part in group)):
+        return False
     if _is_open("".join(part.text for part in group)):
         return True
-    if _OPEN_BRACKET.search(last.text):
+    if _OPEN_BRACKET.search(last.text) or (_OPEN_END.search(last.text) and line.text[0].isdigit()):
         return True
     if last.family in headings and _may_head(last) and not (width and len(last.text) >= width - 2):
         return False
@@ -209,6 +224,8 @@ def _is_open(text: str) -> bool:
     return any(tail.rfind(open_) > tail.rfind(close) for open_, close in (("“", "”"), ("《", "》")))
 
 
+_OPEN_UNITS = re.compile(r"[（(〔\[【][^（(〔\[【：:]{2,8}[:：][^）)〕\]】]*$|[，；、,;]$")
+_OPEN_END = re.compile(r"(?:至|到|为|达|超过|低于|高于|少于|多于|减免)$")
 _OPEN_BRACKET = re.compile(r"(?:单位|部门|时限|时间)\s*[:：]$")
 _CLAUSES = re.compile(r"[，；。,;]")
 

@@ -34,7 +34,11 @@ class _Rules:
     separator: re.Pattern[str]
     missing: re.Pattern[str]
     tail: re.Pattern[str]
+    lead_mark: re.Pattern[str]
+    lead_end: re.Pattern[str]
+    support_end: re.Pattern[str]
     prose: re.Pattern[str]
+    standing: re.Pattern[str]
     unit_end: re.Pattern[str]
 
 
@@ -48,7 +52,11 @@ def _rules() -> _Rules:
         re.compile(data["split"]["separator"]),
         re.compile(data["split"]["missing"]),
         re.compile(data["split"]["tail"]),
+        re.compile(data["split"]["lead_mark"]),
+        re.compile(data["split"]["lead_end"]),
+        re.compile(data["split"]["support_end"]),
         re.compile(data["prose"]["pattern"]),
+        re.compile(data["prose"]["standing"]),
         re.compile(data["prose"]["unit_end"]),
     )
 
@@ -62,6 +70,8 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
     (('旗住建局', '人防办'), ('旗直有关部门',), '6月底前')
     """
     folded = fold(passage.text)
+    if _rules().label.match(folded):
+        return (_labelled(passage.text, folded, 0, 0, len(folded) + 1, True),)
     found: list[Responsible] = []
     position = 0
     while True:
@@ -81,11 +91,12 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
             position = end if prose is not None else inside
         else:
             position = inside
-    if not found:
-        line = _rules().label.match(folded)
-        if line:
-            found.append(_labelled(passage.text, folded, 0, 0, len(folded) + 1, True))
     return tuple(found)
+
+
+def starts_with_label(text: str) -> bool:
+    """Does ``text`` begin with a label such as 牵头单位：?"""
+    return _rules().label.match(fold(text)) is not None
 
 
 def _closing(text: str, start: int) -> tuple[int, bool]:
@@ -115,9 +126,8 @@ def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed:
             deadline_at = match.end() + (len(words) - len(words.lstrip("；;，,。 ")))
         elif role == "source":
             source = words.strip("；;，,。 ")
-        else:
-            units, spoken = split_units(words)
-            parts[role].extend(units)
+        elif role != "other":
+            spoken = _by_role(words, role, parts)
             if spoken:
                 deadline = spoken
                 deadline_at = match.end() + words.index(spoken)
@@ -131,6 +141,42 @@ def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed:
         source,
         closed,
     )
+
+
+def _by_role(words: str, role: str, parts: dict[str, list[str]]) -> str:
+    """Sort the units of ``words`` into ``parts``; gives the deadline written among them."""
+    rules = _rules()
+    deadline = ""
+    for segment in _segments(words):
+        ends = segment.rstrip("。；;，, ")
+        said = (
+            "lead"
+            if rules.lead_end.search(ends)
+            else "responsible"
+            if rules.support_end.search(ends)
+            else role
+        )
+        units, spoken = split_units(segment)
+        deadline = deadline or spoken
+        for unit in units:
+            marked = rules.lead_mark.search(unit)
+            into = parts["lead" if marked else said]
+            name = unit[: marked.start()] if marked else unit
+            if name and name not in into:
+                into.append(name)
+    return deadline
+
+
+def _segments(words: str) -> list[str]:
+    """The words of one label, in one piece unless they say themselves who leads and who helps."""
+    rules = _rules()
+    segments = re.split(r"(?<=[，；,;])", words)
+    roles = any(
+        pattern.search(segment.rstrip("。；;，, "))
+        for segment in segments
+        for pattern in (rules.lead_end, rules.support_end)
+    )
+    return segments if roles else [words]
 
 
 _DATED = re.compile(r"\d{1,2}月|\d{4}年|年底|底前|完成$")
@@ -185,7 +231,8 @@ def _prose(text: str, folded: str, start: int, end: int) -> Responsible | None:
     for match in re.finditer(r"[^，；]+", folded[start + 1 : end - 1]):
         begin = start + 1 + match.start()
         words = text[begin : start + 1 + match.end()]
-        if _DATED.search(match.group(0)) and not re.search(r"牵头|负责|配合", match.group(0)):
+        dated = _DATED.search(match.group(0)) or rules.standing.search(match.group(0))
+        if dated and not re.search(r"牵头|负责|配合", match.group(0)):
             deadline, deadline_at = words, begin
             continue
         units, _ = split_units(words)

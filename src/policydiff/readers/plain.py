@@ -1,14 +1,18 @@
 """Plain text and Markdown: bytes to text.
 
-The encoding is decided by a fixed ladder: byte-order mark, strict UTF-8,
-strict GB18030.  Guessing by statistics is not done: a short GB18030 title is
-taken for UTF-16 by common detectors.
+The encoding is decided by a fixed ladder: byte-order mark, strict UTF-8, the
+declared one, strict GB18030.  Guessing by statistics is not done, for a short
+GB18030 title is taken for UTF-16 by common detectors; only where the GB18030
+reading has hardly a common character is Big5 tried.
 """
 
 from __future__ import annotations
 
+import re
+
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
+from policydiff.readers.tables import rows
 from policydiff.wording import notice
 
 MAX_LINE = 1_000_000
@@ -16,21 +20,24 @@ MAX_LINE = 1_000_000
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+_COMMON = frozenset(
+    "的一是不在有人和中大上以年要到地方行政市工作建立推完善全面制度实實施施务務公共平管理企业業部门門本法及第条條日月"
+)
+"""Characters that make up a good part of any such text, in either script."""
 
 
 def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
-    """The text of ``data`` with ``\\n`` line ends, the encoding, and notices.
+    """The text of ``data`` with ``\\n`` line ends, the encoding, and notices; Markdown tables as lines of tasks.
 
     Raises UnreadableSource for binary bytes, an unknown encoding or a line
     over :data:`MAX_LINE` characters.
     """
-    text, encoding = _text(data, where)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise UnreadableSource("文件里没有文字", where=where, hint="确认文件内容已保存")
+    text, encoding, notices = decode_bytes(data, where)
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise UnreadableSource(
@@ -38,11 +45,24 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
                 where=f"{where}，第 {number} 行",
                 hint="按自然段换行后再试",
             )
-    notices = () if encoding == "utf-8" else (notice("encoding", encoding=encoding),)
-    return text, encoding, notices
+    text, found = _tables(text)
+    return text, encoding, (*notices, *found)
 
 
-def _text(data: bytes, where: str) -> tuple[str, str]:
+def decode_bytes(data: bytes, where: str, declared: str | None = None) -> tuple[str, str, tuple[Notice, ...]]:
+    """The characters of ``data`` with ``\\n`` line ends, the encoding, and a notice where it is not UTF-8.
+
+    ``declared`` is the encoding that the bytes themselves name.  Raises
+    UnreadableSource for binary bytes, an unknown encoding or no text.
+    """
+    text, encoding = _text(data, where, declared)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise UnreadableSource("文件里没有文字", where=where, hint="确认文件内容已保存")
+    return text, encoding, () if encoding == "utf-8" else (notice("encoding", encoding=encoding),)
+
+
+def _text(data: bytes, where: str, declared: str | None) -> tuple[str, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
@@ -60,13 +80,42 @@ def _text(data: bytes, where: str) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         first = error.start
+    if (declared or "").lower().startswith(("big5", "x-big5")):
+        try:
+            return data.decode("big5hkscs"), "big5hkscs"
+        except UnicodeDecodeError:
+            pass  # a wrong declaration; gb2312 and gbk are parts of GB18030, which comes next
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as error:
+        text = _big5(data, "")
+        if text:
+            return text, "big5hkscs"
         raise _undecodable("UTF-8 和 GB18030", max(first, error.start), where) from error
+    other = _big5(data, text)
+    if other:
+        return other, "big5hkscs"
     if _looks_binary(text):
         raise _undecodable("UTF-8 和 GB18030", first, where)
     return text, "gb18030"
+
+
+def _big5(data: bytes, text: str) -> str:
+    """The Big5 reading, if the GB18030 reading ``text`` has few common characters and it has many."""
+    share = _share(text)
+    if share >= 0.08:
+        return ""
+    try:
+        other = data.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return ""
+    return other if _share(other) >= max(0.08, 3 * share) and not _looks_binary(other) else ""
+
+
+def _share(text: str) -> float:
+    """How much of the first 20,000 characters beyond ASCII are common ones, 0 to 1."""
+    wide = [char for char in text[:20_000] if char > "\u2fff"]
+    return sum(char in _COMMON for char in wide) / len(wide) if wide else 0.0
 
 
 def _looks_binary(text: str) -> bool:
@@ -86,3 +135,50 @@ def _undecodable(encoding: str, offset: int, where: str) -> UnreadableSource:
         where=f"{where}，字节 {offset}",
         hint="用记事本或 WPS 打开，另存为 UTF-8 编码的纯文本",
     )
+
+
+# Markdown tables
+
+_RULE = re.compile(
+    r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*"
+)
+_BAR = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def _tables(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """``text`` with its Markdown tables (a header, a rule of dashes, rows) turned into lines of tasks."""
+    if "|" not in text:
+        return text, ()
+    lines = text.split("\n")
+    found: list[str] = []
+    notices: list[Notice] = []
+    place = 0
+    while place < len(lines):
+        rule = lines[place + 1] if place + 1 < len(lines) else ""
+        if "|" in lines[place] and _RULE.fullmatch(rule):
+            end = place + 2
+            while end < len(lines) and "|" in lines[end] and lines[end].strip():
+                end += 1
+            grid = [_cells(line) for line in (lines[place], *lines[place + 2 : end])]
+            width = len(grid[0])
+            made, said = rows(
+                [
+                    row[:width] if len(row) <= width else [*row[: width - 1], " ".join(row[width - 1 :])]
+                    for row in grid
+                ]
+            )
+            found.extend(made)
+            notices.extend(said)
+            place = end
+        else:
+            found.append(lines[place])
+            place += 1
+    return "\n".join(found), tuple(notices)
+
+
+def _cells(line: str) -> list[str]:
+    line = line.strip()
+    line = line[1:] if line.startswith("|") else line
+    line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+    return [_BREAK.sub("\n", cell.replace("\\|", "|")) for cell in _BAR.split(line)]

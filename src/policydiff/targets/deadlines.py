@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 
 from policydiff.folding import fold
+from policydiff.lexicon import any_of, load
 from policydiff.targets.numerals import parse_numeral
 
 
@@ -43,7 +44,7 @@ _PATTERN = re.compile(
     (?:
       (?:                                                   # the year
         (?P<year>(?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{{2}})年(?:度(?!任务))?   # 2022年
-      | (?P<relative>今年|本年度?|明年|次年|去年|当年|翌年)          # 次年
+      | (?P<relative>今年|本年度?|明年|次年|去年|上年度?(?=[底末年])|上(?=年[底末])|当年|翌年)   # 次年
       | (?P<each>每年度?)                                      # 每年3月底前
       )?
       (?:                                                   # what is inside the year
@@ -88,9 +89,29 @@ _LIMITS = frozenset(
     }
 )
 _STARTS = frozenset({"起", "开始"})
+_SINCE = frozenset({"后", "以来"})
+_AS_OF = frozenset({"截至", "截止"})
+_JOINTS = frozenset({"、", "和", "及", "与"})
 _THIRDS = {"初": 10, "上旬": 10, "中旬": 20, "下旬": 31}
-_NO_YEAR_END = frozenset("近每逐历多数几半零〇一二三四五六七八九十百0123456789")
+_NO_YEAR_END = frozenset("近每逐历多数几半两零〇一二三四五六七八九十百0123456789")
 _HINT = re.compile(r"[年月季五]")
+# 2020年的18%, 2020年以前的遗留问题: a year that says which, not by when
+_WHICH = re.compile(r"的(?=\d|[一二两三四五六七八九十百]+[倍成])|(?<=前)的")
+# 第二季度完成清理, but 第二季度增长5%
+_DOING = re.compile(
+    r"[，、]?(?:全面|全部|基本|要|应)?(?:完成|启动|实现|建成|出台|印发|投入|竣工|开工|达到|制定|发布|报送|组织|召开)"
+)
+
+
+_FOR = re.compile(r"为[^，。；]{0,6}$")  # 为我旗“十四五”期间高质量发展奠定基础
+
+
+@cache
+def _indicators() -> re.Pattern[str]:
+    """年末余额: the name of an index."""
+    return re.compile(
+        rf"(?:(?!完成|实现|建成|基本|全面|开展)[^，。；、0-9]){{0,5}}?(?:{any_of(load('names')['year_end']['nouns'])})"
+    )
 
 
 def find_dates(text: str, year: int | None = None, issued: date | None = None) -> tuple[DateMention, ...]:
@@ -113,7 +134,9 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
     found: list[DateMention] = []
     carried: int | None = None
     for match in _PATTERN.finditer(folded):
-        mention = _mention(match, folded, carried, year, issued)
+        before = found[-1] if found else None
+        joined = before is not None and before.is_bound and folded[before.end : match.start()] in _JOINTS
+        mention = _mention(match, folded, carried, year, issued, joined)
         if mention is not None:
             found.append(mention)
             if mention.year_given and mention.precision != "period":
@@ -122,17 +145,36 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
 
 
 def _mention(
-    match: re.Match[str], text: str, carried: int | None, default: int | None, issued: date | None
+    match: re.Match[str],
+    text: str,
+    carried: int | None,
+    default: int | None,
+    issued: date | None,
+    joined: bool,
 ) -> DateMention | None:
     period = _period(match, text, carried, default, issued)
     if period is None:
         return None
     first, last, precision = period
     tail, lead = match["tail"] or "", match["lead"] or ""
-    if tail in {"后", "以来"} or lead in {"截至", "截止"}:
-        return None
     starts = tail in _STARTS or (lead in {"自", "从"} and not tail)
-    bound = tail in _LIMITS or lead in {"到", "至"} or (match["half"] is not None and not tail)
+    bound = (
+        tail in _LIMITS
+        or lead in {"到", "至"}
+        or (match["half"] is not None and not tail)
+        or (match["quarter"] is not None and not tail and _DOING.match(text, match.end()) is not None)
+        or (joined and not tail)  # 到2023年、2025年
+    )
+    named = (
+        tail in _SINCE
+        or lead in _AS_OF
+        or _WHICH.match(text, match.end())
+        or (precision == "period" and _FOR.search(text, max(0, match.start() - 8), match.start()))
+        or (tail in {"底", "末", "终"} and _indicators().match(text, match.end()))
+    )
+    if named:
+        # a figure inside it is no quantity, but nothing is due by it
+        starts = bound = False
     return DateMention(
         start=match.start() + len(lead),
         end=match.end(),
@@ -223,6 +265,6 @@ def _year(match: re.Match[str], carried: int | None, default: int | None, issued
         return base + 1 if base else None
     if relative == "明年":
         return base + 1 if base else None
-    if relative == "去年":
+    if relative and relative.startswith(("去年", "上")):
         return base - 1 if base else None
     return carried or base

@@ -1,127 +1,23 @@
-"""Every record that passes between stages, and the closed vocabularies.
-
-Records are frozen; a stage takes one and gives a new one.  Values a document
-states are :class:`~decimal.Decimal` or :class:`~datetime.date`, never floats.
-This module imports nothing else of the package.
-"""
+"""Records of reading: spans, texts, provisions, targets, commitments, documents."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What sort of document it is."""
-
-    PLAN = "plan"
-    REGULATION = "regulation"
-    REPORT = "report"
-    DIGEST = "digest"
-
-
-class Completeness(StrEnum):
-    """How much of the original the text holds."""
-
-    FULL = "full"
-    EXCERPT = "excerpt"
-    DIGEST = "digest"
-
-
-class Level(StrEnum):
-    """The level of a jurisdiction, from the digits of its GB/T 2260 code."""
-
-    COUNTRY = "country"
-    REGION = "region"
-    CITY = "city"
-    BANNER = "banner"
-
-
-class Lineage(StrEnum):
-    """How the lower document's jurisdiction stands to the upper one's."""
-
-    SUBORDINATE = "subordinate"
-    PEER = "peer"
-    UNRELATED = "unrelated"
-    REVISION = "revision"
-
-
-class Modality(StrEnum):
-    """How binding the wording is; declared from most to least binding."""
-
-    BINDING = "binding"
-    DIRECTIVE = "directive"
-    GRADUAL = "gradual"
-    EXPLORATORY = "exploratory"
-
-
-class Dimension(StrEnum):
-    """What a target or a finding is about."""
-
-    TIME = "time"
-    STEPS = "steps"
-    RATE = "rate"
-    DATE = "date"
-    MONEY = "money"
-    CAPACITY = "capacity"
-    COUNT = "count"
-    SCOPE = "scope"
-    MODALITY = "modality"
-    NONE = "none"
-
-
-class Comparator(StrEnum):
-    """The bound a target sets on its value."""
-
-    AT_MOST = "<="
-    AT_LEAST = ">="
-    EXACTLY = "=="
-    BELOW = "<"
-    ABOVE = ">"
-    REDUCE_BY = "reduce_by"
-    INCREASE_BY = "increase_by"
-
-
-class Direction(StrEnum):
-    """Which way is stricter on the government."""
-
-    LOWER = "lower"
-    HIGHER = "higher"
-    EARLIER = "earlier"
-    NONE = "none"
-
-
-class Status(StrEnum):
-    """Whether a figure is promised, reported as reached, or named as a problem."""
-
-    TARGET = "target"
-    REPORTED = "reported"
-    PROBLEM = "problem"
-
-
-class Relation(StrEnum):
-    """Of the LOWER against the UPPER; tightens = asks more of the government."""
-
-    TIGHTENS = "tightens"
-    LOOSENS = "loosens"
-    EQUAL = "equal"
-    MIXED = "mixed"
-    INCOMPARABLE = "incomparable"
-
-
-class ProvisionKind(StrEnum):
-    """The kinds of numbered units; *article* is 条, *paragraph* 款, *item* 项."""
-
-    DOCUMENT = "document"
-    PART = "part"
-    CHAPTER = "chapter"
-    SECTION = "section"
-    ARTICLE = "article"
-    PARAGRAPH = "paragraph"
-    ITEM = "item"
-    ANNEX = "annex"
+from policydiff.model.vocabulary import (
+    Comparator,
+    Completeness,
+    Dimension,
+    Direction,
+    Kind,
+    Level,
+    Modality,
+    ProvisionKind,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,6 +63,14 @@ class SourceText:
     sha256: str = ""
     """Digest of the bytes of the file."""
     notices: tuple[Notice, ...] = ()
+    pages: tuple[int, ...] = ()
+    """The offset at which each page begins; empty for a file without pages."""
+    unread: tuple[int, ...] = ()
+    """Pages, counted from 1, that could not be read: the text is no full text."""
+
+    def page_of(self, offset: int) -> int | None:
+        """The page, counted from 1, on which the character at ``offset`` stands; None without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,103 +218,4 @@ class Document:
     source: SourceText
     root: Provision
     commitments: tuple[Commitment, ...]
-    notices: tuple[Notice, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CandidatePair:
-    """Two commitments (by position) that some blocking rules proposed."""
-
-    upper: int
-    lower: int
-    rules: tuple[str, ...]
-    similarity: float
-    """TF-IDF cosine of the masked texts, 0 to 1."""
-    standing: tuple[float, float] = (1.0, 1.0)
-    """The similarity as a share of the best that the upper and the lower commitment have with any other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The outcome for one feature of a candidate pair: a labelled level and its weight."""
-
-    feature: str
-    level: str
-    weight: float
-    upper: str
-    lower: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScoredPair:
-    """A candidate pair with its comparisons; the match weight is their sum."""
-
-    pair: CandidatePair
-    comparisons: tuple[Comparison, ...]
-    weight: float
-    confidence: float
-    """Between 0 and 1, from the match weight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """Which commitments answer which, many to many; positions, in document order."""
-
-    pairs: tuple[ScoredPair, ...]
-    missing: tuple[int, ...]
-    added: tuple[int, ...]
-    candidates: dict[int, tuple[ScoredPair, ...]]
-    """For each missing upper commitment the nearest lower ones, best first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One judged difference in one dimension of a pair, with its reason."""
-
-    dimension: Dimension
-    relation: Relation
-    upper_target: Target | None = None
-    lower_target: Target | None = None
-    reason: Wording
-    rule: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """An upper and a lower commitment that answer each other, judged."""
-
-    upper: Commitment
-    lower: Commitment
-    confidence: float
-    weight: float
-    relation: Relation
-    findings: tuple[Finding, ...]
-    comparisons: tuple[Comparison, ...]
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A lower commitment near a missing upper one, and why it was not enough."""
-
-    lower: Commitment
-    confidence: float
-    reason: Wording
-    comparisons: tuple[Comparison, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concordance:
-    """The finished result: both documents, pairs with findings, missing, added."""
-
-    upper: Document
-    lower: Document
-    lineage: Lineage
-    pairs: tuple[Pair, ...]
-    missing: tuple[Commitment, ...]
-    added: tuple[Commitment, ...]
-    candidates: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    """By id of the missing upper commitment; at most three each."""
-    themes: tuple[str, ...] = ()
-    """The themes the comparison was narrowed to; empty for all."""
     notices: tuple[Notice, ...] = ()

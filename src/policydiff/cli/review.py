@@ -1,0 +1,99 @@
+"""The commands on reviewers' decisions, and the option that counts them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policydiff.errors import InvalidRequest
+from policydiff.labels import label
+from policydiff.model import Decision
+
+review_app = typer.Typer(
+    name="review",
+    help="复核意见：合并几位复核人从报告页面导出的文件。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+ReviewOption = Annotated[
+    list[Path] | None, typer.Option("--review", metavar="FILE", help="计入这份复核意见，可重复")
+]
+
+
+def read_all(paths: Sequence[Path] | None) -> tuple[Decision, ...]:
+    """The decisions of every file, put together."""
+    from policydiff.review import merge, read_decisions
+
+    return merge(*(read_decisions(path) for path in paths or ()))
+
+
+def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, str]]) -> None:
+    """Say how many decisions are on other documents; raises InvalidRequest when all are."""
+    from policydiff.review import elsewhere
+
+    number = elsewhere(decisions, couples)
+    if number:
+        typer.echo(f"复核意见中 {number} 条说的是别的文件，没有计入", err=True)
+
+
+@review_app.callback()
+def review() -> None:
+    """复核意见：合并几位复核人从报告页面导出的文件。"""
+
+
+@review_app.command()
+def apply(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="报告页面导出的复核文件")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="合并后写到哪个文件")] = Path(
+        "reports/review.json"
+    ),
+) -> None:
+    """合并复核文件，列出意见不一的地方；已有的结果文件并入，不覆盖。
+
+    \b
+    例：policydiff review apply 张三.json 李四.json
+        policydiff compare ordos-2021 naiman-2022 --review reports/review.json
+    """
+    from policydiff.output.files import write_whole
+    from policydiff.output.jsonio import dumps
+    from policydiff.output.terminal import wrap
+    from policydiff.review import conflicts, decisions_json, merge, read_decisions
+
+    known = read_decisions(output) if output.exists() else ()
+    logs = [read_decisions(path) for path in files]
+    merged = merge(known, *logs)
+    if not merged:
+        raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
+    write_whole(output, dumps(decisions_json(merged)))
+    for path, log in zip(files, logs, strict=True):
+        typer.echo(f"{path}：{len(log)} 条")
+    if known:
+        typer.echo(f"{output}：原有 {len(known)} 条，已并入")
+    disputed = conflicts(merged)
+    for entries in disputed:
+        first = entries[0]
+        typer.echo("")
+        typer.echo("\n".join(wrap(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")))
+        for entry in entries:
+            typer.echo("\n".join(wrap(said(entry), "  ")))
+    typer.echo("")
+    people = len({entry.reviewer for entry in merged})
+    typer.echo(
+        f"合并为 {len(merged)} 条（{people} 位复核人），意见不一 {len(disputed)} 处，写到 {output}\n"
+        f"计入结果：policydiff compare … --review {output}"
+    )
+
+
+def said(entry: Decision) -> str:
+    """One decision in a line of the terminal."""
+    text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
+    if entry.relation:
+        text += f"（{label('relation', entry.relation.value)}）"
+    if entry.partner:
+        text += f" → {entry.partner}"
+    return "，".join(part for part in (text, entry.comment, entry.at) if part)

@@ -1,0 +1,255 @@
+"""The commands ``store add``, ``store update`` and ``query``."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from policydiff.cli.corpus import read_date
+from policydiff.cli.lexicon import LexiconOption
+from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
+from policydiff.errors import InvalidRequest, UnknownDocument, UnreadableSource
+from policydiff.model import Document, Kind
+
+store = typer.Typer(
+    name="store",
+    help="结果库：多次对照的结果存进一个 SQLite 文件，只算新的。",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+
+StoreArgument = Annotated[Path, typer.Argument(metavar="FILE.sqlite", help="库文件；没有就新建")]
+CorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
+]
+OPEN = 16
+"""Documents kept in memory while couples are compared."""
+
+
+@store.command()
+def add(
+    file: StoreArgument,
+    docs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="DOC...", help="文件路径或目录里的编号；不写就接着做没有做完的"),
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", metavar="ID", help="另外与库里的这一份（作上级）对照，哪怕不隶属，可重复"),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="文件标题（只加一份时）")] = None,
+    code: Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260（只加一份时）")] = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="文件类别（只加一份时）")] = None,
+    issued: Annotated[str | None, typer.Option("--date", help="印发日期（只加一份时）")] = None,
+    corpus: CorpusOption = None,
+    lexicon: LexiconOption = None,
+) -> None:
+    """把文件加进库，并与库里的上级、下级文件对照；已经算过的不再算。
+
+    \b
+    中断了再运行一次，接着做没有做完的。
+    例：policydiff store add 结果.sqlite ordos-2021 naiman-2022 nmg-digest
+        policydiff store add 结果.sqlite 某旗方案.txt --code 150624
+        policydiff store add 结果.sqlite naiman-2022 --against ordos-2021
+    """
+    given = Given(title=title, code=code, kind=kind, issued=read_date(issued))
+    if given != Given() and len(docs or ()) != 1:
+        raise InvalidRequest(
+            "--title、--code、--kind、--date 只能用于一份文件", hint="逐份添加，或写进 catalog.toml"
+        )
+    with _at_work(file) as work:
+        catalogue = load_catalogue(corpus)
+        added = [work.take(name, given, catalogue, replace=False) for name in docs or ()]
+        work.ask(against or (), [id_ for id_, _ in added])
+        done = work.settle()
+        _print(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
+
+
+@store.command()
+def update(
+    file: StoreArgument,
+    docs: Annotated[
+        list[str] | None, typer.Argument(metavar="ID...", help="只重读库里的这几份；不写就是全部")
+    ] = None,
+    corpus: CorpusOption = None,
+    lexicon: LexiconOption = None,
+) -> None:
+    """重读库里的文件，重算变了的：文字变了、词表变了、或上次没有做完。
+
+    \b
+    例：policydiff store update 结果.sqlite
+        policydiff store update 结果.sqlite naiman-2022
+    """
+    if not file.exists():
+        raise UnreadableSource("找不到这个库文件", where=str(file), hint="先用 policydiff store add 建立")
+    with _at_work(file) as work:
+        changed = work.reread(docs or (), load_catalogue(corpus))
+        done = work.settle()
+        _print(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
+
+
+def query(
+    file: Annotated[Path, typer.Argument(metavar="FILE.sqlite", help="库文件")],
+    what: Annotated[
+        str, typer.Option("--what", help="answers 应答和缺失，targets 指标，documents 文件")
+    ] = "answers",
+    theme: Annotated[list[str] | None, typer.Option("--theme", "-t", help="只看这个主题，可重复")] = None,
+    relation: Annotated[
+        str, typer.Option("--relation", help="只看这些结果：loosens,missing …，逗号并列")
+    ] = "",
+    place: Annotated[str, typer.Option("--place", help="只看这个地方：名称、代码或文件编号")] = "",
+    unit: Annotated[str, typer.Option("--unit", help="责任单位名称里有这几个字")] = "",
+    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json 或 xlsx")] = "text",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
+    ] = "-",
+    lexicon: LexiconOption = None,
+) -> None:
+    """查结果库：按主题、结果、地方、责任单位。
+
+    \b
+    例：policydiff query 结果.sqlite --place 奈曼旗 --relation missing
+        policydiff query 结果.sqlite -t tendering --relation loosens,tightens -f csv -o 招标.csv
+        policydiff query 结果.sqlite --what targets --unit 税务局
+    """
+    from policydiff.concordance import check_themes
+    from policydiff.output.files import write_whole
+    from policydiff.output.render import check_formats
+    from policydiff.output.store_data import STORE_FORMATS, answer_bytes
+    from policydiff.store import Question, answers, documents, due, opened, targets
+
+    check_formats((format,), STORE_FORMATS)
+    if output == "-" and format == "xlsx":
+        raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 结果.xlsx")
+    verbs = {"answers": answers, "targets": targets, "documents": documents}
+    if what not in verbs:
+        raise InvalidRequest(f"不认识“{what}”", hint="--what 可用：" + "、".join(verbs))
+    check_themes(theme or ())
+    outcomes = tuple(
+        dict.fromkeys(part.strip() for part in relation.replace("，", ",").split(",") if part.strip())
+    )
+    if outcomes and what != "answers":
+        raise InvalidRequest("--relation 只用于 --what answers", hint="去掉 --relation，或去掉 --what")
+    question = Question(themes=tuple(theme or ()), outcomes=outcomes, place=place, unit=unit)
+    with opened(file) as connection:
+        rows = verbs[what](connection, question)
+        waiting = len(due(connection))
+    if waiting:
+        print(f"! 还有 {waiting} 组对照没有做完，先运行 policydiff store update", file=sys.stderr)
+    data = answer_bytes(what, rows, format)
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(Path(output), data)
+
+
+@contextmanager
+def _at_work(file: Path) -> Iterator[Work]:
+    """The store as one run works on it; an interruption says that nothing finished is lost."""
+    from policydiff.store import opened
+
+    with opened(file, create=True) as connection:
+        try:
+            yield Work(connection)
+        except KeyboardInterrupt:
+            print("已中断：做完的对照都在库里，再运行同一条命令接着做", file=sys.stderr)
+            raise typer.Exit(130) from None
+
+
+class Work:
+    """What one run does with an open store."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        from policydiff.store import refresh
+
+        self._connection = connection
+        self._fresh: dict[str, Document] = {}
+        self._stored = lru_cache(maxsize=OPEN)(lambda id_: refresh(connection, id_))
+
+    def take(self, name: str, given: Given, catalogue: Catalogue, *, replace: bool) -> tuple[str, bool]:
+        """Read a document and put it in; its id, and whether that changed anything."""
+        from policydiff.store import Stored, put
+
+        _progress(f"读取 {name}")
+        document = open_document(name, given, catalogue)
+        new = put(self._connection, document, Stored(document.id, name, given), replace=replace)
+        if new and len(self._fresh) < OPEN:
+            self._fresh[document.id] = document
+        return document.id, new
+
+    def ask(self, uppers: Sequence[str], lowers: Sequence[str]) -> None:
+        """Write down couples that no jurisdiction makes."""
+        from policydiff.store import stored
+        from policydiff.store.keeping import ask
+
+        known = {found.id for found in stored(self._connection)}
+        for upper in uppers:
+            if upper not in known:
+                raise UnknownDocument(f"库里没有 {upper}", hint="先用 store add 加进来")
+            for lower in lowers:
+                if lower != upper:
+                    ask(self._connection, upper, lower)
+
+    def reread(self, ids: Sequence[str], catalogue: Catalogue) -> int:
+        """Open stored documents anew; how many had changed.  One whose file is gone stays as it is."""
+        from policydiff.store import stored
+
+        found = stored(self._connection, ids)
+        unknown = set(ids) - {one.id for one in found}
+        if unknown:
+            raise UnknownDocument(
+                f"库里没有 {'、'.join(sorted(unknown))}", hint="policydiff query 库文件 --what documents"
+            )
+        changed = 0
+        for one in found:
+            try:
+                changed += self.take(one.opened_as, one.given, catalogue, replace=True)[1]
+            except (UnknownDocument, UnreadableSource) as error:
+                if ids:
+                    raise
+                print(f"! {one.id}：{error.what}；保留库里的文字", file=sys.stderr)
+        return changed
+
+    def settle(self) -> int:
+        """Compare all that is due, one couple a transaction; how many."""
+        from policydiff.concordance import compare
+        from policydiff.store import due, keep
+        from policydiff.store.keeping import outdated
+
+        for id_ in outdated(self._connection):
+            _progress(f"词表或程序变了，重读 {id_}")
+            self._document(id_)
+        couples = due(self._connection)
+        for number, (upper, lower) in enumerate(couples, 1):
+            _progress(f"对照 {number}/{len(couples)} {upper} ↔ {lower}")
+            keep(self._connection, compare(self._document(upper), self._document(lower)))
+        return len(couples)
+
+    def _document(self, id_: str) -> Document:
+        return self._fresh.get(id_) or self._stored(id_)
+
+    def summary(self) -> str:
+        """How much the store holds."""
+        count = self._connection.execute
+        documents = count("SELECT count(*) FROM documents").fetchone()[0]
+        couples = count("SELECT count(*) FROM couples").fetchone()[0]
+        return f"库里共 {documents} 份文件、{couples} 组对照。"
+
+
+def _progress(message: str) -> None:
+    if sys.stderr.isatty():
+        print(message, file=sys.stderr, flush=True)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")

@@ -1,0 +1,141 @@
+"""A result as plain tables, and the formats a table can be written in: text, csv, xlsx, md, html."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import jinja2
+
+from policydiff.labels import label
+from policydiff.model import Notice
+from policydiff.output.tables import csv_bytes
+from policydiff.output.terminal import wrap
+from policydiff.output.xlsx import Sheet as Page
+from policydiff.output.xlsx import workbook
+from policydiff.resources import folder
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in one field; ``tone`` names the class of a verdict, for its colour."""
+
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A named table; every row has as many cells as there are columns."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    headline: tuple[int, ...]
+    """The columns that head a row in plain text; the others follow, indented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole result, ready to be shown."""
+
+    title: str
+    lang: str
+    facts: tuple[tuple[str, str], ...]
+    """Name and value: which documents, of when."""
+    notices: tuple[Notice, ...]
+    summary: str
+    tables: tuple[Table, ...]
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
+def sheet_html(sheet: Sheet) -> bytes:
+    """One self-contained page without scripts that asks for nothing from outside."""
+    page = _environment().get_template("sheet.html")
+    words = {name: label("sheet", name, sheet.lang) for name in ("notices", "none", "made-by")}
+    return page.render(
+        sheet=sheet, words=words, said=[_said(notice, sheet) for notice in sheet.notices]
+    ).encode()
+
+
+def _said(notice: Notice, sheet: Sheet) -> str:
+    line = label("sheet", "line", sheet.lang).format(n=notice.line) + " " if notice.line else ""
+    return line + notice.message.text(sheet.lang)
+
+
+def sheet_text(sheet: Sheet) -> bytes:
+    """The result for a terminal: the summary, the notices, then each row under its headline."""
+    lines = wrap(sheet.title)
+    lines += [line for name, value in sheet.facts for line in wrap(f"{name}：{value}", "  ")]
+    lines += [line for notice in sheet.notices for line in wrap(_said(notice, sheet), "! ")]
+    lines += wrap(sheet.summary)
+    for table in sheet.tables:
+        lines += ["", f"── {table.name}（{len(table.rows)}）"]
+        last = ""
+        for row in table.rows:
+            headline = " · ".join(row[k].text for k in table.headline if row[k].text)
+            lines += wrap(headline) if headline != last else []
+            last = headline
+            for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
+                if place not in table.headline and cell.text:
+                    lines += wrap(f"{column}：{cell.text}", "    ")
+    return ("\n".join(lines) + "\n").encode()
+
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text).replace("\n", " ")
+
+
+def sheet_markdown(sheet: Sheet) -> bytes:
+    """The result as Markdown tables."""
+    lines = [f"# {_plain(sheet.title)}", ""]
+    lines += [f"- {name}：{_plain(value)}" for name, value in sheet.facts]
+    lines += ["", *(f"> {_plain(_said(notice, sheet))}\n>" for notice in sheet.notices), ""]
+    lines += [_plain(sheet.summary)]
+    for table in sheet.tables:
+        lines += ["", f"## {table.name}（{len(table.rows)}）", ""]
+        if table.rows:
+            lines += ["| " + " | ".join(table.columns) + " |", "|" + " --- |" * len(table.columns)]
+            lines += ["| " + " | ".join(_plain(cell.text) for cell in row) + " |" for row in table.rows]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _rows(table: Table) -> list[dict[str, object]]:
+    return [dict(zip(table.columns, (cell.text for cell in row), strict=True)) for row in table.rows]
+
+
+def sheet_csv(sheet: Sheet) -> bytes:
+    """All tables below each other in the columns of the first, the name of the table in front."""
+    first = label("sheet", "table", sheet.lang)
+    columns = list(dict.fromkeys(column for table in sheet.tables for column in table.columns))
+    rows = [
+        {first: table.name, **{column: row.get(column, "") for column in columns}}
+        for table in sheet.tables
+        for row in _rows(table)
+    ]
+    return csv_bytes(rows or [{first: sheet.summary}], sheet.lang)
+
+
+def sheet_xlsx(sheet: Sheet) -> bytes:
+    """A workbook: a first sheet with the facts, the notices and the summary, then a sheet for each table."""
+    head = [sheet.title, *(f"{name}：{value}" for name, value in sheet.facts), sheet.summary]
+    head += [_said(notice, sheet) for notice in sheet.notices]
+    pages = [Page(label("sheet", "overview", sheet.lang), (), head)]
+    pages += [Page(table.name, _rows(table)) for table in sheet.tables]
+    return workbook(pages, sheet.lang)

@@ -1,0 +1,524 @@
+"""Web pages: the article with its tables, and what the page says of the document, without navigation.
+
+The bytes are decoded first, then parsed: a parser that decodes stops at the
+first character that the declared gb2312 does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING
+
+from policydiff.errors import UnreadableSource
+from policydiff.folding import simplify
+from policydiff.model import Notice
+from policydiff.readers.numbering import printed
+from policydiff.readers.plain import decode_bytes
+from policydiff.readers.tables import rows
+from policydiff.wording import notice
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_DEPTH = 150
+"""Elements inside elements; pages saved from Word reach 40."""
+MAX_ELEMENTS = 300_000
+"""A page of 200 tasks has 10,000."""
+OUTSIDE = 2
+"""Sentences of a page that may stand outside its article: a remark on browsers, the address of the office."""
+MAX_SPAN = 200
+"""Rows or columns that one cell may cover, and columns of a table."""
+MAX_CELLS = 200_000
+
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_GONE = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "nav",
+        "footer",
+        "aside",
+        "del",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "iframe",
+        "object",
+        "svg",
+        "canvas",
+        "video",
+        "audio",
+        "map",
+        "dialog",
+        "menu",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "table",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "tfoot",
+        "caption",
+        "figure",
+        "figcaption",
+        "address",
+        "hr",
+        "center",
+        "fieldset",
+        "body",
+        "html",
+        "details",
+        "summary",
+    ]
+)
+_NOT_ARTICLE = re.compile(
+    r"(?:^|[-_\s])(?:nav|menu|crumbs?|breadcrumbs?|location|position|dqwz|footer|foot|bottom|copyright|side|sidebar|aside|"
+    r"related|relate|recommend|hot|rank|share|bdshare|social|comment|login|search|toolbar|tools|pager|pagination|"
+    r"banner|ads?|advert|friendlink|links?|qrcode|ewm|print|fontsize|topbar|header|skip)(?:$|[-_\s\d])",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"请(?:先)?登录|用户登录|账号登录|统一身份认证|验证码|登录后(?:查看|访问)|安全验证|访问被拒绝|sign in|log ?in",
+    re.I,
+)
+_CJK = re.compile(r"[\u3400-\u9fff]")
+
+# what a page says of the document, and the line it becomes
+_FIELDS = {
+    "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "公文标题", "题名"),
+    "number": ("发文字号", "文号", "发文号", "文件编号", "公文文号"),
+    "date": ("成文日期", "发文日期", "印发日期", "生成日期", "发布日期", "发布时间", "公开日期"),
+    "issuer": ("发布机构", "发文机关", "发文机构", "发布单位", "公开责任部门", "信息来源", "制发机关", "公开主体"),
+    "other": ("索引号", "主题分类", "信息分类", "分类", "主题词", "有效性", "时效", "效力状态", "公开方式", "公开范围",
+              "体裁分类", "服务对象", "关键词", "信息索引", "公文时效", "文章来源", "来源", "内容概述", "组配分类", "废止日期", "生效日期", "实施日期"),
+}  # fmt: skip
+_FIELD_OF = {word: role for role, words in _FIELDS.items() for word in words}
+
+
+def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
+    """The article of a page as text, the encoding and notices.
+
+    Raises UnreadableSource for bytes that are no text, for a page without an
+    article (a login page, a list of links, a page that a script fills) and for absurd nesting.
+    """
+    declared = _DECLARED.search(data[:4096])
+    text, encoding, notices = decode_bytes(data, where, declared[1].decode("ascii") if declared else None)
+    root = _tree(text, where)
+    _drop(root, where)
+    page_title = _page_title(text)
+    fields = _metadata(root)
+    sizes = _measure(root)
+    article = _article(root, sizes)
+    lines = _Lines()
+    lines.block(article)
+    body = [line for line in lines.close() if line.strip()]
+    size = sizes[article]
+    if not _is_article(body) or size.linked * 10 > 6 * size.letters:  # the second is a list of links
+        raise _no_article(root, where)
+    head = _head(fields, body, page_title)
+    found = (*notices, *lines.notices)
+    if fields:
+        found = (*found, notice("page-fields", fields="、".join(fields)))
+    return "\n".join([*head, *body]), encoding, found
+
+
+def _tree(text: str, where: str) -> HtmlElement:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False, encoding="utf-8"
+    )
+    # a declaration of an encoding would be believed over the one we decoded with
+    clean = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", clean)
+    try:
+        root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise UnreadableSource(
+            "网页里没有内容", where=where, hint="在浏览器里打开原网页，重新另存"
+        ) from error
+    return root
+
+
+def _tag(element: HtmlElement) -> str:
+    tag = element.tag
+    return tag.lower() if isinstance(tag, str) else ""
+
+
+def _drop(root: HtmlElement, where: str) -> None:
+    """Take out what is no text of the article; raises UnreadableSource when elements are nested too deep."""
+    depth = {root: 0}
+    gone = []
+    for number, element in enumerate(root.iter()):
+        if number >= MAX_ELEMENTS:
+            raise UnreadableSource(
+                f"网页元素超过 {MAX_ELEMENTS:,} 个", where=where, hint="在浏览器里打开，只复制正文到文本文件"
+            )
+        above = element.getparent()
+        if above is not None:
+            depth[element] = depth.get(above, 0) + 1
+            if depth[element] > MAX_DEPTH:
+                raise UnreadableSource(
+                    f"网页元素嵌套超过 {MAX_DEPTH} 层", where=where, hint="在浏览器里打开，全选复制到文本文件"
+                )
+    sizes = _measure(root)
+    for element in root.iter():
+        tag = _tag(element)
+        if not tag or tag in _GONE or _is_chrome(element, tag, sizes[element]):
+            gone.append(element)
+    for element in gone:
+        if element is not root and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _is_chrome(element: HtmlElement, tag: str, size: _Size) -> bool:
+    """Is the element part of the page's frame rather than its text?  Long prose is never taken for frame."""
+    if _HIDDEN.search(element.get("style") or ""):
+        return True
+    if tag in {"body", "html", "article", "main", "p", "td", "tr", "table"}:
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    if not _NOT_ARTICLE.search(names):
+        return False
+    return size.sentences < 5 or size.linked * 2 > size.letters
+
+
+@dataclass(slots=True)
+class _Size:
+    """How much text an element holds, in Chinese characters and sentence ends."""
+
+    letters: int = 0
+    linked: int = 0
+    """Characters that stand in links."""
+    sentences: int = 0
+
+    @property
+    def prose(self) -> int:
+        """Characters of running text; a page full of links has less than none."""
+        return self.letters - 2 * self.linked
+
+    def add(self, text: str | None) -> None:
+        """Count ``text``."""
+        if text:
+            self.letters += len(_CJK.findall(text))
+            self.sentences += len(_ENDS.findall(text))
+
+
+_ENDS = re.compile(r"[。；]")
+
+
+def _measure(root: HtmlElement) -> dict[HtmlElement, _Size]:
+    """The size of each element, in one pass from the innermost out."""
+    sizes: dict[HtmlElement, _Size] = {}
+    for element in reversed(list(root.iter())):
+        size = sizes[element] = _Size()
+        if isinstance(element.tag, str):
+            size.add(element.text)
+        for inner in element:
+            below = sizes[inner]
+            size.letters += below.letters
+            size.linked += below.linked
+            size.sentences += below.sentences
+            size.add(inner.tail)
+        if _tag(element) == "a":
+            size.linked = size.letters
+    return sizes
+
+
+def _page_title(text: str) -> str:
+    match = re.search(r"<title[^>]*>([^<]{2,200})</title>", text, re.IGNORECASE)
+    title = re.split(r"\s*[-_|—–]+\s*|\s{2,}", match[1].strip())[0] if match else ""
+    return unescape(title).strip()
+
+
+# the document's facts
+
+
+def _metadata(root: HtmlElement) -> dict[str, str]:
+    """The facts in the page's own table or list (索引号, 发文字号, …), taken out of the page."""
+    found: dict[str, str] = {}
+    sizes = _measure(root)
+    for element in reversed(list(root.iter("table", "ul", "dl", "div"))):  # the innermost first
+        letters = sizes[element].letters
+        if not 4 <= letters <= 1500 or any(sizes[inner].letters == letters for inner in element):
+            continue  # too much or too little, or only a frame round what was looked at
+        text = "".join(element.text_content().split())
+        if element.getparent() is None or len(text) > 1500:
+            continue
+        known = dict(reversed(_pairs(element)))
+        if len(known) >= 3 and 10 * sum(len(label + words) for label, words in known.items()) >= 4 * len(
+            text
+        ):
+            for label, words in reversed(known.items()):
+                found.setdefault(label, words)
+            element.drop_tree()
+    return found
+
+
+def _pairs(element: HtmlElement) -> list[tuple[str, str]]:
+    """Name and value of each couple of cells, or of each item 名：值."""
+    cells = [
+        " ".join(cell.text_content().split())
+        for cell in element.iter("td", "th", "dt", "dd", "li", "p", "span", "div", "b", "strong", "label")
+        if not len(cell) or _tag(cell) in {"td", "th", "dt", "dd", "li", "p"}
+    ]
+    cells = [cell for cell in cells if cell]
+    pairs: list[tuple[str, str]] = []
+    for place, cell in enumerate(cells):
+        match = re.match(r"[\[【]?\s*([^：:\]】]{2,14}?)\s*[\]】：:]\s*(.*)$", cell)
+        label = simplify(re.sub(r"\s", "", match[1] if match else cell))
+        if label not in _FIELD_OF:
+            continue
+        words = match[2].strip() if match else ""
+        if not words and place + 1 < len(cells):
+            after = cells[place + 1]
+            words = "" if re.sub(r"[\s：:\[\]【】]", "", after) in _FIELD_OF else after
+        if (label, words) not in pairs:
+            pairs.append((label, words))
+    return [(label, words) for label, words in pairs if words]
+
+
+def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]:
+    """The facts as the lines in which a document states them; those that the article has itself are not repeated."""
+    start = "".join("".join(line.split()) for line in body[:15])
+
+    def field_of(role: str) -> str:
+        return next((words for label, words in fields.items() if _FIELD_OF[label] == role), "")
+
+    title = field_of("title") or page_title
+    lines = []
+    number, issuer = field_of("number"), field_of("issuer")
+    issued = re.search(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})", field_of("date"))
+    if number and "".join(number.split()) not in start:
+        lines.append(number)
+    if issuer and issuer not in start:
+        lines.append(issuer)
+    if issued and not re.search(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日", "".join(body[:40] + body[-6:])):
+        lines.append(f"{issued[1]}年{int(issued[2])}月{int(issued[3])}日")
+    if title and _CJK.search(title) and "".join(title.split()) not in start:
+        lines.append(f"# {title}")
+    return lines
+
+
+# the article
+
+
+def _is_article(lines: list[str]) -> bool:
+    text = "".join(lines)
+    stops = len(re.findall(r"[。；]|\d", text))
+    return (
+        len(_CJK.findall(text)) >= 20
+        and (stops >= 1 or any(line.startswith("|") for line in lines))
+        and (len(text) >= 120 or not _LOGIN.search(text))
+    )
+
+
+def _no_article(root: HtmlElement, where: str) -> UnreadableSource:
+    text = " ".join(root.text_content().split())
+    if _LOGIN.search(text):
+        return UnreadableSource(
+            "这是登录页或验证页，没有文件正文",
+            where=where,
+            hint="在浏览器里登录后打开正文，再另存为网页或复制成文本",
+        )
+    return UnreadableSource(
+        "网页里没有文件正文" + (f"（只有“{text[:20]}…”）" if text else "（正文可能由脚本载入）"),
+        where=where,
+        hint="在浏览器里打开正文，另存为完整网页，或全选复制到文本文件",
+    )
+
+
+_NAMED = re.compile(
+    r"(?:^|[-_\s])(?:TRS_Editor|trs_editor_view|article[-_]?(?:con(?:tent)?|body|text)?|zoom|UCAP-CONTENT|pages_content|"
+    r"content|con(?:tent)?[-_]?(?:main|text|box|txt)|main[-_]?(?:text|content)|news[-_]?(?:con(?:tent)?|text)|detail[-_]?(?:con(?:tent)?)?|"
+    r"xxgk[-_]?content|wp_articlecontent|vsb_content(?:_\d+)?|Custom_UnionStyle|info[-_]?content)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+
+
+def _article(root: HtmlElement, sizes: dict[HtmlElement, _Size]) -> HtmlElement:
+    """The element that holds the text: one named so, else the smallest with all the sentences.
+
+    A page with sentences elsewhere is read whole: text of the frame is seen
+    and passed over by a reader, text of the document that is left out is not.
+    """
+    body = root.find(".//body")
+    top = here = root if body is None else body
+    for element in top.iter():
+        named = _tag(element) in {"article", "main"} or _NAMED.search(
+            f"{element.get('class') or ''} {element.get('id') or ''}"
+        )
+        size = sizes[element]
+        if named and size.prose * 2 >= sizes[top].prose and sizes[top].sentences - size.sentences <= OUTSIDE:
+            here = element  # the innermost comes last
+    while True:
+        inner = max(
+            (child for child in here if _tag(child) in _FRAMES),
+            key=lambda child: sizes[child].prose,
+            default=None,
+        )
+        if (
+            inner is None
+            or sizes[inner].sentences < sizes[here].sentences
+            or sizes[inner].prose + 100 < sizes[here].prose
+            or _is_data(inner)
+        ):
+            return here
+        here = inner
+
+
+_FRAMES = frozenset(["div", "section", "article", "main", "center", "td", "tr", "tbody", "table"])
+
+
+def _is_data(element: HtmlElement) -> bool:
+    """A table with several cells in a row holds data; one of single cells is only layout."""
+    if _tag(element) not in {"table", "tbody", "tr"}:
+        return False
+    return any(sum(_tag(cell) in {"td", "th"} for cell in row) > 1 for row in element.iter("tr"))
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Blocks of the article to lines."""
+
+    lines: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
+    _prefix: str = ""
+    _items: dict[HtmlElement, int] = field(default_factory=dict)
+
+    def close(self) -> list[str]:
+        """End the open line; gives all lines."""
+        text = re.sub(r"[ \t\r\n\x0b\x0c\xa0\u200b]+", " ", "".join(self._open)).strip(" ")
+        self._open.clear()
+        if text.strip("\u3000 "):
+            self.lines.append(self._prefix + text)
+        self._prefix = ""
+        return self.lines
+
+    def block(self, element: HtmlElement) -> None:
+        """The text of ``element`` in lines, one a paragraph."""
+        tag = _tag(element)
+        if tag == "table" and _is_data(element):
+            self.close()
+            found, notices = rows(_grid(element))
+            self.lines.extend(found)
+            self.notices.extend(notices)
+        elif tag == "br":
+            self.close()
+        else:
+            splits = tag in _BLOCKS
+            if splits:
+                self.close()
+                heading = re.fullmatch(r"h([1-6])", tag)
+                if heading:
+                    self._prefix = "#" * int(heading[1]) + " "
+                elif tag == "li":
+                    self._prefix = self._item_number(element)
+            self._open.append(element.text or "")
+            for inner in element:
+                self.block(inner)
+                self._open.append(inner.tail or "")
+            if splits:
+                self.close()
+
+    def _item_number(self, item: HtmlElement) -> str:
+        """The number that a browser prints before an item of an ordered list."""
+        above = item.getparent()
+        style = "" if above is None else above.get("style") or ""
+        if above is None or _tag(above) != "ol" or re.search(r"list-style(?:-type)?\s*:\s*none", style):
+            return ""
+        start = above.get("start") or "1"
+        first = int(start) if re.fullmatch(r"\d{1,4}", start) else 1
+        number = self._items[above] = self._items.get(above, first - 1) + 1
+        form = _LISTS.get(above.get("type") or "", "decimal")
+        if re.search(r"cjk|simp-chinese|trad-chinese", style):
+            form = "chineseCountingThousand"
+        return printed(number, form) + ("、" if form == "chineseCountingThousand" else ". ")
+
+
+_LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+
+def _span(cell: HtmlElement, key: str) -> int:
+    text = (cell.get(key) or "1").strip()
+    return min(max(int(text), 1), MAX_SPAN) if re.fullmatch(r"\d{1,5}", text) else 1
+
+
+def _rows_of(table: HtmlElement) -> Iterator[HtmlElement]:
+    """The rows of ``table``, not those of tables in its cells."""
+    for inner in table:
+        if _tag(inner) == "tr":
+            yield inner
+        elif _tag(inner) in {"thead", "tbody", "tfoot"}:
+            yield from _rows_of(inner)
+
+
+def _grid(table: HtmlElement) -> list[list[str]]:
+    """The text of each cell, a merged one in each of its places."""
+    grid: list[list[str]] = []
+    hanging: dict[int, tuple[int, str]] = {}
+    cells = 0
+    for row in _rows_of(table):
+        texts: list[str] = []
+        for cell in row:
+            if _tag(cell) not in {"td", "th"}:
+                continue
+            _hang(texts, hanging)
+            text, across, down = _cell(cell), _span(cell, "colspan"), _span(cell, "rowspan")
+            for _ in range(min(across, MAX_SPAN - len(texts))):
+                if down > 1:
+                    hanging[len(texts)] = (down, text)
+                texts.append(text)
+        _hang(texts, hanging)
+        hanging = {place: (left - 1, text) for place, (left, text) in hanging.items() if left > 1}
+        cells += len(texts)
+        if cells > MAX_CELLS:
+            raise UnreadableSource(f"表格超过 {MAX_CELLS:,} 格", hint="确认是不是政策文件")
+        grid.append(texts)
+    return grid
+
+
+def _hang(texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:
+    while len(texts) in hanging and len(texts) < MAX_SPAN:
+        texts.append(hanging[len(texts)][1])
+
+
+def _cell(cell: HtmlElement) -> str:
+    """The paragraphs of a cell; a table inside it row by row."""
+    inner = _Lines()
+    inner.block(cell)
+    return "\n".join(line.lstrip("|#* ") for line in inner.close())

@@ -1,0 +1,461 @@
+"""What reviewers decided: files of decisions, their union, and a concordance that honours them.
+
+Decisions are entries of a log.  Putting logs together is a union, so the order
+of files does not matter and nothing is overwritten; a reviewer's latest entry
+on a row is the one that speaks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from policydiff.errors import InvalidRequest, UnreadableSource
+from policydiff.judging import judge
+from policydiff.model import (
+    Commitment,
+    Concordance,
+    Decision,
+    Document,
+    Pair,
+    Relation,
+    Review,
+    Standing,
+    Verdict,
+)
+from policydiff.wording import notice
+
+SCHEMA = "policydiff.review/1"
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file of decisions; a larger one is none."""
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_TEXTS = (
+    "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
+    "lower_text", "partner", "partner_digest", "partner_text", "comment", "reviewer", "at",
+)  # fmt: skip
+
+
+def digest(text: str) -> str:
+    """16 hexadecimal digits that change with ``text``: what ties a decision to what was read."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+# ---- files
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """``decision`` as it stands in a file; what is empty is null."""
+    return {
+        **{name: getattr(decision, name) or None for name in _TEXTS},
+        "comment": decision.comment,
+        "verdict": decision.verdict.value,
+        "relation": decision.relation.value if decision.relation else None,
+        "over": [{"reviewer": reviewer, "at": at or None} for reviewer, at in decision.over],
+    }
+
+
+def decisions_json(decisions: Iterable[Decision]) -> dict[str, Any]:
+    """A file of decisions."""
+    return {"schema": SCHEMA, "decisions": [decision_json(decision) for decision in decisions]}
+
+
+def read_decisions(path: Path) -> tuple[Decision, ...]:
+    """The decisions in the file ``path``; raises UnreadableSource where it is none of ours."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableSource("复核文件过大", where=str(path), hint="请给出报告页面导出的 JSON 文件")
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UnreadableSource(
+            f"复核文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise UnreadableSource(
+            "复核文件不是完整的 JSON", where=str(path), hint="请从报告页面重新导出"
+        ) from error
+    return parse_decisions(data, str(path))
+
+
+def parse_decisions(data: Any, where: str = "") -> tuple[Decision, ...]:
+    """The decisions in ``data``, the content of a file; raises UnreadableSource with the place of the first fault."""
+    if (
+        not isinstance(data, dict)
+        or data.get("schema") != SCHEMA
+        or not isinstance(data.get("decisions"), list)
+    ):
+        raise UnreadableSource(
+            f"不是复核文件（没有 {SCHEMA}）", where=where, hint="请给出报告页面导出的 JSON 文件"
+        )
+    found = []
+    for number, entry in enumerate(data["decisions"], 1):
+        try:
+            found.append(_decision(entry))
+        except ValueError as error:
+            raise UnreadableSource(
+                f"复核文件第 {number} 条意见不对：{error}", where=where, hint="请从报告页面重新导出"
+            ) from error
+    return merge(found)
+
+
+def _decision(entry: Any) -> Decision:
+    if not isinstance(entry, dict):
+        raise ValueError("不是一条记录")
+    texts = {name: _text(entry, name) for name in _TEXTS}
+    if not texts["reviewer"].strip():
+        raise ValueError("没有写明复核人")
+    if not (texts["upper_document"] and texts["lower_document"] and (texts["upper"] or texts["lower"])):
+        raise ValueError("没有写明是哪两份文件的哪一条")
+    if texts["at"] and not _TIME.fullmatch(texts["at"]):
+        raise ValueError("时间不是 2024-03-01T08:00:00.000Z 这样的写法")
+    try:
+        verdict = Verdict(_text(entry, "verdict"))
+        relation = Relation(entry["relation"]) if entry.get("relation") is not None else None
+    except ValueError as error:
+        raise ValueError("没有这种结论") from error
+    alone = not (texts["upper"] and texts["lower"])
+    if verdict is Verdict.RELATION and (alone or relation is None):
+        raise ValueError("改判没有写明成对的两条和新的结果")
+    if verdict is Verdict.REPAIR and (texts["lower"] or not texts["partner"]):
+        raise ValueError("改配没有写明配哪一条")
+    over = entry.get("over") or []
+    if not isinstance(over, list) or not all(isinstance(item, dict) for item in over):
+        raise ValueError("over 不是列表")
+    return Decision(
+        **texts,
+        verdict=verdict,
+        relation=relation,
+        over=tuple((_text(item, "reviewer"), _text(item, "at")) for item in over),
+    )
+
+
+def _text(entry: dict[str, Any], name: str) -> str:
+    value = entry.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} 不是文字")
+    # half of a surrogate pair can be written in JSON but in no file
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+# ---- putting together
+
+
+def merge(*logs: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Every entry of every log, once, in an order that does not depend on the order of the logs."""
+    return tuple(sorted({entry: None for log in logs for entry in log}, key=_order))
+
+
+def _order(entry: Decision) -> tuple[Any, ...]:
+    return (
+        *(getattr(entry, name) for name in ("upper_document", "lower_document", "upper", "lower")),
+        entry.reviewer,
+        entry.at,
+        entry.verdict.value,
+        entry.relation.value if entry.relation else "",
+        *(getattr(entry, name) for name in _TEXTS),
+        entry.over,
+    )
+
+
+def current(entries: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Each reviewer's latest entry among those on one row; two of one time both count."""
+    latest: dict[str, str] = {}
+    found = list(entries)
+    for entry in found:
+        latest[entry.reviewer] = max(latest.get(entry.reviewer, ""), entry.at)
+    return tuple(entry for entry in found if entry.at == latest[entry.reviewer])
+
+
+def _stance(entry: Decision, pair: bool) -> tuple[str, str]:
+    if pair:
+        return ("reject" if entry.verdict is Verdict.REJECT else "stands", "")
+    return (entry.verdict.value, entry.partner)
+
+
+def _agree(first: Decision, second: Decision, pair: bool) -> bool:
+    return _stance(first, pair) == _stance(second, pair) and (
+        first.relation is None or second.relation is None or first.relation is second.relation
+    )
+
+
+def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bool]:
+    """What the entries on one row come to: the decision that holds, if any, and whether reviewers disagree.
+
+    ``pair`` says that the row is a pair; there a re-pairing speaks for the
+    pair.  Of decisions that differ one holds if it was taken over all the
+    others.
+    """
+    spoken = [entry for entry in current(entries) if entry.verdict not in (Verdict.NOTE, Verdict.WITHDRAW)]
+    if not spoken:
+        return None, False
+    holding = [
+        entry
+        for entry in spoken
+        if all(_agree(entry, other, pair) or (other.reviewer, other.at) in entry.over for other in spoken)
+    ]
+    if not holding or not all(
+        _agree(first, second, pair) for place, first in enumerate(holding) for second in holding[place + 1 :]
+    ):
+        return None, True
+    relation = next((entry.relation for entry in holding if entry.relation), None)
+    return replace(holding[0], relation=relation), False
+
+
+def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]:
+    """The rows on which reviewers disagree: the entries that speak there, row by row."""
+    rows: dict[tuple[str, ...], list[Decision]] = {}
+    for entry in merge(decisions):
+        documents = (entry.upper_document, entry.lower_document)
+        rows.setdefault(
+            (*documents, entry.upper, entry.lower, entry.upper_digest, entry.lower_digest), []
+        ).append(entry)
+        if entry.verdict is Verdict.REPAIR:
+            rows.setdefault(
+                (*documents, entry.upper, entry.partner, entry.upper_digest, entry.partner_digest), []
+            ).append(entry)
+    return tuple(
+        current(entries) for key, entries in rows.items() if settle(entries, bool(key[2] and key[3]))[1]
+    )
+
+
+# ---- honouring
+
+
+class _Places:
+    """Where the commitments of a document are now, by id and by text."""
+
+    def __init__(self, document: Document) -> None:
+        self.order = {commitment.id: place for place, commitment in enumerate(document.commitments)}
+        self.by_id = {commitment.id: commitment for commitment in document.commitments}
+        self._digests = {commitment.id: digest(commitment.text) for commitment in document.commitments}
+        self._ids: dict[str, list[str]] = {}
+        for id_, value in self._digests.items():
+            self._ids.setdefault(value, []).append(id_)
+
+    def find(self, id_: str, seen: str) -> tuple[str, bool]:
+        """The id that a commitment has now, and whether its text is still the one seen."""
+        if not id_ or self._digests.get(id_) == seen:
+            return id_, True
+        same = self._ids.get(seen, [])
+        return (same[0], True) if len(same) == 1 else (id_, False)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The entries on one row, while they are being settled."""
+
+    upper: str
+    lower: str
+    fresh: bool
+    entries: list[Decision]
+    decision: Decision | None = None
+    conflict: bool = False
+
+    @property
+    def direct(self) -> bool:
+        """Was the row itself spoken of, not only through a re-pairing?"""
+        return any(bool(entry.upper) == bool(self.upper) and bool(entry.lower) == bool(self.lower)
+                   for entry in self.entries)  # fmt: skip
+
+
+def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordance:
+    """``concordance`` with the ``decisions`` on its two documents applied and shown.
+
+    A rejected pair moves to ``rejected`` and its commitments are missing or
+    added if nothing else answers them; an accepted or re-paired one is a pair
+    even where the program did not stand by it; a changed relation keeps the
+    program's own in ``judged``.  What cannot be applied keeps its row in
+    ``reviews`` with the reason as its standing.
+    """
+    mine = [
+        entry
+        for entry in merge(decisions)
+        if (entry.upper_document, entry.lower_document) == (concordance.upper.id, concordance.lower.id)
+    ]
+    if not mine:
+        return concordance
+    above, below = _Places(concordance.upper), _Places(concordance.lower)
+    rows = _rows(mine, above, below)
+    for row in rows.values():
+        row.decision, row.conflict = settle(row.entries, bool(row.upper and row.lower))
+    applied = _apply(concordance, rows, above, below)
+    reviews = sorted(
+        (
+            _review(row, applied, below)
+            for row in rows.values()
+            if row.direct or (row.upper, row.lower) in {(p.upper.id, p.lower.id) for p in applied.pairs}
+        ),
+        key=lambda r: (
+            above.order.get(r.upper, len(above.order)), below.order.get(r.lower, -1), r.upper, r.lower, r.standing
+        ),
+    )  # fmt: skip
+    counts: dict[str, Any] = {standing.value: 0 for standing in Standing}
+    for review in reviews:
+        counts[review.standing.value] += 1
+    result = replace(applied, reviews=tuple(reviews))
+    notes = [notice("review-counted", entries=len(mine), **counts)]
+    gone = dismissed(result)
+    if gone:
+        notes.append(notice("review-dismissed", count=len(gone)))
+    return replace(result, notices=(*concordance.notices, *notes))
+
+
+def _rows(entries: Sequence[Decision], above: _Places, below: _Places) -> dict[tuple[str, str, bool], _Row]:
+    rows: dict[tuple[str, str, bool], _Row] = {}
+
+    def put(upper: tuple[str, bool], lower: tuple[str, bool], entry: Decision) -> None:
+        key = (upper[0], lower[0], upper[1] and lower[1])
+        rows.setdefault(key, _Row(*key, entries=[])).entries.append(entry)
+
+    for entry in entries:
+        upper, lower = (
+            above.find(entry.upper, entry.upper_digest),
+            below.find(entry.lower, entry.lower_digest),
+        )
+        if entry.verdict is Verdict.REPAIR:
+            partner = below.find(entry.partner, entry.partner_digest)
+            put(upper, ("", partner[1]), entry)  # a partner whose text changed makes the decision stale
+            put(upper, partner, entry)
+        else:
+            put(upper, lower, entry)
+    return rows
+
+
+def _apply(
+    concordance: Concordance, rows: dict[tuple[str, str, bool], _Row], above: _Places, below: _Places
+) -> Concordance:
+    pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
+    rejected: dict[tuple[str, str], Pair] = {}
+    for (upper, lower, fresh), row in rows.items():
+        if not (upper and lower and fresh) or row.decision is None:
+            continue
+        if row.decision.verdict is Verdict.REJECT:
+            if (upper, lower) in pairs:
+                rejected[upper, lower] = pairs.pop((upper, lower))
+            continue
+        if (upper, lower) not in pairs:
+            first, second = above.by_id[upper], below.by_id[lower]
+            if not (_asked_for(row, rows, below) and _in_scope(concordance, first, second)):
+                continue
+            pairs[upper, lower] = _make(concordance, first, second)
+        pair = pairs[upper, lower]
+        if row.decision.relation and row.decision.relation is not pair.relation:
+            pairs[upper, lower] = replace(pair, relation=row.decision.relation, judged=pair.relation)
+    answered = {upper for upper, _ in pairs}
+    origins = {lower for _, lower in pairs}
+    alone = {c.id for c in concordance.missing} | {pair.upper.id for pair in rejected.values()}
+    fresh_ones = {c.id for c in concordance.added} | {pair.lower.id for pair in rejected.values()}
+    missing = _left(concordance, concordance.upper, alone - answered)
+    return replace(
+        concordance,
+        pairs=tuple(sorted(pairs.values(), key=lambda p: (above.order[p.upper.id], below.order[p.lower.id]))),
+        rejected=tuple(
+            sorted(rejected.values(), key=lambda p: (above.order[p.upper.id], below.order[p.lower.id]))
+        ),
+        missing=missing,
+        added=_left(concordance, concordance.lower, fresh_ones - origins),
+        candidates={id_: near for id_, near in concordance.candidates.items() if id_ not in answered},
+    )
+
+
+def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:
+    """May this pair be made?  Where it rests on a re-pairing alone, that must hold for the upper commitment."""
+    if any(entry.verdict is not Verdict.REPAIR for entry in current(row.entries)):
+        return True
+    alone = rows.get((row.upper, "", True))
+    return (
+        alone is not None
+        and alone.decision is not None
+        and alone.decision.verdict is Verdict.REPAIR
+        and below.find(alone.decision.partner, alone.decision.partner_digest)[0] == row.lower
+    )
+
+
+def _in_scope(concordance: Concordance, upper: Commitment, lower: Commitment) -> bool:
+    return not concordance.themes or bool({upper.theme, lower.theme} & set(concordance.themes))
+
+
+def _make(concordance: Concordance, upper: Commitment, lower: Commitment) -> Pair:
+    relation, findings = judge(upper, lower, issued=concordance.lower.issued)
+    near = next((c for c in concordance.candidates.get(upper.id, ()) if c.lower.id == lower.id), None)
+    return Pair(
+        upper=upper,
+        lower=lower,
+        confidence=1.0,
+        weight=sum(c.weight for c in near.comparisons) if near else 0.0,
+        relation=relation,
+        findings=findings,
+        comparisons=near.comparisons if near else (),
+        rules=("review",),
+    )
+
+
+def _left(concordance: Concordance, document: Document, ids: set[str]) -> tuple[Commitment, ...]:
+    wanted = set(concordance.themes)
+    return tuple(c for c in document.commitments if c.id in ids and (not wanted or c.theme in wanted))
+
+
+def _review(row: _Row, applied: Concordance, below: _Places) -> Review:
+    decision = row.decision
+    return Review(
+        upper=row.upper,
+        lower=row.lower,
+        standing=_standing(row, applied, below),
+        verdict=decision.verdict if decision else None,
+        relation=decision.relation if decision else None,
+        partner=decision.partner if decision else "",
+        decisions=tuple(row.entries),
+    )
+
+
+def _standing(row: _Row, applied: Concordance, below: _Places) -> Standing:
+    if not row.fresh:
+        return Standing.STALE
+    if row.conflict:
+        return Standing.CONFLICT
+    if row.decision is None:
+        return Standing.NOTED
+    pairs = {(pair.upper.id, pair.lower.id) for pair in applied.pairs}
+    if row.upper and row.lower:
+        taken_apart = {(pair.upper.id, pair.lower.id) for pair in applied.rejected}
+        there = taken_apart if row.decision.verdict is Verdict.REJECT else pairs
+        return Standing.APPLIED if (row.upper, row.lower) in there else Standing.MOOT
+    if row.decision.verdict is Verdict.REPAIR:
+        partner, _ = below.find(row.decision.partner, row.decision.partner_digest)
+        return Standing.APPLIED if (row.upper, partner) in pairs else Standing.MOOT
+    alone = {c.id for c in (applied.missing if row.upper else applied.added)}
+    return Standing.APPLIED if (row.upper or row.lower) in alone else Standing.MOOT
+
+
+def dismissed(concordance: Concordance) -> frozenset[str]:
+    """The ids of commitments listed as missing or added of which the reviewers say that they are not."""
+    listed = {c.id for c in (*concordance.missing, *concordance.added)}
+    return frozenset(
+        review.upper or review.lower
+        for review in concordance.reviews
+        if review.standing is Standing.APPLIED
+        and review.verdict is Verdict.REJECT
+        and not (review.upper and review.lower)
+        and (review.upper or review.lower) in listed
+    )
+
+
+def elsewhere(decisions: Sequence[Decision], couples: Collection[tuple[str, str]]) -> int:
+    """How many of ``decisions`` are on none of ``couples`` (ids of upper and lower document).
+
+    Raises InvalidRequest when all of them are: the file is of other documents.
+    """
+    others = [(entry.upper_document, entry.lower_document) for entry in decisions]
+    others = [couple for couple in others if couple not in couples]
+    if others and len(others) == len(decisions):
+        named = "、".join(f"{upper} ↔ {lower}" for upper, lower in sorted(set(others))[:3])
+        wanted = "、".join(f"{upper} ↔ {lower}" for upper, lower in sorted(couples)[:3])
+        raise InvalidRequest(f"复核文件说的是别的文件：{named}，不是 {wanted}", hint="换成这些文件的复核文件")
+    return len(others)

@@ -1,0 +1,101 @@
+"""The common questions to a store, as rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from policydiff.errors import InvalidRequest
+from policydiff.model import Relation
+
+OUTCOMES = (*(relation.value for relation in Relation), "missing", "unseen", "added", "beyond")
+"""What an answer may be."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked for; empty parts ask for everything."""
+
+    themes: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    place: str = ""
+    """Name or code of a jurisdiction, or the id of a document; for answers of the lower side."""
+    unit: str = ""
+    """Part of the name of a responsible unit, of either side."""
+
+
+def answers(connection: sqlite3.Connection, question: Question) -> list[dict[str, object]]:
+    """Pairs, missing and added in one list: outcome, theme, both sides, confidence, reasons."""
+    unknown = [name for name in question.outcomes if name not in OUTCOMES]
+    if unknown:
+        raise InvalidRequest(f"没有这种结果：{'、'.join(unknown)}", hint="可用：" + "、".join(OUTCOMES))
+    where, values = _where(
+        question, "theme", ("lower_place", "lower_code", "lower_document"), ("upper", "lower")
+    )
+    if question.outcomes:
+        where.append(f"outcome IN ({_marks(question.outcomes)})")
+        values.extend(question.outcomes)
+    return _rows(
+        connection,
+        f"SELECT a.* FROM answers a {_clause(where)} ORDER BY upper_document, lower_document, outcome, "
+        "(SELECT position FROM commitments WHERE id = coalesce(a.upper, a.lower)), confidence DESC, lower",
+        values,
+    )
+
+
+def targets(connection: sqlite3.Connection, question: Question) -> list[dict[str, object]]:
+    """Every target with its commitment, theme and place."""
+    where, values = _where(question, "c.theme", ("d.place", "d.place_code", "d.id"), ("c.id",))
+    return _rows(
+        connection,
+        "SELECT d.place, d.id AS document, c.theme_name, t.object, t.dimension, t.comparator, t.value, t.value_high, "
+        "t.value_date, t.unit, t.phrase, c.deadline, c.lead_units, c.responsible_units, c.id AS commitment, c.text "
+        f"FROM targets t JOIN commitments c ON c.id = t.commitment JOIN documents d ON d.id = c.document {_clause(where)} "
+        "ORDER BY d.id, c.position, t.position",
+        values,
+    )
+
+
+def documents(connection: sqlite3.Connection, question: Question) -> list[dict[str, object]]:
+    """Every document with its commitments, and the couples it is the lower side of."""
+    where, values = _where(Question(place=question.place), "", ("d.place", "d.place_code", "d.id"), ())
+    return _rows(
+        connection,
+        "SELECT d.id, d.title, d.place, d.place_code, d.level, d.kind, d.completeness, d.issued, d.commitments, "
+        "(SELECT count(*) FROM couples c WHERE c.lower_document = d.id AND c.lower_key IS NOT NULL) AS compared, "
+        "d.sha256, d.opened_as "
+        f"FROM documents d {_clause(where)} ORDER BY d.place_code, d.id",
+        values,
+    )
+
+
+def _where(
+    question: Question, theme: str, places: tuple[str, ...], commitments: tuple[str, ...]
+) -> tuple[list[str], list[object]]:
+    where: list[str] = []
+    values: list[object] = []
+    if question.themes:
+        where.append(f"{theme} IN ({_marks(question.themes)})")
+        values.extend(question.themes)
+    if question.place:
+        where.append("(" + " OR ".join(f"{place} = ?" for place in places) + ")")
+        values.extend([question.place] * len(places))
+    if question.unit and commitments:
+        held = "EXISTS (SELECT 1 FROM units WHERE commitment = {} AND instr(unit, ?))"
+        where.append("(" + " OR ".join(held.format(commitment) for commitment in commitments) + ")")
+        values.extend([question.unit] * len(commitments))
+    return where, values
+
+
+def _clause(where: list[str]) -> str:
+    return f"WHERE {' AND '.join(where)}" if where else ""
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _rows(connection: sqlite3.Connection, statement: str, values: list[object]) -> list[dict[str, object]]:
+    cursor = connection.execute(statement, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
