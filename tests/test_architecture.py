@@ -17,7 +17,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # Each room may import from the rooms before it and from itself.
 ORDER = [
-    "errors", "model", "resources", "lexicon", "folding", "wording", "labels", "concepts", "themes", "readers",
+    "errors", "model", "resources", "lexicon", "folding", "wording", "labels", "concepts", "themes", "vocabulary", "readers",
     "targets", "parsing", "corpus", "alignment", "judging", "concordance", "review", "coverage", "tracking", "revision",
     "matrix", "amplification", "chain", "store", "output", "evaluate", "accession", "cli",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ True
 from policydiff.concordance import compare
 from policydiff.corpus import Given, load_catalogue, open_document
 from policydiff.errors import PolicyDiffError
+from policydiff.lexicon import use_lexicon
 from policydiff.output.html import render_html
 from policydiff.output.jsonio import concordance_json, document_json
 from policydiff.parsing.parse import parse
@@ -34,5 +35,6 @@ __all__ = [
     "render_html",
     "revise",
     "track",
+    "use_lexicon",
 ]
 __version__ = "0.1.0"

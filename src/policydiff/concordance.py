@@ -10,6 +10,7 @@ from policydiff.corpus import lineage_of
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
 from policydiff.labels import absence_proves, upper_full
+from policydiff.lexicon import own_lists
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -135,6 +136,8 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
             yield notice(f"{document.completeness.value}-{side}", title=document.title)
         if document.kind is Kind.REPORT:
             yield notice("report-compared", title=document.title)
+    if own_lists():
+        yield notice("own-lexicon", files="、".join(own_lists()))
     if (upper.kind, lower.kind) == (Kind.REGULATION, Kind.PLAN):
         yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
     if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):

@@ -5,6 +5,8 @@ Each message has at most three lines: what happened, where, what to do.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class PolicyDiffError(Exception):
     """What happened, where it happened and what the user can do about it.
@@ -41,6 +43,21 @@ class UnknownDocument(PolicyDiffError):
 
 class InvalidCatalogue(PolicyDiffError):
     """The catalogue or a lexicon file breaks its own rules."""
+
+
+class InvalidLexicon(InvalidCatalogue):
+    """A user's word lists break the rules; ``str()`` has a line for every problem, since they are corrected in one go."""
+
+    def __init__(self, problems: Sequence[str], *, where: str) -> None:
+        super().__init__(
+            f"自备词表有 {len(problems)} 处问题", where=where, hint="逐处改正后再试；写法见 docs/lexicon.md"
+        )
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        first, *rest = super().__str__().split("\n")
+        shown = [f"  {number}. {problem}" for number, problem in enumerate(self.problems, 1)]
+        return "\n".join([first, *(line.replace("\n", " ") for line in shown), *rest])
 
 
 class InvalidRequest(PolicyDiffError):

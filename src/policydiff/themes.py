@@ -38,6 +38,8 @@ class Evidence:
     place: str
     """``heading`` or ``text``."""
     worth: float
+    rank: int = 0
+    """Of a heading: 0 for the nearest, 1 for the one above it, …"""
 
 
 @cache
@@ -75,13 +77,13 @@ def _heading_evidence(heading: str, rank: int) -> tuple[Evidence, ...]:
     words, word_pattern, headings, heading_pattern = _owners()
     weight = HEADING_WEIGHTS[min(rank, len(HEADING_WEIGHTS) - 1)]
     found = [
-        Evidence(theme, match, "heading", weight)
+        Evidence(theme, match, "heading", weight, rank)
         for match in dict.fromkeys(heading_pattern.findall(heading))
         for theme in headings[match]
     ]
     if not found:
         found = [
-            Evidence(theme, match, "heading", weight * worth / STRONG / 2)
+            Evidence(theme, match, "heading", weight * worth / STRONG / 2, rank)
             for match in dict.fromkeys(word_pattern.findall(heading))
             for theme, worth in words[match]
         ]
@@ -101,6 +103,21 @@ def find_evidence(text: str, headings: Sequence[str] = ()) -> tuple[Evidence, ..
         # a word that several themes share says less of each
         found.extend(Evidence(theme, match, "text", worth / len(owners) ** 0.5) for theme, worth in owners)
     return tuple(found)
+
+
+def find_places(evidence: Evidence, source: str) -> tuple[tuple[int, int], ...]:
+    """The spans at which ``evidence`` was found in ``source``, the text or its heading.
+
+    >>> find_places(find_evidence("获得电力和用电")[0], "获得电力和用电")
+    ((2, 4),)
+    """
+    _, words, _, headings = _owners()
+    patterns = (headings, words) if evidence.place == "heading" else (words,)
+    for pattern in patterns:
+        found = tuple(match.span() for match in pattern.finditer(source) if match[0] == evidence.word)
+        if found:
+            return found
+    return ()
 
 
 def find_theme(text: str, headings: Sequence[str] = ()) -> tuple[str, float]:

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from policydiff.alignment.profiles import Profile, in_conflict
 from policydiff.alignment.wording import FEWEST
-from policydiff.concepts import concepts
+from policydiff.concepts import concepts, confused
 from policydiff.labels import label
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Comparison
@@ -212,7 +212,7 @@ def compare_way(sight: Sight) -> str:
 def compare_object(sight: Sight) -> str:
     """Does one side speak only of what must not be confused with the other's object?"""
     above, below = sight.upper.sides, sight.lower.sides
-    if in_conflict(above, below):
+    if in_conflict(above, below) or confused(sight.upper.concepts, sight.lower.concepts):
         return "conflict"
     return "same" if above.keys() & below.keys() else "none"
 

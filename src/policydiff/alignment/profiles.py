@@ -107,13 +107,12 @@ def profile(commitment: Commitment) -> Profile:
 
 
 @cache
-def _members() -> tuple[dict[str, tuple[str, int]], re.Pattern[str]]:
-    owners = {
-        plain(word): (name, place)
-        for name, members in load("opposites")["groups"].items()
-        for place, member in enumerate(members)
-        for word in member.split("|")
-    }
+def _members() -> tuple[dict[str, list[tuple[str, int]]], re.Pattern[str]]:
+    owners: dict[str, list[tuple[str, int]]] = {}
+    for name, members in load("opposites")["groups"].items():
+        for place, member in enumerate(members):
+            for word in member.split("|"):
+                owners.setdefault(plain(word), []).append((name, place))
     return owners, re.compile(any_of(owners))
 
 
@@ -126,8 +125,8 @@ def sides_of(words: str) -> dict[str, frozenset[int]]:
     owners, pattern = _members()
     found: dict[str, set[int]] = {}
     for word in pattern.findall(words):
-        name, place = owners[word]
-        found.setdefault(name, set()).add(place)
+        for name, place in owners[word]:
+            found.setdefault(name, set()).add(place)
     return {name: frozenset(places) for name, places in found.items()}
 
 

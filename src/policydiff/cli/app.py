@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from policydiff.cli.corpus import corpus, read_date
+from policydiff.cli.lexicon import LexiconOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.cli.store import query, store
 from policydiff.corpus import Given, couples, load_catalogue, open_document
@@ -45,6 +46,7 @@ class Lang(StrEnum):
 
 
 OUTPUT = Path("reports")
+
 
 DocArgument = Annotated[str, typer.Argument(metavar="DOC", help="文件路径，或目录里的编号")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="报告语言")]
@@ -100,6 +102,7 @@ def report(
     ] = None,
     review: ReviewOption = None,
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """对照整个语料：每一组上下级文件一页，外加总览页。
 
@@ -166,6 +169,7 @@ def compare(
     lower_code: Annotated[str | None, typer.Option(help="下级辖区代码")] = None,
     lower_kind: Annotated[Kind | None, typer.Option(help="下级类别")] = None,
     lower_date: Annotated[str | None, typer.Option(help="下级印发日期")] = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """对照一份上级文件和一份下级文件。
 
@@ -275,6 +279,7 @@ def matrix(
     output: FolderOption = str(OUTPUT),
     corpus: CorpusOption = None,
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """一份上级文件对照多个地方：谁应答了哪条、谁更严、谁没有写。
 
@@ -313,6 +318,7 @@ def chain(
     output: FolderOption = str(OUTPUT),
     corpus: CorpusOption = None,
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """沿着自治区、市、旗县逐级看每条承诺：各级的数值、在哪一级收紧或放宽、加码指数。
 
@@ -349,6 +355,7 @@ def parse(
     code: CodeOption = None,
     kind: KindOption = None,
     issued: DateOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """读一份文件，列出大纲和承诺。
 
@@ -383,6 +390,7 @@ def targets(
     code: CodeOption = None,
     kind: KindOption = None,
     issued: DateOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """列出一份文件的指标：对象、限定和数值、时限、责任单位、位置。
 
@@ -415,6 +423,7 @@ def gaps(
     lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
     theme: ThemeOption = None,
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """列出没有应答的上级承诺，按责任单位和主题，附最接近的下级条目。
 
@@ -437,6 +446,7 @@ def explain(
     upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级承诺：文件#编号，或 文件#其中的文字")],
     lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级承诺：写法相同")],
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """说明两条承诺为什么成对、为什么不成对，结论由哪条规则得出。
 
@@ -457,6 +467,7 @@ def track(
     output: OutputOption = "-",
     fail_on: Annotated[str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：behind,problem …")] = "",
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
     """按报告跟踪方案：哪些承诺做到了、超过了、没达到、还在做，哪些没有提到。
 
@@ -474,18 +485,46 @@ def track(
 
 @app.command()
 def themes(
-    explain: Annotated[str | None, typer.Option("--explain", help="这段文字属于哪个主题、为什么")] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="TEXT",
+            help="这段文字属于哪个主题、说到哪些概念、为什么；@文件 或 - 逐行说明",
+        ),
+    ] = None,
+    heading: Annotated[
+        list[str] | None, typer.Option("--heading", help="文字上面的标题，可重复，由外到内")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="检查词表有没有互相冲突、永远不会命中的写法")
+    ] = False,
+    format: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
     lang: LangOption = Lang.ZH,
+    lexicon: LexiconOption = None,
 ) -> None:
-    """列出主题；或说明一段文字为什么归到某个主题。
+    """列出主题；说明一段文字为什么归到某个主题；检查词表。
 
     \b
     例：policydiff themes
         policydiff themes --explain "不动产抵押登记办理时限压缩至3个工作日内"
+        policydiff themes --explain @承诺.txt --heading 获得电力 --format json
+        policydiff themes --check --lexicon 自备词表
     """
-    from policydiff.output.terminal import explain_text, themes_text
+    from policydiff.cli.vocabulary import check_lists, explain_texts, list_themes, texts_of
+    from policydiff.output.render import check_formats
 
-    _print(themes_text(lang.value) if explain is None else explain_text(explain, lang.value))
+    check_formats((format,), ("text", "json"))
+    if check and explain is not None:
+        raise InvalidRequest("--check 和 --explain 不能一起用", hint="分两次运行")
+    if check:
+        printed, clean = check_lists(lang.value, as_json=format == "json")
+        _print(printed)
+        raise typer.Exit(0 if clean else 1)
+    if explain is None:
+        _print(list_themes(lang.value, as_json=format == "json"))
+    else:
+        _print(explain_texts(texts_of(explain), heading or (), lang.value, as_json=format == "json"))
 
 
 @app.command()
@@ -494,6 +533,7 @@ def evaluate(
     docs: Annotated[Path | None, typer.Option("--docs", help="标注所引文件所在的文件夹")] = None,
     theme: ThemeOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="也列出没有找到的标注")] = False,
+    lexicon: LexiconOption = None,
 ) -> None:
     """按人工标注打分：对齐、指标和跟踪。
 

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from policydiff.cli.corpus import read_date
+from policydiff.cli.lexicon import LexiconOption
 from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest, UnknownDocument, UnreadableSource
 from policydiff.model import Document, Kind
@@ -49,6 +50,7 @@ def add(
     kind: Annotated[Kind | None, typer.Option("--kind", help="文件类别（只加一份时）")] = None,
     issued: Annotated[str | None, typer.Option("--date", help="印发日期（只加一份时）")] = None,
     corpus: CorpusOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """把文件加进库，并与库里的上级、下级文件对照；已经算过的不再算。
 
@@ -78,6 +80,7 @@ def update(
         list[str] | None, typer.Argument(metavar="ID...", help="只重读库里的这几份；不写就是全部")
     ] = None,
     corpus: CorpusOption = None,
+    lexicon: LexiconOption = None,
 ) -> None:
     """重读库里的文件，重算变了的：文字变了、词表变了、或上次没有做完。
 
@@ -108,6 +111,7 @@ def query(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
     ] = "-",
+    lexicon: LexiconOption = None,
 ) -> None:
     """查结果库：按主题、结果、地方、责任单位。
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from policydiff.alignment.profiles import in_conflict, mask, sides_of
-from policydiff.concepts import find_concepts, plain
+from policydiff.concepts import confused, find_concepts, plain
 from policydiff.lexicon import any_of, load
 from policydiff.model import Commitment, Dimension, Target
 
@@ -43,8 +43,10 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
     if {_act(first), _act(second)} == {"begin", "finish"}:
         return 0.0
     value = likeness(first.object, second.object)
-    one, two = _words(first), _words(second)
-    if set(find_concepts(one)) & set(find_concepts(two)):
+    one, two = find_concepts(_words(first)), find_concepts(_words(second))
+    if confused(one, two):
+        return 0.0
+    if one.keys() & two.keys():
         return max(value, 0.8)
     above, below = set(find_concepts(upper.text)), set(find_concepts(lower.text))
     if (

@@ -10,7 +10,7 @@ from policydiff.labels import label, missing_sense, missing_word
 from policydiff.model import Commitment, Concordance, Document, Status, Target
 from policydiff.output.jsonio import plain_value
 from policydiff.output.view import summary
-from policydiff.themes import find_evidence, find_theme, themes
+from policydiff.themes import themes
 
 COLUMNS = 80
 
@@ -178,21 +178,4 @@ def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
             for candidate in concordance.candidates.get(commitment.id, ()):
                 lines += wrap(f"≈ {candidate.lower.text}", "    ")
                 lines += wrap(f"{candidate.lower.id} {candidate.reason.text(lang)}", "      ")
-    return "\n".join(lines) + "\n"
-
-
-def themes_text(lang: str = "zh") -> str:
-    """The themes with their ids."""
-    return "\n".join(f"{pad(theme.id, 26)}{theme.name(lang)}" for theme in themes().values()) + "\n"
-
-
-def explain_text(text: str, lang: str = "zh") -> str:
-    """Which theme ``text`` has and which words said so."""
-    theme, score = find_theme(text)
-    lines = [f"{theme}（{themes()[theme].name(lang)}）{score:.2f}"]
-    totals: dict[str, list[str]] = {}
-    for evidence in find_evidence(text):
-        totals.setdefault(evidence.theme, []).append(f"{evidence.word} {evidence.worth:+.1f}")
-    for name, words in totals.items():
-        lines += wrap(f"{themes()[name].name(lang)}：{'，'.join(words)}", "  ")
     return "\n".join(lines) + "\n"

@@ -1,0 +1,290 @@
+"""A user's own word lists: replaced, extended, removed, and refused with every fault at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from policydiff.errors import InvalidLexicon
+from policydiff.lexicon import FOLDER
+from policydiff.lexicon.own import LISTS, merged
+from test_cli import RUN, run
+
+BUILT_IN: dict[str, dict[str, Any]] = {
+    name: tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")) for name in LISTS
+}
+
+
+def lists(folder: Path, **files: str) -> dict[str, dict[str, Any]]:
+    """The lists that the files of ``folder`` change."""
+    for name, text in files.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return merged(folder, BUILT_IN)
+
+
+def problems(folder: Path, **files: str) -> list[str]:
+    with pytest.raises(InvalidLexicon) as caught:
+        lists(folder, **files)
+    return list(caught.value.problems)
+
+
+def test_a_new_concept_is_added_and_the_others_stay(tmp_path: Path) -> None:
+    found = lists(tmp_path, concepts='[general]\n"新概念" = { zh = "新", any = ["新办法"] }\n')["concepts"]
+    assert found["general"]["新概念"] == {"zh": "新", "en": "新", "any": ["新办法"]}
+    assert {theme: set(entries) - {"新概念"} for theme, entries in found.items()} == {
+        theme: set(entries) for theme, entries in BUILT_IN["concepts"].items()
+    }
+
+
+def test_an_id_that_is_given_again_replaces_the_entry_in_its_place(tmp_path: Path) -> None:
+    found = lists(tmp_path, concepts='[tendering]\nunseen-opening = { zh = "云开标", any = ["云开标"] }\n')
+    entries = found["concepts"]["tendering"]
+    assert entries["unseen-opening"] == {"zh": "云开标", "en": "云开标", "any": ["云开标"]}
+    assert list(entries) == list(BUILT_IN["concepts"]["tendering"])
+
+
+def test_a_concept_given_under_another_theme_moves_there(tmp_path: Path) -> None:
+    found = lists(tmp_path, concepts='[general]\nunseen-opening = { zh = "云", any = ["云开标"] }\n')[
+        "concepts"
+    ]
+    assert "unseen-opening" in found["general"]
+    assert "unseen-opening" not in found["tendering"]
+
+
+def test_a_removed_concept_is_named_by_none(tmp_path: Path) -> None:
+    found = lists(tmp_path, concepts="[government-services]\ne-certificates = { enabled = false }\n")[
+        "concepts"
+    ]
+    for entries in found.values():
+        for entry in entries.values():
+            assert "e-certificates" not in entry.get("kin", [])
+            assert "e-certificates" not in entry.get("confused_with", [])
+    assert "e-certificates" not in found["government-services"]
+
+
+def test_a_removed_theme_takes_its_concepts_along(tmp_path: Path) -> None:
+    found = lists(tmp_path, themes='[[theme]]\nid = "cross-border-trade"\nenabled = false\nzh = "不用"\n')
+    assert "cross-border-trade" not in {entry["id"] for entry in found["themes"]["theme"]}
+    assert "cross-border-trade" not in found["concepts"]
+    assert all("cross-border-trade" not in entry["near"] for entry in found["themes"]["theme"])
+
+
+def test_a_file_may_replace_a_whole_list(tmp_path: Path) -> None:
+    found = lists(
+        tmp_path,
+        themes='replace = true\n[[theme]]\nid = "power"\nzh = "电"\nstrong = ["用电"]\n[[theme]]\nid = "general"\nzh = "其他"\n',
+        concepts='replace = true\n[power]\nsteps = { zh = "环节", any = ["办电环节"] }\n',
+    )
+    assert [entry["id"] for entry in found["themes"]["theme"]] == ["power", "general"]
+    assert found["concepts"] == {
+        "power": {"steps": {"zh": "环节", "en": "环节", "any": ["办电环节"]}}, "general": {}, "cross": {}
+    }  # fmt: skip
+
+
+def test_opposites_and_agencies_are_changed_line_by_line(tmp_path: Path) -> None:
+    found = lists(
+        tmp_path,
+        opposites='[groups]\nbids = { enabled = false }\nnew = ["甲项", "乙项"]\n',
+        agencies='[agency]\nherders = ["牧业局"]\n',
+    )
+    assert "bids" not in found["opposites"]["groups"]
+    assert found["opposites"]["groups"]["new"] == ["甲项", "乙项"]
+    assert found["opposites"]["acts"] == BUILT_IN["opposites"]["acts"]
+    assert found["agencies"]["agency"] == {**BUILT_IN["agencies"]["agency"], "herders": ["牧业局"]}
+
+
+def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "weights.toml").write_text("prior = 0\n", encoding="utf-8")
+    (tmp_path / "agencies.toml").write_bytes("[agency]\nx = ['甲局']\n".encode("gb18030"))
+    found = problems(
+        tmp_path,
+        concepts="""
+[tendring]
+a = { zh = "甲", any = ["甲甲"] }
+[general]
+b = { zh = "乙" }
+c = { zh = "丙", any = "丙丙" }
+d = { zh = "丁", any = ["丁…"], kins = ["b"] }
+e = { zh = "戊", any = ["戊戊"], kin = ["e-certificate"] }
+f = { enabled = false }
+g = { zh = "庚", any = ["庚庚"], dimension = "times" }
+h = 3
+""",
+        themes="[[theme]]\nid = 'x'\n",
+        opposites="[groups\n",
+    )
+    text = "\n".join(found)
+    for wanted in (
+        "weights.toml 不是能在这里改的词表", "agencies.toml 不是 UTF-8 编码", "concepts.toml［tendring］没有这个主题（是不是 tendering？）",
+        "［general.b］缺 any", "［general.c.any］应是", "［general.d.any］里的“丁…”缺字", "［general.d.kins］没有这个字段（是不是 kin？）",
+        "［general.e.kin］里的 e-certificate 不是概念（是不是 e-certificates？）", "［general.f］要停用的这一项不在内置词表里",
+        "［general.g.dimension］只能是", "［general.h］不是一项的写法", "themes.toml［x］缺 zh", "opposites.toml 不合 TOML 格式",
+    ):  # fmt: skip
+        assert wanted in text
+    assert len(found) == 13
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("themes", '[[theme]]\nid = "general"\nenabled = false\nzh = "不"\n', "不能停用"),
+        ("themes", 'replace = true\n[[theme]]\nid = "a"\nzh = "甲"\n', "general"),
+        ("themes", '[[theme]]\nid = "cross"\nzh = "甲"\n', "专用名"),
+        ("themes", '[[theme]]\nid = "a"\nzh = "甲"\n[[theme]]\nid = "a"\nzh = "乙"\n', "写了两次"),
+        ("themes", '[[theme]]\nid = "a"\nzh = "甲"\nnear = ["b"]\n', "不是主题"),
+        ("themes", '[theme]\nid = "a"\n', "两层方括号"),
+        ("themes", '[[topics]]\nid = "a"\n', "没有这个字段"),
+        ("concepts", "replace = 1\n", "true 或 false"),
+        ("concepts", '[general]\na = { zh = "甲", any = [] }\n', "至少写一种写法"),
+        ("concepts", '[general]\na = { zh = " ", any = ["甲甲"] }\n', "是空的"),
+        ("concepts", '[general]\na = { zh = "甲", any = [1] }\n', "加上引号"),
+        ("concepts", "general = 1\n", "[general]"),
+        (
+            "concepts",
+            '[general]\na = { zh = "甲", any = ["甲甲"] }\n[cross]\na = { zh = "甲", any = ["甲甲"] }\n',
+            "写了两次",
+        ),
+        ("opposites", '[groups]\na = ["甲"]\n', "至少 2 个"),
+        ("opposites", '[group]\na = ["甲", "乙"]\n', "没有这一节"),
+        ("opposites", '[acts]\nmiddle = ["办理"]\n', "begin、finish"),
+        ("opposites", '[groups]\na = ["甲|", "乙"]\n', "缺字"),
+        ("agencies", "agency = 3\n", "[agency]"),
+        ("agencies", "[agency]\ncourt = []\n", "至少 1 个"),
+    ],
+)
+def test_a_fault_names_file_and_what_to_do(name: str, text: str, told: str, tmp_path: Path) -> None:
+    found = problems(tmp_path, **{name: text})
+    assert any(line.startswith(f"{name}.toml") and told in line for line in found), found
+
+
+def test_no_folder_and_an_empty_one_are_refused(tmp_path: Path) -> None:
+    assert "不存在" in problems(tmp_path / "none")[0]
+    assert "没有词表" in problems(tmp_path)[0]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(LISTS), st.text(max_size=60) | st.binary(max_size=60))
+def test_whatever_a_file_holds_is_merged_or_refused(tmp_path: Path, name: str, content: str | bytes) -> None:
+    for path in tmp_path.iterdir():
+        path.unlink()
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "ignore")
+    (tmp_path / f"{name}.toml").write_bytes(data)
+    told: tuple[str, ...] = ()
+    changed: set[str] = set()
+    try:
+        changed = set(merged(tmp_path, BUILT_IN))
+    except InvalidLexicon as error:
+        told = error.problems
+    assert bool(told) != (name in changed)
+
+
+OWN = '[general]\nherding = { zh = "牧区办", en = "Herders\' service", any = ["牧区流动服务"] }\n'
+
+
+def test_own_lists_work_for_every_command(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "concepts.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "own" / "themes.toml").write_text(
+        '[[theme]]\nid = "pastoral"\nzh = "牧区"\nstrong = ["牧区流动服务"]\n', encoding="utf-8"
+    )
+    (tmp_path / "a.txt").write_text("1.推行牧区流动服务。\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("1.建立牧区流动服务队。\n", encoding="utf-8")
+    parsed = json.loads(run("parse", "a.txt", "-f", "json", "--lexicon", "own", cwd=tmp_path).stdout)
+    assert parsed["commitments"][0]["theme"] == "pastoral"
+    compared = json.loads(
+        run("compare", "a.txt", "b.txt", "-f", "json", "-o", "-", "--lexicon", "own", cwd=tmp_path).stdout
+    )
+    assert "own-lexicon" in [notice["code"] for notice in compared["notices"]]
+    assert "pastoral" in run("themes", "--lexicon", "own", cwd=tmp_path).stdout
+    assert "牧区办" in run("themes", "--explain", "牧区流动服务", "--lexicon", "own", cwd=tmp_path).stdout
+    assert run("targets", "a.txt", "--lexicon", "own", cwd=tmp_path).returncode == 0
+    assert run("gaps", "a.txt", "b.txt", "-t", "pastoral", "--lexicon", "own", cwd=tmp_path).returncode == 0
+    plain = json.loads(run("parse", "a.txt", "-f", "json", cwd=tmp_path).stdout)
+    assert plain["commitments"][0]["theme"] != "pastoral"
+
+
+def test_the_report_uses_own_lists_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "concepts.toml").write_text(OWN, encoding="utf-8")
+    assert run("report", "-o", str(tmp_path / "out"), "--lexicon", str(tmp_path)).returncode == 0
+    page = (tmp_path / "out" / "ordos-2021--naiman-2022.html").read_text(encoding="utf-8")
+    assert "使用了自备词表（concepts.toml）" in page
+
+
+def test_the_environment_names_own_lists_and_the_option_goes_before_it(tmp_path: Path) -> None:
+    for name, zh in (("one", "甲办"), ("two", "乙办")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "concepts.toml").write_text(OWN.replace("牧区办", zh), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "POLICYDIFF_LEXICON": str(tmp_path / "one")}
+
+    def asked(*more: str) -> str:
+        return subprocess.run(
+            [*RUN, "themes", "--explain", "牧区流动服务", *more],
+            capture_output=True, encoding="utf-8", env=environment, timeout=60,
+        ).stdout  # fmt: skip
+
+    assert "甲办" in asked()
+    assert "乙办" in asked("--lexicon", str(tmp_path / "two"))
+
+
+def test_faults_are_told_by_the_command_line_with_2(tmp_path: Path) -> None:
+    (tmp_path / "concepts.toml").write_text('[general]\na = { zh = "甲" }\nb = { any = ["乙"] }\n', "utf-8")
+    result = run("parse", "naiman-2022", "--lexicon", str(tmp_path))
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert "2 处问题" in result.stderr
+    assert "［general.a］" in result.stderr
+    assert "［general.b］" in result.stderr
+    assert "办法：" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert run("themes", "--check", "--lexicon", str(tmp_path / "none")).returncode == 2
+
+
+PROGRAM = """
+import policydiff
+from policydiff.lexicon import load
+assert load.cache_info().currsize == 0, "a list was read when the program was imported"
+try:
+    policydiff.use_lexicon({broken!r})
+except policydiff.PolicyDiffError as error:
+    print("refused", len(error.problems))
+policydiff.use_lexicon({own!r})
+print("herding" in load("concepts")["general"])
+policydiff.use_lexicon({own!r})
+try:
+    policydiff.use_lexicon({broken!r})
+except policydiff.errors.InvalidRequest as error:
+    print("too late")
+"""
+
+
+def test_from_python_lists_are_chosen_once_before_any_is_read(tmp_path: Path) -> None:
+    for name, text in (("own", OWN), ("broken", "[general]\na = 1\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "concepts.toml").write_text(text, encoding="utf-8")
+    program = PROGRAM.format(own=str(tmp_path / "own"), broken=str(tmp_path / "broken"))
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert result.stdout.split("\n")[:3] == ["refused 1", "True", "too late"], result.stderr
+
+
+def test_the_examples_of_the_documentation_are_good_lists(tmp_path: Path) -> None:
+    from conftest import ROOT
+
+    block = (ROOT / "docs" / "lexicon.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    concepts, rest = block.split("# themes.toml")
+    themes, opposites = rest.split("# opposites.toml")
+    found = lists(tmp_path, concepts=concepts, themes=f"#{themes}", opposites=f"#{opposites}")
+    assert "蒙企照" in found["concepts"]["enterprise-startup"]
+    assert "startup-mail" not in found["concepts"]["enterprise-startup"]
+    assert "energy-transition" in found["concepts"]
+    assert "bids" not in found["opposites"]["groups"]
