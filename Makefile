@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench bench-alignment bench-targets bench-page mutation clean help
+.PHONY: report test check gold bench bench-alignment bench-targets bench-page mutation fuzz clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -53,6 +53,10 @@ bench-alignment: $(VENV)/installed-bench ## policydiff, plain matchers and Gover
 
 mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py
+
+fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline and targets (extra `fuzz`)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
+	$(BIN)/python benchmarks/fuzz.py $(RUNS)
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
