@@ -73,6 +73,11 @@ def test_a_stamp_line_and_a_mongolian_header_are_left_out() -> None:
     assert codes("ᠠᠨᠠᠭᠤᠯᠤᠰᠤ ᠰᠢ\n文件\nStamp\n正文。") == ["mongolian-header", "stamp"]
 
 
+@pytest.mark.parametrize("text", [">\n\x08", "\x08\n>", "> \n\x08\n甲乙丙。"])
+def test_a_line_of_which_nothing_is_left_is_joined_to_no_other(text: str) -> None:
+    assert "".join(passages(text)).strip("\x08") == text.strip("> \n\x08")
+
+
 def test_stray_blanks_and_markdown_signs_go_but_latex_stays() -> None:
     assert passages("（二）**狠抓责任落实**。分别压减至 15 个小时以内。") == [
         "（二）狠抓责任落实。分别压减至15个小时以内。"

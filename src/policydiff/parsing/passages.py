@@ -201,6 +201,8 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
     last = group[-1]
     if line.family or line.owned or last.owned:
         return False
+    if not line.text or not last.text:
+        return False  # nothing is left of a line of marks and control characters
     if starts_with_label(line.text) and not _OPEN_UNITS.search("".join(part.text for part in group)):
         return False
     if _is_open("".join(part.text for part in group)):
