@@ -1,19 +1,25 @@
-"""Pages that stand alone: one file, nothing from outside, only the very style and script that came with it."""
+"""Pages that stand alone: one file, nothing from outside, only the very style and scripts that came with it.
+
+Jinja with escaping always on and undefined names an error.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 import jinja2
 
+from policydiff.model import Relation
 from policydiff.resources import folder
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+def environment() -> jinja2.Environment:
+    """Where templates come from and how they are filled in."""
+    found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder("templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -22,15 +28,28 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    found.globals["relations"] = tuple(relation.value for relation in Relation)
+    found.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return found
 
 
 @cache
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """A style sheet or script, as it stands between its tags."""
     return "\n" + (folder("templates") / name).read_text(encoding="utf-8")
 
 
-def _source(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def content_policy(style: str, scripts: Sequence[str]) -> str:
+    """The Content-Security-Policy of a page: nothing from outside, and inside only these very texts."""
+
+    def sources(texts: Sequence[str]) -> str:
+        digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+        return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+    return (
+        f"default-src 'none'; script-src {sources(scripts)}; style-src {sources([style])}; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
 
 
 def offline_page(template: str, style: str, script: str, **values: object) -> str:
@@ -39,9 +58,6 @@ def offline_page(template: str, style: str, script: str, **values: object) -> st
     Its Content-Security-Policy lets through these two texts by their digest
     and nothing else.
     """
-    css, js = _part(style), _part(script)
-    policy = (
-        f"default-src 'none'; script-src {_source(js)}; style-src {_source(css)}; "
-        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    )
-    return _environment().get_template(template).render(css=css, script=js, policy=policy, **values)
+    css, js = part(style), part(script)
+    policy = content_policy(css, [js])
+    return environment().get_template(template).render(css=css, script=js, policy=policy, **values)

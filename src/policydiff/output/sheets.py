@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-
-import jinja2
 
 from policydiff.labels import label
 from policydiff.model import Notice
+from policydiff.output.offline import environment
 from policydiff.output.tables import csv_bytes
 from policydiff.output.terminal import wrap
 from policydiff.output.xlsx import Sheet as Page
 from policydiff.output.xlsx import workbook
-from policydiff.resources import folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +46,9 @@ class Sheet:
     tables: tuple[Table, ...]
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-
-
 def sheet_html(sheet: Sheet) -> bytes:
     """One self-contained page without scripts that asks for nothing from outside."""
-    page = _environment().get_template("sheet.html")
+    page = environment().get_template("sheet.html")
     words = {name: label("sheet", name, sheet.lang) for name in ("notices", "none", "made-by")}
     return page.render(
         sheet=sheet, words=words, said=[_said(notice, sheet) for notice in sheet.notices]
