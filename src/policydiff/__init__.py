@@ -8,17 +8,21 @@
 True
 """
 
-from policydiff.concordance import compare
-from policydiff.corpus import Given, load_catalogue, open_document
-from policydiff.errors import PolicyDiffError
-from policydiff.lexicon import use_lexicon
-from policydiff.output.html import render_html
-from policydiff.output.jsonio import concordance_json, document_json
-from policydiff.parsing.parse import parse
-from policydiff.readers import read
-from policydiff.review import honour, read_decisions
-from policydiff.revision import revise
-from policydiff.tracking import track
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policydiff.concordance import compare
+    from policydiff.corpus import Given, load_catalogue, open_document
+    from policydiff.errors import PolicyDiffError
+    from policydiff.lexicon import use_lexicon
+    from policydiff.output.html import render_html
+    from policydiff.output.jsonio import concordance_json, document_json
+    from policydiff.parsing.parse import parse
+    from policydiff.readers import read
+    from policydiff.review import honour, read_decisions
+    from policydiff.revision import revise
+    from policydiff.tracking import track
 
 __all__ = [
     "Given",
@@ -38,3 +42,34 @@ __all__ = [
     "use_lexicon",
 ]
 __version__ = "0.1.0"
+
+_HOMES = {
+    "compare": "policydiff.concordance",
+    "Given": "policydiff.corpus",
+    "load_catalogue": "policydiff.corpus",
+    "open_document": "policydiff.corpus",
+    "PolicyDiffError": "policydiff.errors",
+    "use_lexicon": "policydiff.lexicon",
+    "render_html": "policydiff.output.html",
+    "concordance_json": "policydiff.output.jsonio",
+    "document_json": "policydiff.output.jsonio",
+    "parse": "policydiff.parsing.parse",
+    "read": "policydiff.readers",
+    "honour": "policydiff.review",
+    "read_decisions": "policydiff.review",
+    "revise": "policydiff.revision",
+    "track": "policydiff.tracking",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """The public verb ``name``; its module is loaded when it is first asked for, so a command loads only what it needs."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'policydiff' has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -91,19 +91,22 @@ def profile(commitment: Commitment) -> Profile:
         masked=masked,
         bigrams=" ".join(dict.fromkeys(map("".join, pairwise(masked)))),
         concepts={id_: term for id_, term in found.items() if known[id_].theme != CROSS},
-        clauses=tuple(
-            dict.fromkeys(
-                frozenset(inside)
-                for clause in _CLAUSE.split(text)
-                if (inside := find_concepts(clause).keys() & found.keys())
-            )
-        ),
+        clauses=_clauses(text, found),
         ways={id_: term for id_, term in found.items() if known[id_].theme == CROSS},
         kinds=kinds,
         agencies=agencies_of("、".join(named)),
         heading=_heading(commitment.trail[-1]) if commitment.trail else "",
         sides=sides_of(masked),
     )
+
+
+def _clauses(text: str, found: dict[str, str]) -> tuple[frozenset[str], ...]:
+    """For each clause of ``text`` that names some of the concepts ``found`` in it, which."""
+    parts = [part for part in _CLAUSE.split(text) if part]
+    if not found or len(parts) == 1:
+        return (frozenset(found),) if found else ()
+    named = (find_concepts(part).keys() & found.keys() for part in parts)
+    return tuple(dict.fromkeys(frozenset(inside) for inside in named if inside))
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +16,9 @@ from policydiff.cli.lexicon import LexiconOption
 from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest, UnknownDocument, UnreadableSource
 from policydiff.model import Document, Kind
+
+if TYPE_CHECKING:
+    import sqlite3
 
 store = typer.Typer(
     name="store",
