@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -23,6 +23,7 @@ def likeness(first: str, second: str) -> float:
     return fuzz.token_set_ratio(a, b) / 100 if a and b else 0.0
 
 
+@lru_cache(maxsize=4096)
 def _bigrams(text: str) -> str:
     words = mask(text)
     return " ".join(map("".join, pairwise(words))) if len(words) > 1 else words
