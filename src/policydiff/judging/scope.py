@@ -45,8 +45,8 @@ def members_of(clause: str) -> tuple[str, ...]:
 
     The first carries the words before the list; what follows 等 is cut off, be it another list.
 
-    >>> members_of("应当向社会公开服务标准、服务流程、办理时限、资费标准等信息")
-    ('应当向社会公开服务标准', '服务流程', '办理时限', '资费标准')
+    >>> members_of("应当向社会公开服务内容、办事流程、办理依据、咨询方式等信息")
+    ('应当向社会公开服务内容', '办事流程', '办理依据', '咨询方式')
     """
     parts = []
     for part in filter(None, _MEMBER_END.split(clause)):
