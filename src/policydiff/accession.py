@@ -6,16 +6,15 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policydiff.corpus import Catalogue, Entry, load_catalogue, open_document, read_catalogue
-from policydiff.errors import InvalidCatalogue, InvalidRequest, PolicyDiffError, UnwritableOutput
+from policydiff.errors import InvalidCatalogue, InvalidRequest, PolicyDiffError
 from policydiff.model import Completeness, Document, Jurisdiction, Kind
-from policydiff.output.files import write_whole
+from policydiff.output.files import write_whole, written_beside
 from policydiff.resources import folder, is_installed
 
 _HEADER = """# 语料目录：辖区按 GB/T 2260 代码，文件一件一条。
@@ -261,41 +260,23 @@ def _catalogue_text(path: Path) -> str:
 
 def _place(data: bytes, target: Path) -> bool:
     """Write ``data`` to ``target`` unless it is there already; False when the same file was left from before."""
-    temporary: str | None = None
+    taken = InvalidRequest("那里已有另一个文件，不覆盖", where=str(target), hint="用 --id 给出另一个编号")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_symlink() or (target.exists() and target.read_bytes() != data):
-            raise InvalidRequest(
-                "那里已有另一个文件，不覆盖", where=str(target), hint="用 --id 给出另一个编号"
-            )
-        if target.exists():
-            return False
-        handle, temporary = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.name[:60]}.", suffix=".part"
-        )
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        there = target.exists() or target.is_symlink()
+        if there and (target.is_symlink() or target.read_bytes() != data):
+            raise taken
+    except OSError as error:  # what cannot be read is not ours to replace
+        raise taken from error
+    if there:
+        return False
+    with written_beside(target, data) as temporary:
         try:
             # a link, unlike a rename, fails where a file has appeared meanwhile
             os.link(temporary, target)
-        except FileExistsError:
-            raise
+        except FileExistsError as error:
+            raise taken from error
         except OSError:  # a disk that knows no links
-            Path(temporary).replace(target)
-    except FileExistsError as error:
-        raise InvalidRequest(
-            "那里已有另一个文件，不覆盖", where=str(target), hint="用 --id 给出另一个编号"
-        ) from error
-    except OSError as error:
-        raise UnwritableOutput(
-            f"写不了文件：{error.strerror or error}", where=str(target), hint="检查文件夹是否可写、有空间"
-        ) from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.replace(target)
     return True
 
 

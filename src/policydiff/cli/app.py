@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
@@ -12,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from policydiff.cli.console import deliver, print_bytes, print_text, progress
 from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.lexicon import LexiconOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
@@ -65,32 +65,6 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in re.split(r"[,，]", text) if part.strip()))
 
 
-def _progress(message: str) -> None:
-    """A line about long work, on a terminal only."""
-    if sys.stderr.isatty():
-        print(message, file=sys.stderr, flush=True)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-
-
-def _print_bytes(data: bytes) -> None:
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
-
-
-def _deliver(data: bytes, output: str) -> None:
-    """``data`` to the file ``output``, or to standard output for ``-``."""
-    from policydiff.output.files import write_whole
-
-    if output == "-":
-        _print_bytes(data)
-    else:
-        write_whole(Path(output), data)
-
-
 OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")]
 
 
@@ -128,18 +102,18 @@ def report(
     note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in wanted])
     opened: dict[str, Document] = {}
     for entry in catalogue.current():
-        _progress(f"读取 {entry.id}")
+        progress(f"读取 {entry.id}")
         opened[entry.id] = open_document(entry.id, catalogue=catalogue)
     runs: list[tuple[Concordance, str]] = []
     for upper, lower in wanted:
-        _progress(f"对照 {upper.id} ↔ {lower.id}")
+        progress(f"对照 {upper.id} ↔ {lower.id}")
         concordance = honour(run(opened[upper.id], opened[lower.id]), decisions)
         name = f"{upper.id}--{lower.id}"
         write_whole(output / f"{name}.html", render_html(concordance, lang.value, index="index.html"))
         write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
         runs.append((concordance, f"{name}.html"))
     write_whole(output / "index.html", render_index(runs, list(opened.values()), lang.value))
-    _print(report_summary(runs, output, lang.value))
+    print_text(report_summary(runs, output, lang.value))
 
 
 @app.command()
@@ -208,23 +182,23 @@ def compare(
         name = f"{_file_name(above.id)}--{_file_name(below.id)}"
         files, summary, found = revised(above, below, wanted, gate, lang.value)
         for suffix, data in files.items():
-            _deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
+            deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
         if output != "-":
-            _print(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
+            print_text(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
         if found:
             raise typer.Exit(1)
         return
     note_elsewhere(decisions, [(above.id, below.id)])
     concordance = honour(run(above, below, theme or ()), decisions)
     if output == "-":
-        _print_bytes(render(concordance, wanted[0], lang.value))
+        print_bytes(render(concordance, wanted[0], lang.value))
     else:
         paths = []
         for name in wanted:
             path = Path(output) / f"{_file_name(above.id)}--{_file_name(below.id)}.{name}"
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
-        _print(compare_summary(concordance, paths, lang.value))
+        print_text(compare_summary(concordance, paths, lang.value))
     neither = dismissed(concordance)
     counted = replace(
         concordance,
@@ -257,12 +231,12 @@ def _write_each(
     if output == "-":
         if len(formats) != 1 or formats[0] == "xlsx":
             raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
-        _print_bytes(make(formats[0]))
+        print_bytes(make(formats[0]))
         return
     paths = [Path(output) / f"{_file_name(name)}.{format}" for format in formats]
     for path, format in zip(paths, formats, strict=True):
         write_whole(path, make(format))
-    _print(text + "".join(f"  {path}\n" for path in paths))
+    print_text(text + "".join(f"  {path}\n" for path in paths))
 
 
 @app.command()
@@ -296,7 +270,7 @@ def matrix(
     wanted = _split(formats)
     check_formats(wanted, MATRIX_FORMATS)
     found = compare_many(
-        docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=_progress
+        docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=progress
     )
     _write_each(
         f"matrix-{found.upper.id}",
@@ -335,7 +309,7 @@ def chain(
 
     wanted = _split(formats)
     check_formats(wanted, CHAIN_FORMATS)
-    found = follow(docs, corpus=corpus, themes=theme or (), progress=_progress)
+    found = follow(docs, corpus=corpus, themes=theme or (), progress=progress)
     names = "-".join(station.document.id for station in found.stations if station.document)
     _write_each(
         f"chain-{names}",
@@ -376,7 +350,7 @@ def parse(
         data = csv_bytes(commitment_rows(document))
     else:
         data = document_text(document).encode()
-    _deliver(data, output)
+    deliver(data, output)
 
 
 @app.command()
@@ -414,7 +388,7 @@ def targets(
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
         data = rows_xlsx("指标", target_rows(document, lang.value), lang.value)
-    _deliver(data, output)
+    deliver(data, output)
 
 
 @app.command()
@@ -438,7 +412,7 @@ def gaps(
     for name in lowers:
         below = open_document(name, newest=True)
         refuse_same(above, below)
-        _print(gaps_text(run(above, below, theme or ()), lang.value))
+        print_text(gaps_text(run(above, below, theme or ()), lang.value))
 
 
 @app.command()
@@ -456,7 +430,7 @@ def explain(
     """
     from policydiff.cli.explaining import explanation
 
-    _print(explanation(upper, lower, lang.value))
+    print_text(explanation(upper, lower, lang.value))
 
 
 @app.command()
@@ -478,7 +452,7 @@ def track(
     from policydiff.cli.tracking import tracked
 
     data, found = tracked(plan, reports, format, output, _split(fail_on), lang.value)
-    _deliver(data, output)
+    deliver(data, output)
     if found:
         raise typer.Exit(1)
 
@@ -519,12 +493,12 @@ def themes(
         raise InvalidRequest("--check 和 --explain 不能一起用", hint="分两次运行")
     if check:
         printed, clean = check_lists(lang.value, as_json=format == "json")
-        _print(printed)
+        print_text(printed)
         raise typer.Exit(0 if clean else 1)
     if explain is None:
-        _print(list_themes(lang.value, as_json=format == "json"))
+        print_text(list_themes(lang.value, as_json=format == "json"))
     else:
-        _print(explain_texts(texts_of(explain), heading or (), lang.value, as_json=format == "json"))
+        print_text(explain_texts(texts_of(explain), heading or (), lang.value, as_json=format == "json"))
 
 
 @app.command()
@@ -543,4 +517,4 @@ def evaluate(
     """
     from policydiff.cli.evaluation import evaluation_text
 
-    _print(evaluation_text(gold, docs, theme or (), verbose))
+    print_text(evaluation_text(gold, docs, theme or (), verbose))

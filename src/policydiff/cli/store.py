@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from policydiff.cli.console import print_text, progress
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption
 from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
@@ -72,7 +73,7 @@ def add(
         added = [work.take(name, given, catalogue, replace=False) for name in docs or ()]
         work.ask(against or (), [id_ for id_, _ in added])
         done = work.settle()
-        _print(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
+        print_text(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
 
 
 @store.command()
@@ -95,7 +96,7 @@ def update(
     with _at_work(file) as work:
         changed = work.reread(docs or (), load_catalogue(corpus))
         done = work.settle()
-        _print(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
+        print_text(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
 
 
 def query(
@@ -182,7 +183,7 @@ class Work:
         """Read a document and put it in; its id, and whether that changed anything."""
         from policydiff.store import Stored, put
 
-        _progress(f"读取 {name}")
+        progress(f"读取 {name}")
         document = open_document(name, given, catalogue)
         new = put(self._connection, document, Stored(document.id, name, given), replace=replace)
         if new and len(self._fresh) < OPEN:
@@ -229,11 +230,11 @@ class Work:
         from policydiff.store.keeping import outdated
 
         for id_ in outdated(self._connection):
-            _progress(f"词表或程序变了，重读 {id_}")
+            progress(f"词表或程序变了，重读 {id_}")
             self._document(id_)
         couples = due(self._connection)
         for number, (upper, lower) in enumerate(couples, 1):
-            _progress(f"对照 {number}/{len(couples)} {upper} ↔ {lower}")
+            progress(f"对照 {number}/{len(couples)} {upper} ↔ {lower}")
             keep(self._connection, compare(self._document(upper), self._document(lower)))
         return len(couples)
 
@@ -246,12 +247,3 @@ class Work:
         documents = count("SELECT count(*) FROM documents").fetchone()[0]
         couples = count("SELECT count(*) FROM couples").fetchone()[0]
         return f"库里共 {documents} 份文件、{couples} 组对照。"
-
-
-def _progress(message: str) -> None:
-    if sys.stderr.isatty():
-        print(message, file=sys.stderr, flush=True)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")

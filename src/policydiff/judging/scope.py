@@ -175,36 +175,32 @@ def _wide() -> re.Pattern[str]:
 
 
 def compare_extent(couple: Couple) -> Finding | None:
-    """Two clauses that are almost one, and only one of them says 全程 or 所有."""
+    """Two clauses that are almost one, and only one of them says 全程 or 所有: it says more."""
     if likeness(couple.upper, couple.lower) < ALMOST:
         return None
-    above, below = _wide().search(couple.upper), _wide().search(couple.lower)
-    if bool(above) == bool(below):
-        return None
-    match = above or below
-    assert match is not None
-    side, relation = ("upper", Relation.LOOSENS) if above else ("lower", Relation.TIGHTENS)
-    return Finding(
-        dimension=Dimension.SCOPE,
-        relation=relation,
-        reason=say(f"finding.wide-{side}", word=match.group(0)),
-        rule=f"wide-{side}",
-    )
+    return _one_sided(couple, _wide(), "wide", Relation.TIGHTENS)
 
 
 def compare_conditions(couple: Couple) -> Finding | None:
-    """A condition that only one of the two clauses makes."""
-    above, below = _conditions().search(couple.upper), _conditions().search(couple.lower)
-    if bool(above) == bool(below):
+    """A condition that only one of the two clauses makes: it says less."""
+    return _one_sided(couple, _conditions(), "condition", Relation.LOOSENS)
+
+
+_OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
+
+
+def _one_sided(couple: Couple, words: re.Pattern[str], name: str, below: Relation) -> Finding | None:
+    """What ``words`` in one clause only mean: ``below`` in the lower one, the opposite in the upper one."""
+    upper, lower = words.search(couple.upper), words.search(couple.lower)
+    match = upper or lower
+    if match is None or (upper and lower):
         return None
-    match = above or below
-    assert match is not None
-    side, relation = ("upper", Relation.TIGHTENS) if above else ("lower", Relation.LOOSENS)
+    rule = f"{name}-upper" if upper else f"{name}-lower"
     return Finding(
         dimension=Dimension.SCOPE,
-        relation=relation,
-        reason=say(f"finding.condition-{side}", condition=match.group(0)),
-        rule=f"condition-{side}",
+        relation=_OPPOSITE[below] if upper else below,
+        reason=say(f"finding.{rule}", word=match.group(0)),
+        rule=rule,
     )
 
 

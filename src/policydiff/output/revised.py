@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from policydiff.labels import label
 from policydiff.model import Article, Change, ChangeKind, Revision
 from policydiff.output.jsonio import document_json, dumps, finding_json, notice_json
-from policydiff.output.sheets import (
-    Cell,
-    Sheet,
-    Table,
-    sheet_csv,
-    sheet_html,
-    sheet_markdown,
-    sheet_text,
-    sheet_xlsx,
-)
+from policydiff.output.sheets import Cell, Sheet, Table, dated, sheet_bytes
 from policydiff.output.textdiff import DiffPart, diff
 
 SCHEMA = "policydiff.revision/1"
@@ -91,8 +81,8 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
         title=word("revision-title"),
         lang=lang,
         facts=(
-            (word("old-text"), _fact(revision.old.title, revision.old.issued)),
-            (word("new-text"), _fact(revision.new.title, revision.new.issued)),
+            (word("old-text"), dated(revision.old.title, revision.old.issued)),
+            (word("new-text"), dated(revision.new.title, revision.new.issued)),
         ),
         notices=revision.notices,
         summary=word("revision-summary").format(
@@ -148,22 +138,11 @@ def _changed(parts: tuple[DiffPart, ...]) -> str:
     return "…".join(run.strip("，。；、 ") for run in runs if run.strip("，。；、 "))
 
 
-def _fact(title: str, issued: object) -> str:
-    return f"{title}（{issued}）" if issued else title
-
-
-_FORMATS: dict[str, Callable[[Revision, str], bytes]] = {
-    "html": lambda revision, lang: sheet_html(revision_sheet(revision, lang)),
-    "json": lambda revision, lang: dumps(revision_json(revision)).encode(),
-    "csv": lambda revision, lang: sheet_csv(revision_sheet(revision, lang)),
-    "md": lambda revision, lang: sheet_markdown(revision_sheet(revision, lang)),
-    "xlsx": lambda revision, lang: sheet_xlsx(revision_sheet(revision, lang)),
-    "text": lambda revision, lang: sheet_text(revision_sheet(revision, lang)),
-}
-
-REVISION_FORMATS = tuple(_FORMATS)
+REVISION_FORMATS = ("html", "json", "csv", "md", "xlsx", "text")
 
 
 def render_revision(revision: Revision, format: str, lang: str = "zh") -> bytes:
     """``revision`` as the bytes of a file of one of ``REVISION_FORMATS``."""
-    return _FORMATS[format](revision, lang)
+    if format == "json":
+        return dumps(revision_json(revision)).encode()
+    return sheet_bytes(revision_sheet(revision, lang), format)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from policydiff.labels import label
 from policydiff.model import Notice
@@ -123,3 +124,22 @@ def sheet_xlsx(sheet: Sheet) -> bytes:
     pages = [Page(label("sheet", "overview", sheet.lang), (), head)]
     pages += [Page(table.name, _rows(table)) for table in sheet.tables]
     return workbook(pages, sheet.lang)
+
+
+_WRITERS = {
+    "text": sheet_text,
+    "csv": sheet_csv,
+    "xlsx": sheet_xlsx,
+    "md": sheet_markdown,
+    "html": sheet_html,
+}
+
+
+def sheet_bytes(sheet: Sheet, format: str) -> bytes:
+    """``sheet`` as the bytes of a file of ``format``: text, csv, xlsx, md or html."""
+    return _WRITERS[format](sheet)
+
+
+def dated(title: str, issued: date | None) -> str:
+    """``title`` with the date of issue where it is known."""
+    return f"{title}（{issued}）" if issued else title

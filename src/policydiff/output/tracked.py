@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from policydiff.labels import label
 from policydiff.model import Commitment, Progress, Tracking
 from policydiff.output.jsonio import document_json, dumps, notice_json, target_json
-from policydiff.output.sheets import (
-    Cell,
-    Sheet,
-    Table,
-    sheet_csv,
-    sheet_html,
-    sheet_text,
-    sheet_xlsx,
-)
+from policydiff.output.sheets import Cell, Sheet, Table, dated, sheet_bytes
 from policydiff.themes import themes
 
 SCHEMA = "policydiff.tracking/1"
@@ -141,8 +132,8 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
         title=word("tracking-title"),
         lang=lang,
         facts=(
-            (word("plan"), _fact(tracking.plan.title, tracking.plan.issued)),
-            *((word("report"), _fact(report.title, report.issued)) for report in tracking.reports),
+            (word("plan"), dated(tracking.plan.title, tracking.plan.issued)),
+            *((word("report"), dated(report.title, report.issued)) for report in tracking.reports),
         ),
         notices=tracking.notices,
         summary=word("tracking-summary").format(
@@ -191,21 +182,11 @@ def _place(commitment: Commitment) -> str:
     return commitment.id.partition("/")[2]
 
 
-def _fact(title: str, issued: object) -> str:
-    return f"{title}（{issued}）" if issued else title
-
-
-_FORMATS: dict[str, Callable[[Tracking, str], bytes]] = {
-    "text": lambda tracking, lang: sheet_text(tracking_sheet(tracking, lang)),
-    "json": lambda tracking, lang: dumps(tracking_json(tracking)).encode(),
-    "csv": lambda tracking, lang: sheet_csv(tracking_sheet(tracking, lang)),
-    "xlsx": lambda tracking, lang: sheet_xlsx(tracking_sheet(tracking, lang)),
-    "html": lambda tracking, lang: sheet_html(tracking_sheet(tracking, lang)),
-}
-
-TRACKING_FORMATS = tuple(_FORMATS)
+TRACKING_FORMATS = ("text", "json", "csv", "xlsx", "html")
 
 
 def render_tracking(tracking: Tracking, format: str, lang: str = "zh") -> bytes:
     """``tracking`` as the bytes of a file of one of ``TRACKING_FORMATS``."""
-    return _FORMATS[format](tracking, lang)
+    if format == "json":
+        return dumps(tracking_json(tracking)).encode()
+    return sheet_bytes(tracking_sheet(tracking, lang), format)

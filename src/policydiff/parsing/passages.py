@@ -40,7 +40,6 @@ class _Line:
 _PLAIN = re.compile(r"[^\s\ufeff\u200b-\u200d\u2060\xad]*")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _LABEL = re.compile(r"[^，。；（(〔]{1,24}[：:]")
-_QUOTES = {"“": "”", "《": "》", "（": "）", "(": ")", "〔": "〕", "「": "」", "【": "】"}
 
 
 @cache

@@ -56,7 +56,6 @@ _NUMERAL = re.compile(
 )
 _AND_HALF = re.compile(r"个?半(?=小时|月|年|工作日|天)|(?<=[天日年])半")
 _RANGE = re.compile(r"(?:-{1,2}|~|至|到)(?=[\d一二两三四五六七八九十百])")
-_SEVERAL = re.compile(r"余|多")
 _NO_NUMBER_BEFORE = re.compile(r"[第A-Za-z.〔]$|[0-9]-$")
 
 

@@ -1,0 +1,34 @@
+"""What a command says: lines and files to standard output, progress to a terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def progress(message: str) -> None:
+    """A line about long work, on a terminal only."""
+    if sys.stderr.isatty():
+        print(message, file=sys.stderr, flush=True)
+
+
+def print_text(text: str) -> None:
+    """``text`` with one line end after it."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def print_bytes(data: bytes) -> None:
+    """``data`` as it is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def deliver(data: bytes, output: str) -> None:
+    """``data`` to the file ``output``, or to standard output for ``-``."""
+    from policydiff.output.files import write_whole
+
+    if output == "-":
+        print_bytes(data)
+    else:
+        write_whole(Path(output), data)
