@@ -283,6 +283,17 @@ def test_the_formats_agree(chain: Chain) -> None:
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
+def test_an_english_workbook_has_english_column_titles(chain: Chain) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(chain_bytes(chain, "xlsx", "en")))
+    names = sorted((station.name for station in chain.stations), key=len, reverse=True)
+    titles = [str(cell.value) for sheet in book.worksheets[:3] for cell in sheet[1]]
+    assert len(titles) > 20
+    for title in titles:
+        for name in names:
+            title = title.replace(name, "")
+        assert title.replace("·", "").isascii(), title
+
+
 def test_the_terminal_shows_the_index_with_its_interval(chain: Chain) -> None:
     text = chain_text(chain)
     assert "加码指数 1.11" in text

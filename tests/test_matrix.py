@@ -25,7 +25,7 @@ from policydiff.labels import missing_sense, missing_word
 from policydiff.matrix import Matrix, Outcome, combine, matrix_of
 from policydiff.model import Level, Relation
 from policydiff.output.levels_text import matrix_text
-from policydiff.output.matrix_data import answer_rows, gap_rows, matrix_bytes, place_rows
+from policydiff.output.matrix_data import answer_rows, column_names, gap_rows, matrix_bytes, place_rows
 
 HARM = ("=1+1", "+1", "-1", "@SUM(A1)")
 
@@ -205,6 +205,15 @@ def test_the_workbook_has_filters_and_a_header_in_sight(matrix: Matrix) -> None:
         if isinstance(cell.value, str) and cell.value[0] in "▲▼✕"
     }  # fmt: skip
     assert len(set(colours.values())) == len(colours) == 3
+
+
+def test_an_english_workbook_has_english_column_titles(matrix: Matrix) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(matrix_bytes(matrix, "xlsx", "en")))
+    places = set(column_names(matrix))
+    titles = {str(cell.value) for sheet in book.worksheets[:4] for cell in sheet[1]} - places
+    assert len(titles) > 20
+    assert not [title for title in titles if not title.isascii()]
+    assert not matrix_bytes(matrix, "csv", "en").decode("utf-8-sig").startswith("主题")
 
 
 def test_no_text_is_ever_a_formula(tmp_path: Path) -> None:

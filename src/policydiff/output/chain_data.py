@@ -139,6 +139,7 @@ def _both(interval: tuple[float, float] | None) -> list[float] | None:
 def thread_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
     """One row a commitment: where it begins, what each level says, its course."""
     names = _names(chain)
+    text, reasons = label("column", "原文", lang), label("column", "理由", lang)
     rows: list[dict[str, object]] = []
     for thread in chain.threads:
         row: dict[str, object] = {
@@ -150,8 +151,8 @@ def thread_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
         }
         for name, link in zip(names, thread.links, strict=True):
             row[name] = _link_text(link, lang)
-            row[f"{name}·原文"] = "\n".join(commitment.text for commitment in link.commitments)
-            row[f"{name}·理由"] = "；".join(
+            row[f"{name}·{text}"] = "\n".join(commitment.text for commitment in link.commitments)
+            row[f"{name}·{reasons}"] = "；".join(
                 finding.reason.text(lang) for pair in link.pairs for finding in pair.findings
             )
         row["走向"] = label("levels", thread.course.value, lang)
@@ -218,7 +219,7 @@ def step_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
 def chain_xlsx(chain: Chain, lang: str = "zh") -> bytes:
     """A workbook: the commitments down the levels, the index, the targets it is made of."""
     sheets = [
-        Sheet(label("levels", "chain", lang), thread_rows(chain, lang), still=4),
+        Sheet(label("levels", "chain", lang), thread_rows(chain, lang), still=4, signed=_names(chain)),
         Sheet(label("levels", "index", lang), index_rows(chain, lang)),
         Sheet(label("levels", "couples", lang), step_rows(chain, lang)),
     ]
@@ -229,7 +230,7 @@ def chain_xlsx(chain: Chain, lang: str = "zh") -> bytes:
             document_facts(station.document, lang) if station.document else label("levels", "no-text", lang)
         )
         notes.append(f"{station.name}：{station.document.title if station.document else '—'}（{facts}）")
-    return workbook(sheets, notes)
+    return workbook([*sheets, Sheet(label("levels", "notes", lang), (), notes)], lang)
 
 
 def chain_bytes(chain: Chain, format: str, lang: str = "zh") -> bytes:
@@ -240,6 +241,6 @@ def chain_bytes(chain: Chain, format: str, lang: str = "zh") -> bytes:
         case "xlsx":
             return chain_xlsx(chain, lang)
         case "csv":
-            return csv_bytes(thread_rows(chain, lang))
+            return csv_bytes(thread_rows(chain, lang), lang)
         case _:
             return dumps(chain_json(chain)).encode()

@@ -242,7 +242,7 @@ def cell_text(cell: Cell, lang: str = "zh") -> str:
 def matrix_xlsx(matrix: Matrix, lang: str = "zh") -> bytes:
     """A workbook: the matrix, every answer, what is most missed, the places."""
     sheets = [
-        Sheet(label("levels", "matrix", lang), wide_rows(matrix, lang), still=4),
+        Sheet(label("levels", "matrix", lang), wide_rows(matrix, lang), still=4, signed=column_names(matrix)),
         Sheet(label("levels", "answers", lang), answer_rows(matrix, lang)),
         Sheet(label("levels", "most-missed", lang), gap_rows(matrix, lang)),
         Sheet(label("levels", "places", lang), place_rows(matrix, lang)),
@@ -252,7 +252,7 @@ def matrix_xlsx(matrix: Matrix, lang: str = "zh") -> bytes:
     for place in matrix.places:
         notes.append(f"{place.name}：{place.document.title}（{document_facts(place.document, lang)}）")
         notes += [f"　{notice.message.text(lang)}" for notice in place.notices]
-    return workbook(sheets, notes)
+    return workbook([*sheets, Sheet(label("levels", "notes", lang), (), notes)], lang)
 
 
 def matrix_bytes(matrix: Matrix, format: str, lang: str = "zh") -> bytes:
@@ -263,7 +263,7 @@ def matrix_bytes(matrix: Matrix, format: str, lang: str = "zh") -> bytes:
         case "xlsx":
             return matrix_xlsx(matrix, lang)
         case "csv":
-            return csv_bytes(answer_rows(matrix, lang))
+            return csv_bytes(answer_rows(matrix, lang), lang)
         case _:
             return dumps(matrix_json(matrix)).encode()
 

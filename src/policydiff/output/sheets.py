@@ -11,8 +11,8 @@ from policydiff.model import Notice
 from policydiff.output.offline import environment
 from policydiff.output.tables import csv_bytes
 from policydiff.output.terminal import wrap
-from policydiff.output.xlsx import Sheet as Page
-from policydiff.output.xlsx import workbook
+from policydiff.output.workbooks import Sheet as Page
+from policydiff.output.workbooks import workbook
 
 
 @dataclass(frozen=True, slots=True)

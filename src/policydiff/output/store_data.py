@@ -44,7 +44,7 @@ def answer_bytes(what: str, rows: Sequence[Mapping[str, object]], format: str) -
             lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
             return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
         case "xlsx":
-            return workbook([Sheet(what, [_blank(row) for row in rows])], [])
+            return workbook([Sheet(what, [_blank(row) for row in rows])])
         case _:
             return _text(what, rows).encode()
 
