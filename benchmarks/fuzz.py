@@ -3,8 +3,10 @@
     python benchmarks/fuzz.py [RUNS] [PART …]
 
 Feeds RUNS inputs (100,000 unless told), spread over the parts, to policydiff:
-`text`, `html`, `word` and `pdf` are files of that format, read and parsed to
-commitments; `outline` is text read as a document; `targets` one clause.  Each
+`text`, `html` and `pdf` are files of that format, read and parsed to
+commitments; `xml` is the inside of a Word document with numbering and notes, `word` its
+lines, each in a paragraph or table that its first character chooses; `page` what is drawn on a page of a PDF; `outline` is text read as a document;
+`targets` one clause.  Each
 part starts from pieces of the corpus and lets atheris change them towards code
 not yet reached.  Only policydiff's own errors may come out; an input may take
 5 s per megabyte, and 1 s at least.  A finding is written to `.fuzz/`, with the
@@ -16,31 +18,106 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from html import escape
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND = ROOT / ".fuzz"
 LONGEST = 4096
+PARTS = ("targets", "outline", "text", "html", "word", "xml", "page", "pdf")
 PER_MEGABYTE, LEAST = 5.0, 1.0
 """Seconds an input may take."""
 
-_WORD = (
-    '<?xml version="1.0" encoding="UTF-8"?>'
-    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+_MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_WORD = {
+    "word/numbering.xml": f"""<w:numbering {_MAIN}><w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
+</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>""",
+    "word/footnotes.xml": f"""<w:footnotes {_MAIN}><w:footnote w:id="1"><w:p><w:r><w:t>见附件。</w:t></w:r></w:p>
+</w:footnote></w:footnotes>""",
+}
+_PARAGRAPHS = (
+    "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
+    '<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>',
+    '<w:p><w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{}</w:t></w:r></w:p>',
+    '<w:p><w:ins w:id="1"><w:r><w:t>{}</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>',
+    '<w:p><w:r><w:t>{}</w:t><w:footnoteReference w:id="1"/></w:r></w:p>',
+    "<w:p><w:r><w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></w:r></w:p>",
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>序号</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>重点任务</w:t></w:r></w:p></w:tc></w:tr>"
+    '<w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>'
+    '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>',
 )
+
+
+_UNPRINTED = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def paragraphs(lines: list[str]) -> bytes:
+    """Each line in one of the forms a Word document has for it; its first character chooses."""
+    return "".join(
+        _PARAGRAPHS[ord(line[0]) % len(_PARAGRAPHS)].format(escape(_UNPRINTED.sub("", line)))
+        for line in lines
+        if line
+    ).encode()
 
 
 def word_file(body: bytes) -> bytes:
     """A Word file with ``body`` as the inside of its document part."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", _WORD.encode() + body + b"</w:body></w:document>")
+        inside = f"<w:document {_MAIN}><w:body>".encode() + body + b"</w:body></w:document>"
+        archive.writestr("word/document.xml", inside)
+        for name, part in _WORD.items():
+            archive.writestr(name, part)
     return buffer.getvalue()
+
+
+# a font that is not in the file, with the codes of Unicode
+_FONT = (
+    "/Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
+    "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+    "/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]"
+    "/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>>>]"
+)
+
+
+def page_file(drawn: bytes) -> bytes:
+    """A PDF of one page on which ``drawn`` is drawn."""
+
+    def stream(data: bytes) -> bytes:
+        return b"<</Length %d>>stream\n%b\nendstream" % (len(data), data)
+
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
+        f"<<{_FONT}>>".encode(),
+        stream(drawn),
+    ]
+    file, places = b"%PDF-1.4\n", b""
+    for number, body in enumerate(objects, 1):
+        places += b"%010d 00000 n \n" % len(file)
+        file += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    count = len(objects) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, places)
+    return file + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, len(file))
+
+
+def drawing(lines: list[str]) -> bytes:
+    """``lines`` one below the other, in a frame."""
+    rows = "".join(
+        f"BT /F 12 Tf 90 {780 - 24 * number} Td <{line[:34].encode('utf-16-be').hex()}> Tj ET\n"
+        f"80 {774 - 24 * number} m 515 {774 - 24 * number} l S\n"
+        for number, line in enumerate(lines)
+    )
+    return f"80 500 435 300 re S 140 500 m 140 800 l S\n{rows}".encode()
 
 
 def parts() -> dict[str, Callable[[bytes], None]]:
@@ -84,7 +161,9 @@ def parts() -> dict[str, Callable[[bytes], None]]:
         "outline": outline,
         "text": file("txt"),
         "html": file("html"),
-        "word": file("docx", word_file),
+        "word": file("docx", lambda data: word_file(paragraphs(data.decode("utf-8", "ignore").split("\n")))),
+        "xml": file("docx", word_file),
+        "page": file("pdf", page_file),
         "pdf": file("pdf"),
     }
 
@@ -97,14 +176,15 @@ def seeds(part: str) -> Iterator[bytes]:
             piece = "\n".join(lines[start : start + 12])[: LONGEST // 4]
             match part:
                 case "html":
-                    paragraphs = "".join(f"<p>{line}</p>" for line in piece.splitlines())
-                    yield f"<html><body><h1>方案</h1><table><tr><td>序号</td></tr></table>{paragraphs}</body></html>".encode()
-                case "word":
-                    yield "".join(
-                        f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in piece.splitlines()
-                    ).encode()
+                    text = "".join(f"<p>{line}</p>" for line in piece.splitlines())
+                    facts = "<table><tr><td>索引号：</td><td>1</td><td>成文日期：</td><td>2022-03-01</td></tr></table>"
+                    yield f"<html><body><ul><li><a href=a>首页</a></ul>{facts}<h1>方案</h1>{text}</body></html>".encode()
+                case "xml":
+                    yield paragraphs(piece.splitlines())
+                case "page":
+                    yield drawing(piece.splitlines())
                 case "pdf":
-                    yield b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>"
+                    yield page_file(drawing(piece.splitlines()))
                 case _:
                     yield piece.encode()
 
@@ -113,8 +193,13 @@ def fuzz(part: str, runs: int) -> None:
     """Run one part in this process; ends it."""
     import atheris
 
+    os.environ["PATH"] = ""  # an RTF or DOC would be handed to LibreOffice, which is not ours to fuzz
+    # what is loaded already is not instrumented, and nothing would guide the inputs
+    assert "policydiff" not in sys.modules
     with atheris.instrument_imports(include=["policydiff"]):
         run = parts()[part]
+        for seed in seeds(part):  # and with it what is imported on first use
+            run(seed)
 
     def one(data: bytes) -> None:
         begin = time.process_time()
@@ -141,7 +226,7 @@ def fuzz(part: str, runs: int) -> None:
 def main(words: list[str]) -> int:
     """Run each part in a process of its own; 1 when one found something."""
     runs = int(words[0]) if words else 100_000
-    named = words[1:] or list(parts())
+    named = words[1:] or PARTS
     failed = []
     for part in named:
         child = os.fork()
