@@ -171,6 +171,65 @@ def test_no_folder_and_an_empty_one_are_refused(tmp_path: Path) -> None:
     assert "没有词表" in problems(tmp_path)[0]
 
 
+PPM = '[[unit]]\nname = "ppm"\ndimension = "capacity"\nspellings = ["ppm"]\n'
+
+
+def test_an_own_unit_is_added_and_is_a_kind_of_its_own(tmp_path: Path) -> None:
+    found = lists(tmp_path, units=PPM)["units"]
+    assert found["unit"][:-1] == BUILT_IN["units"]["unit"]
+    assert found["unit"][-1]["kind"] == "ppm"
+    assert found["unit"][-1]["factor"] == "1"
+    assert found["count"] == BUILT_IN["units"]["count"]
+
+
+def test_own_measure_words_and_nouns_are_added(tmp_path: Path) -> None:
+    text = '[count]\nmeasures = ["炉次"]\nnouns = { "街道" = "个" }\nverbs = ["布设"]\n[per]\nnouns = ["炉"]\n[other_words]\n"炉次" = "数"\n'
+    found = lists(tmp_path, units=text)["units"]
+    assert "炉次" in found["count"]["measures"]
+    assert found["count"]["nouns"]["街道"] == "个"
+    assert found["count"]["verbs"][-1] == "布设"
+    assert found["per"]["nouns"][-1] == "炉"
+    assert found["other_words"]["炉次"] == "数"
+    assert "个" in found["count"]["measures"]
+
+
+def test_a_unit_is_removed_or_all_but_those_the_program_reckons_with(tmp_path: Path) -> None:
+    found = lists(tmp_path, units='[[unit]]\nname = "亩"\nenabled = false\n')["units"]
+    assert "亩" not in {entry["name"] for entry in found["unit"]}
+    found = lists(tmp_path, units=f"replace = true\n{PPM}")["units"]
+    assert [entry["name"] for entry in found["unit"]] == ["日", "%", "‰", "成", "倍", "ppm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (PPM.replace("capacity", "capacit"), "是不是 capacity"),
+        (PPM.replace("capacity", "scope"), "dimension］只能是"),
+        (PPM + "factor = 0\n", "应是正数"),
+        (PPM + 'factor = "many"\n', "应是正数"),
+        (PPM + "factor = true\n", "应是正数"),
+        (PPM + "factor = nan\n", "应是正数"),
+        (PPM.replace("capacity", "count") + 'kind = "mass"\n', "维度却不同"),
+        (PPM.replace('["ppm"]', '["吨"]'), "已是 吨 的写法"),
+        (PPM.replace('["ppm"]', '["10ppm"]'), "以数字开头"),
+        (PPM.replace('["ppm"]', "[]"), "至少写一种写法"),
+        (PPM + PPM, "写了两次"),
+        ('[[unit]]\nname = "%"\nenabled = false\n', "不能改"),
+        ('[[unit]]\nname = "毫升"\nenabled = false\n', "不在内置词表里"),
+        ('unit = "ppm"\n', "两层方括号"),
+        ("[counts]\n", "没有这一节"),
+        ("count = 3\n", "写成 [count]"),
+        ('[count]\nmeasures = "炉次"\n', "列表"),
+        ("[count]\nnouns = 3\n", "一行一个"),
+        ('[count]\nnouns = { "街道" = "介" }\n', "不是量词或单位"),
+        ("per = 3\n", "写成 [per]"),
+        ("other_words = 3\n", "一行一个"),
+    ],
+)
+def test_a_fault_in_units_says_what_to_do(tmp_path: Path, text: str, told: str) -> None:
+    assert any(told in problem for problem in problems(tmp_path, units=text)), problems(tmp_path, units=text)
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(LISTS), st.text(max_size=60) | st.binary(max_size=60))
 def test_whatever_a_file_holds_is_merged_or_refused(tmp_path: Path, name: str, content: str | bytes) -> None:
@@ -210,6 +269,24 @@ def test_own_lists_work_for_every_command(tmp_path: Path) -> None:
     assert run("gaps", "a.txt", "b.txt", "-t", "pastoral", "--lexicon", "own", cwd=tmp_path).returncode == 0
     plain = json.loads(run("parse", "a.txt", "-f", "json", cwd=tmp_path).stdout)
     assert plain["commitments"][0]["theme"] != "pastoral"
+
+
+def test_own_units_are_read_compared_and_converted(tmp_path: Path) -> None:
+    (tmp_path / "units.toml").write_text(
+        PPM
+        + 'kind = "parts"\n[[unit]]\nname = "ppb"\ndimension = "capacity"\nkind = "parts"\nfactor = 0.001\nspellings = ["ppb"]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "a.txt").write_text("1.储罐泄漏浓度不高于2ppm。\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("1.储罐泄漏浓度不高于900ppb。\n", encoding="utf-8")
+    compared = json.loads(
+        run("compare", "a.txt", "b.txt", "-f", "json", "-o", "-", "--lexicon", ".", cwd=tmp_path).stdout
+    )
+    assert [pair["relation"] for pair in compared["pairs"]] == ["tightens"]
+    assert (
+        json.loads(run("parse", "a.txt", "-f", "json", cwd=tmp_path).stdout)["commitments"][0]["targets"]
+        == []
+    )
 
 
 def test_the_report_uses_own_lists_and_says_so(tmp_path: Path) -> None:

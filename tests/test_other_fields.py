@@ -88,6 +88,16 @@ def test_with_its_lists_every_commitment_of_the_example_has_a_theme_of_the_field
     assert "general" not in themes
 
 
+def test_with_its_units_the_example_compares_one_figure_more() -> None:
+    words = ["matrix", "--under", "990000", "--corpus", str(EXAMPLE), "-f", "json", "-o", "-"]
+    result = subprocess.run(
+        [sys.executable, "-m", "policydiff", *words, "--lexicon", str(EXAMPLE / "lexicon")],
+        capture_output=True, encoding="utf-8", check=True, timeout=60,
+    )  # fmt: skip
+    city = json.loads(result.stdout)["places"][0]
+    assert (city["answered"], city["counts"]["tightens"]) == (11, 8)
+
+
 @pytest.mark.parametrize(
     ("code", "region"), [("429004", "420000"), ("310101", "310000"), ("150671", "150000")]
 )

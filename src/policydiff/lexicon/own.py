@@ -9,36 +9,32 @@ are told at once.
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from policydiff.errors import InvalidLexicon
+from policydiff.lexicon.checking import (
+    KINDS,
+    File,
+    Table,
+    check_entry,
+    check_ids,
+    check_words,
+    near,
+    remove,
+    replaces,
+)
+from policydiff.lexicon.own_units import merge_units
 from policydiff.model import Dimension, Direction
 
-LISTS = ("themes", "concepts", "opposites", "agencies")
+LISTS = ("themes", "concepts", "opposites", "agencies", "units")
 """The lists that a user may replace or extend; the others are rules of the program."""
 FALLBACK = "general"
 """The theme of what no word places; it cannot be removed."""
 CROSS = "cross"
-
-Table = dict[str, Any]
-
-
-@dataclass(slots=True)
-class _File:
-    """One file of the user, with the list of problems that all files share."""
-
-    name: str
-    data: Table
-    problems: list[str] = field(default_factory=list)
-
-    def wrong(self, key: str, what: str) -> None:
-        self.problems.append(f"{self.name}.toml［{key}］{what}" if key else f"{self.name}.toml {what}")
 
 
 def merged(folder: Path, built_in: Mapping[str, Table]) -> dict[str, Table]:
@@ -49,7 +45,7 @@ def merged(folder: Path, built_in: Mapping[str, Table]) -> dict[str, Table]:
     for name, merge in _MERGES.items():
         # concepts stand under themes: where themes go, their concepts go, whether the user gave concepts or not
         if name in files or (name == "concepts" and "themes" in files):
-            file = _File(name, files.get(name, {}), problems)
+            file = File(name, files.get(name, {}), problems)
             lists[name] = merge(file, lists)
     if problems:
         raise InvalidLexicon(problems, where=str(folder))
@@ -101,63 +97,10 @@ _THEME = {
     "id": (str, True), "zh": (str, True), "en": (str, False), "heading": (list, False), "strong": (list, False),
     "words": (list, False), "near": (list, False), "enabled": (bool, False),
 }  # fmt: skip
-_KINDS = {str: "一段带引号的文字", list: '带引号的写法组成的列表，如 ["甲", "乙"]', bool: "true 或 false"}
 
 
-def _checked(file: _File, key: str, entry: Any, fields: Mapping[str, tuple[type, bool]]) -> Table | None:
-    """``entry`` if it is a table with the right fields; None, and the problems noted, if it is not."""
-    if not isinstance(entry, dict):
-        file.wrong(key, '不是一项的写法：写成 { zh = "…", any = ["…"] } 这样')
-        return None
-    before = len(file.problems)
-    for name, value in entry.items():
-        if name not in fields:
-            file.wrong(f"{key}.{name}", f"没有这个字段{_near(name, fields)}；可用 {'、'.join(fields)}")
-            continue
-        kind = fields[name][0]
-        if not isinstance(value, kind):
-            file.wrong(f"{key}.{name}", f"应是{_KINDS[kind]}")
-        elif isinstance(value, list):
-            _check_words(file, f"{key}.{name}", value)
-        elif isinstance(value, str) and not value.strip():
-            file.wrong(f"{key}.{name}", "是空的：写上内容，或删去这一项")
-    if entry.get("enabled") is not False:
-        for name, (_, needed) in fields.items():
-            if needed and name not in entry:
-                file.wrong(key, f"缺 {name}：补上{_KINDS[fields[name][0]]}")
-            elif needed and entry[name] == []:
-                file.wrong(f"{key}.{name}", "是空的：至少写一种写法")
-    return entry if len(file.problems) == before else None
-
-
-def _check_words(file: _File, key: str, words: list[Any]) -> None:
-    for word in words:
-        if not isinstance(word, str):
-            file.wrong(key, f"里的 {word!r} 不是文字：加上引号")
-        elif not all(part.strip("“”‘’《》「」 \t\n　") for part in re.split(r"…|\|| \+ ", word)):
-            file.wrong(key, f"里的“{word}”缺字：“…”“|”“ + ”的两边都要有字")
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    found = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"（是不是 {found[0]}？）" if found else ""
-
-
-def _replaces(file: _File) -> bool:
-    value = file.data.get("replace", False)
-    if not isinstance(value, bool):
-        file.wrong("replace", "应是 true 或 false")
-    return value is True
-
-
-def _check_ids(file: _File, key: str, ids: Iterable[str], known: Mapping[str, object], what: str) -> None:
-    for id_ in ids:
-        if id_ not in known:
-            file.wrong(key, f"里的 {id_} 不是{what}{_near(id_, known)}")
-
-
-def _themes(file: _File, lists: Mapping[str, Table]) -> Table:
-    found = {} if _replaces(file) else {entry["id"]: entry for entry in lists["themes"]["theme"]}
+def _themes(file: File, lists: Mapping[str, Table]) -> Table:
+    found = {} if replaces(file) else {entry["id"]: entry for entry in lists["themes"]["theme"]}
     for name in file.data:
         if name not in {"theme", "replace"}:
             file.wrong(name, "没有这个字段：每个主题写一段 [[theme]]")
@@ -169,7 +112,7 @@ def _themes(file: _File, lists: Mapping[str, Table]) -> Table:
     for number, entry in enumerate(entries, 1):
         id_ = entry.get("id") if isinstance(entry, dict) else None
         key = id_ if isinstance(id_, str) else f"第 {number} 个 theme"
-        checked = _checked(file, key, entry, _THEME)
+        checked = check_entry(file, key, entry, _THEME)
         if checked is None or not isinstance(id_, str):
             continue
         if id_ in seen:
@@ -178,7 +121,7 @@ def _themes(file: _File, lists: Mapping[str, Table]) -> Table:
         if id_ == CROSS:
             file.wrong(key, "是概念表的专用名：换一个编号")
         elif checked.get("enabled") is False:
-            _remove(file, key, id_, found)
+            remove(file, key, id_, found)
         else:
             empty: Table = {"heading": [], "strong": [], "words": [], "near": []}
             found[id_] = {"en": checked["zh"], **empty, **checked}
@@ -186,22 +129,16 @@ def _themes(file: _File, lists: Mapping[str, Table]) -> Table:
         file.wrong(FALLBACK, "不能停用：归不到别处的承诺归在这里；换全表时也要写上这一项")
     for id_, entry in found.items():
         if id_ in seen:
-            _check_ids(file, f"{id_}.near", entry["near"], found, "主题")
+            check_ids(file, f"{id_}.near", entry["near"], found, "主题")
     kept = [
         {**entry, "near": [other for other in entry["near"] if other in found]} for entry in found.values()
     ]
     return {"theme": kept}
 
 
-def _remove(file: _File, key: str, id_: str, found: dict[str, Any]) -> None:
-    if id_ not in found:
-        file.wrong(key, f"要停用的这一项不在内置词表里{_near(id_, found)}")
-    found.pop(id_, None)
-
-
-def _concepts(file: _File, lists: Mapping[str, Table]) -> Table:
+def _concepts(file: File, lists: Mapping[str, Table]) -> Table:
     sections = {**{entry["id"]: None for entry in lists["themes"]["theme"]}, CROSS: None}
-    base = {} if _replaces(file) else lists["concepts"]
+    base = {} if replaces(file) else lists["concepts"]
     where = {id_: theme for theme, entries in base.items() if theme in sections for id_ in entries}
     found = {id_: base[theme][id_] for id_, theme in where.items()}
     given: dict[str, str] = {}
@@ -211,7 +148,7 @@ def _concepts(file: _File, lists: Mapping[str, Table]) -> Table:
         if theme == "replace":
             continue
         if theme not in sections:
-            file.wrong(theme, f"没有这个主题{_near(theme, sections)}：先写进 themes.toml，或改成已有的主题")
+            file.wrong(theme, f"没有这个主题{near(theme, sections)}：先写进 themes.toml，或改成已有的主题")
             continue
         if not isinstance(entries, dict):
             file.wrong(theme, f"写成 [{theme}]，下面一行一个概念")
@@ -221,12 +158,12 @@ def _concepts(file: _File, lists: Mapping[str, Table]) -> Table:
             if id_ in given:
                 file.wrong(key, f"写了两次：另一处在 [{given[id_]}]，留一处")
             given[id_] = theme
-            checked = _checked(file, key, entry, _CONCEPT)
+            checked = check_entry(file, key, entry, _CONCEPT)
             if checked is None:
                 broken.append(id_)
                 continue
             if checked.get("enabled") is False:
-                _remove(file, key, id_, found)
+                remove(file, key, id_, found)
             else:
                 _check_measure(file, key, checked)
                 kept = {name: value for name, value in checked.items() if name != "enabled"}
@@ -235,7 +172,7 @@ def _concepts(file: _File, lists: Mapping[str, Table]) -> Table:
     known = {**dict.fromkeys(broken), **found}
     for id_ in given:
         for name in ("kin", "confused_with"):
-            _check_ids(file, f"{given[id_]}.{id_}.{name}", found.get(id_, {}).get(name, ()), known, "概念")
+            check_ids(file, f"{given[id_]}.{id_}.{name}", found.get(id_, {}).get(name, ()), known, "概念")
     # what the user removed can no longer be named by what stays
     for id_, entry in found.items():
         for name in ("kin", "confused_with"):
@@ -244,13 +181,13 @@ def _concepts(file: _File, lists: Mapping[str, Table]) -> Table:
     return {theme: {id_: entry for id_, entry in found.items() if where[id_] == theme} for theme in sections}
 
 
-def _check_measure(file: _File, key: str, entry: Table) -> None:
+def _check_measure(file: File, key: str, entry: Table) -> None:
     for name, values in (("dimension", Dimension), ("direction", Direction)):
         if name in entry and entry[name] not in list(values):
             file.wrong(f"{key}.{name}", f"只能是 {'、'.join(values)} 之一")
 
 
-def _words_by_name(file: _File, section: str, base: Mapping[str, Any], fewest: int) -> Table:
+def _words_by_name(file: File, section: str, base: Mapping[str, Any], fewest: int) -> Table:
     """The lists of words of ``section`` by name, the user's before the built-in ones."""
     found = dict(base)
     given = file.data.get(section, {})
@@ -260,17 +197,17 @@ def _words_by_name(file: _File, section: str, base: Mapping[str, Any], fewest: i
     for name, words in given.items():
         key = f"{section}.{name}"
         if isinstance(words, dict) and words == {"enabled": False}:
-            _remove(file, key, name, found)
+            remove(file, key, name, found)
         elif not isinstance(words, list) or len(words) < fewest:
-            file.wrong(key, f"应是{_KINDS[list]}，至少 {fewest} 个；停用写 {{ enabled = false }}")
+            file.wrong(key, f"应是{KINDS[list]}，至少 {fewest} 个；停用写 {{ enabled = false }}")
         else:
-            _check_words(file, key, words)
+            check_words(file, key, words)
             found[name] = words
     return found
 
 
-def _opposites(file: _File, lists: Mapping[str, Table]) -> Table:
-    base = {"groups": {}, "acts": lists["opposites"]["acts"]} if _replaces(file) else lists["opposites"]
+def _opposites(file: File, lists: Mapping[str, Table]) -> Table:
+    base = {"groups": {}, "acts": lists["opposites"]["acts"]} if replaces(file) else lists["opposites"]
     for name in file.data:
         if name not in {"groups", "acts", "replace"}:
             file.wrong(name, "没有这一节：可用 [groups]、[acts]")
@@ -280,17 +217,18 @@ def _opposites(file: _File, lists: Mapping[str, Table]) -> Table:
     return {"groups": _words_by_name(file, "groups", base["groups"], 2), "acts": acts}
 
 
-def _agencies(file: _File, lists: Mapping[str, Table]) -> Table:
-    base = {} if _replaces(file) else lists["agencies"]["agency"]
+def _agencies(file: File, lists: Mapping[str, Table]) -> Table:
+    base = {} if replaces(file) else lists["agencies"]["agency"]
     for name in file.data:
         if name not in {"agency", "replace"}:
             file.wrong(name, "没有这一节：写成 [agency]")
     return {"agency": _words_by_name(file, "agency", base, 1)}
 
 
-_MERGES: dict[str, Callable[[_File, Mapping[str, Table]], Table]] = {
+_MERGES: dict[str, Callable[[File, Mapping[str, Table]], Table]] = {
     "themes": _themes,
     "concepts": _concepts,
     "opposites": _opposites,
     "agencies": _agencies,
+    "units": merge_units,
 }

@@ -31,8 +31,8 @@ def units() -> dict[str, Unit]:
         found[entry["name"]] = Unit(
             entry["name"],
             Dimension(entry["dimension"]),
-            entry["kind"],
-            Decimal(entry["factor"]),
+            entry.get("kind", entry["name"]),
+            Decimal(entry.get("factor", "1")),
             entry.get("needs_bound", False),
         )
     for measure in load("units")["count"]["measures"]:
