@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from paper import CHROMIUM, press
 from policydiff.concordance import compare
 from policydiff.corpus import open_document
 from policydiff.model import Concordance, Document, Passage, SourceText
@@ -17,6 +19,16 @@ ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 SHARED = ROOT.parent / "shared"
 REWRITE = os.environ.get("POLICYDIFF_REWRITE") == "1"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium; tests that need one skip where there is none."""
+    pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with press() as found:
+        yield found
 
 
 def passage(text: str) -> Passage:

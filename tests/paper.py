@@ -19,7 +19,13 @@ from policydiff.model import Commitment, SourceText
 from policydiff.parsing.passages import find_passages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 FONT = "font-family: 'Noto Serif CJK SC', 'Noto Sans CJK SC', serif;"
 STYLES = {

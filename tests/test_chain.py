@@ -7,7 +7,6 @@ import io
 import json
 import math
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,6 +20,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pages import check_access, open_page
 from places import ITEMS, PLACES, REGION, write_corpus
 from policydiff.amplification import Step, amplification, clopper_pearson, log_ratio, sign_test
 from policydiff.chain import Chain, Course, State, chain_of, couples_of
@@ -301,29 +301,27 @@ def test_the_terminal_shows_the_index_with_its_interval(chain: Chain) -> None:
 
 
 @pytest.mark.browser
-def test_the_page_stands_alone(chain: Chain, tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
+def test_the_page_stands_alone(browser: Any, chain: Chain, tmp_path: Path) -> None:
     path = tmp_path / "chain.html"
     path.write_bytes(chain_bytes(chain, "html"))
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        requests: list[str] = []
-        complaints: list[str] = []
-        page = browser.new_context(offline=True, viewport={"width": 390, "height": 844}).new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path.as_uri())
-        assert (requests, complaints) == ([path.as_uri()], [])
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.select_option("select[name=outcome]", "loosens")
-        assert page.locator("tr[data-row]:visible").count() == 1
-        page.locator("td.cell.loosens:visible a").click()
-        assert "22个工作日以内" in page.locator("#window").inner_text()
-        browser.close()
+    page, requests, complaints = open_page(browser, path, viewport={"width": 390, "height": 844})
+    assert (requests, complaints) == ([path.as_uri()], [])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.select_option("select[name=outcome]", "loosens")
+    assert page.locator("tr[data-row]:visible").count() == 1
+    page.locator("td.cell.loosens:visible a").click()
+    assert "22个工作日以内" in page.locator("#window").inner_text()
+    page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_open_to_everyone(browser: Any, chain: Chain, tmp_path: Path, scheme: str) -> None:
+    path = tmp_path / "chain.html"
+    path.write_bytes(chain_bytes(chain, "html"))
+    page, _, _ = open_page(browser, path, color_scheme=scheme, bypass_csp=True)
+    check_access(page)
+    page.context.close()
 
 
 def test_the_command_writes_its_files(tmp_path: Path) -> None:

@@ -6,17 +6,15 @@ import csv
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from places import PLACES, REGION, write_corpus
+from places import REGION, write_corpus
 from policydiff.cli.matrix import below, compare_many, own_document
 from policydiff.concordance import compare, outcomes
 from policydiff.corpus import load_catalogue, open_document
@@ -279,131 +277,3 @@ def test_one_text_format_goes_to_standard_output(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["schema"] == "policydiff.matrix/1"
     result = run("matrix", "--under", "150000", "--corpus", "c", "-f", "xlsx", "-o", "-", cwd=tmp_path)
     assert (result.returncode, len(result.stderr.splitlines()) <= 3) == (2, True)
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory, matrix: Matrix) -> Path:
-    path = tmp_path_factory.mktemp("page") / "matrix.html"
-    path.write_bytes(matrix_bytes(matrix, "html"))
-    return path
-
-
-def open_page(browser: Any, path: Path, **context: Any) -> tuple[Any, list[str], list[str]]:
-    requests: list[str] = []
-    complaints: list[str] = []
-    page = browser.new_context(offline=True, **context).new_page()
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(path.as_uri())
-    return page, requests, complaints
-
-
-@pytest.mark.browser
-def test_the_page_asks_for_nothing_and_its_policy_lets_only_its_own_script_run(
-    browser: Any, page_file: Path
-) -> None:
-    text = page_file.read_text(encoding="utf-8")
-    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
-    assert policy is not None
-    assert "unsafe" not in policy[1]
-    page, requests, complaints = open_page(browser, page_file)
-    assert requests == [page_file.as_uri()]
-    assert complaints == []
-    broken = page_file.with_name("broken.html")
-    broken.write_text(
-        text.replace("</body>", "<script>document.title = 'in'</script></body>"), encoding="utf-8"
-    )
-    page.goto(broken.as_uri())
-    assert page.title() != "in"
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_everything_is_readable_without_scripts(browser: Any, page_file: Path, matrix: Matrix) -> None:
-    page, _, _ = open_page(browser, page_file, java_script_enabled=False)
-    assert not page.locator("#filters").is_visible()
-    assert page.locator("tr[data-row]").count() == len(matrix.rows)
-    assert page.locator("section.answer").count() == len(matrix.rows) * len(matrix.places)
-    shown = "".join(page.locator("#details").inner_text().split())
-    for row in matrix.rows:
-        for text in (row.upper.text, *(pair.lower.text for cell in row.cells for pair in cell.pairs)):
-            assert "".join(text.split()) in shown
-    page.locator("td.cell.tightens a").first.click()
-    assert re.search(r"#r\d+p\d+$", page.url)
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_filters_narrow_rows_and_columns(browser: Any, page_file: Path) -> None:
-    page, _, _ = open_page(browser, page_file)
-    visible = page.locator("tr[data-row]:visible")
-    assert visible.count() == len(REGION)
-    page.select_option("select[name=outcome]", "missing")
-    assert visible.count() == 2
-    page.select_option("select[name=place]", label="甲市西旗")
-    assert visible.count() == 1
-    assert page.locator(".grid thead th[data-place]:visible").all_inner_texts() == ["甲市西旗"]
-    page.select_option("select[name=outcome]", "")
-    page.fill("input[name=words]", "高压用户")
-    assert visible.count() == 1
-    assert page.locator("#count").inner_text() == f"1 / {len(REGION)}"
-    page.fill("input[name=words]", "")
-    page.select_option("select[name=theme]", "electricity-access")
-    assert visible.count() == 1
-    assert page.locator("tr.group:visible").count() == 1
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_a_cell_opens_both_texts_and_the_reasons(browser: Any, page_file: Path) -> None:
-    page, _, _ = open_page(browser, page_file)
-    page.locator("td.cell.loosens a").first.click()
-    text = page.locator("#window").inner_text()
-    assert "高压用户办电时间压减至20个工作日以内" in text
-    assert "22个工作日以内" in text
-    assert "放宽2个工作日" in text
-    page.keyboard.press("Escape")
-    assert not page.locator("#window").is_visible()
-    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
-    assert len(ids) == len(set(ids))
-    page.context.close()
-
-
-@pytest.mark.browser
-def test_the_page_fits_a_phone_and_landscape_paper(browser: Any, page_file: Path) -> None:
-    page, _, _ = open_page(browser, page_file, viewport={"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    data = page.pdf(prefer_css_page_size=True)
-    assert b"/MediaBox [0 0 842" in data or b"/MediaBox [0 0 841" in data
-    page.context.close()
-
-
-def test_names_of_two_documents_of_one_place_are_told_apart(tmp_path: Path) -> None:
-    root = write_corpus(tmp_path / "c", {code: PLACES[code] for code in ("150000", "150100")})
-    (root / "second.txt").write_text(
-        (root / "150100.txt").read_text(encoding="utf-8") + "9.推行容缺受理。\n", encoding="utf-8"
-    )
-    with (root / "catalog.toml").open("a", encoding="utf-8") as file:
-        file.write('[[document]]\nid = "second"\nfile = "second.txt"\ncode = "150100"\n')
-    found = compare_many(
-        [], under="150000", level=None, corpus=root, themes=(), progress=lambda message: None
-    )
-    book = openpyxl.load_workbook(io.BytesIO(matrix_bytes(found, "xlsx")))
-    header = [cell.value for cell in book["矩阵"][1]]
-    assert "甲市（plan-150100）" in header
-    assert "甲市（second）" in header

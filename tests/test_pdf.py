@@ -6,7 +6,6 @@ import io
 import re
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from paper import CHROMIUM, STYLES, markup, paragraphs, press, printed, row_of, scanned, table
+from paper import STYLES, markup, paragraphs, printed, row_of, scanned, table
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
 from policydiff.model import Completeness, Document, SourceText
@@ -37,15 +36,6 @@ ROWS = [["序号", "重点任务", "牵头单位", "完成时限"]] + [
 PROSE = (
     "为深入贯彻国家关于优化营商环境工作的重大决策部署，推动我旗营商环境再上新台阶，结合我旗实际，制定本方案。"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: nothing can be printed")
-    with press() as found:
-        yield found
 
 
 def text_of(data: bytes) -> SourceText:

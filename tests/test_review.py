@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from conftest import report_case, small
+from pages import open_page
 from policydiff.cli.app import app
 from policydiff.concordance import compare
 from policydiff.coverage import by_theme, total
@@ -39,7 +40,6 @@ from policydiff.review import (
     read_decisions,
     settle,
 )
-from test_browser import browser, open_page  # noqa: F401  (a fixture)
 
 DAY = "2024-03-{:02}T08:00:00.000Z"
 BASE = report_case()
@@ -445,7 +445,7 @@ def driven(seed: int, number: int) -> list[list[list[Any]]]:
 
 
 @pytest.mark.browser
-def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     path = tmp_path / "page.html"
     path.write_text(render_html(BASE), encoding="utf-8")
@@ -533,7 +533,7 @@ def same_verdict(shown: list[tuple[str, str]], log: tuple[Decision, ...], states
 
 
 @pytest.mark.browser
-def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, tmp_path: Path) -> None:
     runner = CliRunner()
     first = tmp_path / "first"
     assert (

@@ -219,8 +219,9 @@ def test_the_json_names_both_quotes(tracking: Tracking) -> None:
 def test_the_page_asks_for_nothing_and_escapes_what_it_shows() -> None:
     plan = document("1.全面推行综合窗口服务<script>alert(1)</script>。", Kind.PLAN, "p")
     page = render_tracking(track(plan, [report("综合窗口已办结<img src=x>事项100件。")]), "html").decode()
-    assert "default-src 'none'" in page
-    assert "<script" not in page
+    assert "default-src &#39;none&#39;" in page
+    assert page.count("<script") == 1
+    assert "&lt;script&gt;alert" in page
     assert "<img" not in page
     assert "http" not in page.replace("http-equiv", "")
 
@@ -269,3 +270,10 @@ def test_the_scorer_counts_only_what_the_gold_speaks_of() -> None:
     assert (score.gold_evidence, score.predicted_judged, missed) == (1, 1, [])
     assert (score.precision, score.recall, score.status) == (1.0, 1.0, 0.0)
     assert progress_counts(found)["activity"] == 2
+
+
+def test_a_reason_quotes_to_the_closing_mark() -> None:
+    plan = document("1.全面推行综合窗口服务。", Kind.PLAN, "p")
+    found = track(plan, [report("综合窗口服务实现“一张表单申请”。")])
+    reasons = {item.reason.zh for item in found.evidence}
+    assert reasons == {"报告写的是“实现‘一张表单申请’”"}

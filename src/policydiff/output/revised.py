@@ -96,6 +96,7 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
                 tuple(word(name) for name in columns),
                 tuple(_row(change, lang) for change in revision.changes),
                 (0, 1, 2),
+                (0,),
             ),
         ),
     )
@@ -107,19 +108,19 @@ def _row(change: Change, lang: str) -> tuple[Cell, ...]:
         name += f" + {label('change', 'moved', lang)}"
     old = "\n".join(article.text for article in change.olds)
     new = "\n".join(article.text for article in change.news)
+    above, below = diff(old, new) if old and new else ((), ())
     return (
         Cell(name, _TONES[change.kind]),
         Cell("、".join(article.label for article in change.olds)),
         Cell("、".join(article.label for article in change.news)),
-        Cell(_difference(old, new, lang) if change.olds and change.news else ""),
+        Cell(_difference(above, below, lang)),
         Cell("；".join(finding.reason.text(lang) for finding in change.findings)),
-        Cell(old),
-        Cell(new),
+        Cell(old, parts=above),
+        Cell(new, parts=below),
     )
 
 
-def _difference(old: str, new: str, lang: str) -> str:
-    above, below = diff(old, new)
+def _difference(above: tuple[DiffPart, ...], below: tuple[DiffPart, ...], lang: str) -> str:
     gone, come = _changed(above), _changed(below)
     parts = [f"{label('sheet', 'gone', lang)}“{gone}”"] if gone else []
     parts += [f"{label('sheet', 'come', lang)}“{come}”"] if come else []

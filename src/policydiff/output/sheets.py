@@ -8,9 +8,10 @@ from datetime import date
 
 from policydiff.labels import label
 from policydiff.model import Notice
-from policydiff.output.offline import environment
+from policydiff.output.offline import offline_page
 from policydiff.output.tables import csv_bytes
 from policydiff.output.terminal import wrap
+from policydiff.output.textdiff import DiffPart
 from policydiff.output.workbooks import Sheet as Page
 from policydiff.output.workbooks import workbook
 
@@ -21,6 +22,8 @@ class Cell:
 
     text: str
     tone: str = ""
+    parts: tuple[DiffPart, ...] = ()
+    """The same text with what differs set off, where a page can show it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     headline: tuple[int, ...]
     """The columns that head a row in plain text; the others follow, indented."""
+    filters: tuple[int, ...] = ()
+    """The columns by whose values a reader chooses rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,27 @@ class Sheet:
 
 
 def sheet_html(sheet: Sheet) -> bytes:
-    """One self-contained page without scripts that asks for nothing from outside."""
-    page = environment().get_template("sheet.html")
-    words = {name: label("sheet", name, sheet.lang) for name in ("notices", "none", "made-by")}
-    return page.render(
-        sheet=sheet, words=words, said=[_said(notice, sheet) for notice in sheet.notices]
+    """One self-contained page, readable without scripts, that asks for nothing from outside."""
+    names = ("notices", "none", "made-by", "filters", "all", "search")
+    return offline_page(
+        "sheet.html",
+        "levels.css",
+        "sheet.js",
+        sheet=sheet,
+        words={name: label("sheet", name, sheet.lang) for name in names},
+        said=[_said(notice, sheet) for notice in sheet.notices],
+        fields=_fields(sheet),
     ).encode()
+
+
+def _fields(sheet: Sheet) -> list[dict[str, object]]:
+    """The columns to filter by, one for all tables that have it, with their values in the order of the rows."""
+    found: dict[str, dict[str, None]] = {}
+    for table in sheet.tables:
+        for place in table.filters:
+            values = found.setdefault(table.columns[place], {})
+            values.update(dict.fromkeys(row[place].text for row in table.rows))
+    return [{"name": name, "values": list(values)} for name, values in found.items() if len(values) > 1]
 
 
 def _said(notice: Notice, sheet: Sheet) -> str:

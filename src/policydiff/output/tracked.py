@@ -124,6 +124,7 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
             for item in tracking.evidence
         ),
         (2, 3),
+        (0, 1, 6),
     )
     uncovered = [item for item in tracking.unplanned if item.problem]
     others = [item for item in tracking.unplanned if not item.problem]
@@ -153,6 +154,7 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
                 free,
                 tuple((Cell(item.statement.text), Cell(titles[item.report])) for item in uncovered),
                 (0,),
+                (1,),
             ),
             Table(
                 word("untouched"),
@@ -167,12 +169,14 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
                     for commitment in tracking.untouched
                 ),
                 (1, 2),
+                (0,),
             ),
             Table(
                 word("unplanned"),
                 free,
                 tuple((Cell(item.statement.text), Cell(titles[item.report])) for item in others),
                 (0,),
+                (1,),
             ),
         ),
     )

@@ -131,5 +131,14 @@ def _words(words: str) -> Standing:
     for status, pattern in _rules()[0]:
         match = pattern.search(words)
         if match is not None:
-            return Standing(status, say("progress.word", word=match[0]), "word")
+            return Standing(status, say("progress.word", word=_quoted(words, match)), "word")
     return Standing(Progress.ACTIVITY, say("progress.activity"), "activity")
+
+
+def _quoted(words: str, match: re.Match[str]) -> str:
+    """What was found, to its closing quotation mark, with inner marks in a quotation."""
+    found = match[0]
+    if found.count("“") > found.count("”"):
+        close = words.find("”", match.end())
+        found = words[match.start() : close + 1] if close >= 0 else found
+    return found.replace("“", "‘").replace("”", "’")
