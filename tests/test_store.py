@@ -372,6 +372,10 @@ def test_the_query_command_gives_text_csv_json_and_workbook(filled: Path, tmp_pa
     table = list(csv.DictReader(io.StringIO(run("--place", "乙市", "-f", "csv").decode("utf-8-sig"))))
     assert [row["outcome"] for row in table] == [row["outcome"] for row in rows]
     text = run("--relation", "missing").decode()
+    assert run("--relation", "缺失").decode() == text
+    assert run("--relation", "收紧，缺失", "-t", "招标投标") == run(
+        "--relation", "tightens,missing", "-t", "tendering"
+    )
     assert re.search(r"共 \d+ 条\n$", text)
     assert "缺失" in text
     assert json.loads(run("--theme", "tendering", "--place", "没有", "-f", "json")) == []

@@ -13,7 +13,7 @@ import typer
 
 from policydiff.cli.console import deliver, print_bytes, print_text, progress
 from policydiff.cli.corpus import corpus, read_date
-from policydiff.cli.lexicon import LexiconOption
+from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.cli.store import query, store
 from policydiff.corpus import Given, couples, load_catalogue, open_document
@@ -50,7 +50,6 @@ OUTPUT = Path("reports")
 
 DocArgument = Annotated[str, typer.Argument(metavar="DOC", help="文件路径，或目录里的编号")]
 LangOption = Annotated[Lang, typer.Option("--lang", help="报告语言")]
-ThemeOption = Annotated[list[str] | None, typer.Option("--theme", "-t", help="只看这个主题，可重复")]
 TitleOption = Annotated[str | None, typer.Option("--title", help="文件标题（目录外的文件）")]
 CodeOption = Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260，如 150600")]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]

@@ -1,4 +1,4 @@
-"""The option ``--lexicon``, the same for every command that reads documents or lists."""
+"""The options ``--lexicon`` and ``--theme``, the same for every command that has them."""
 
 from __future__ import annotations
 
@@ -26,4 +26,20 @@ LexiconOption = Annotated[
         callback=_choose,
         is_eager=True,
     ),
+]
+
+
+def _named(values: list[str] | None) -> list[str] | None:
+    """The themes by their ids, given by id or by name; what is neither stays, to be refused by name."""
+    if not values:
+        return values
+    from policydiff.themes import themes
+
+    ids = {name: theme.id for theme in themes().values() for name in (theme.zh, theme.en, theme.id)}
+    return [ids.get(value, value) for value in values]
+
+
+ThemeOption = Annotated[
+    list[str] | None,
+    typer.Option("--theme", "-t", help="只看这个主题（名称或代号），可重复", callback=_named),
 ]

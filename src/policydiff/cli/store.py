@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import typer
 
 from policydiff.cli.console import print_text, progress
 from policydiff.cli.corpus import read_date
-from policydiff.cli.lexicon import LexiconOption
+from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest, UnknownDocument, UnreadableSource
 from policydiff.model import Document, Kind
@@ -104,9 +105,10 @@ def query(
     what: Annotated[
         str, typer.Option("--what", help="answers 应答和缺失，targets 指标，documents 文件")
     ] = "answers",
-    theme: Annotated[list[str] | None, typer.Option("--theme", "-t", help="只看这个主题，可重复")] = None,
+    theme: ThemeOption = None,
     relation: Annotated[
-        str, typer.Option("--relation", help="只看这些结果：loosens,missing …，逗号并列")
+        str,
+        typer.Option("--relation", help="只看这些结果：收紧、放宽、缺失 …（或 loosens,missing …），逗号并列"),
     ] = "",
     place: Annotated[str, typer.Option("--place", help="只看这个地方：名称、代码或文件编号")] = "",
     unit: Annotated[str, typer.Option("--unit", help="责任单位名称里有这几个字")] = "",
@@ -119,8 +121,8 @@ def query(
     """查结果库：按主题、结果、地方、责任单位。
 
     \b
-    例：policydiff query 结果.sqlite --place 奈曼旗 --relation missing
-        policydiff query 结果.sqlite -t tendering --relation loosens,tightens -f csv -o 招标.csv
+    例：policydiff query 结果.sqlite --place 奈曼旗 --relation 缺失
+        policydiff query 结果.sqlite -t 招标投标 --relation 放宽,收紧 -f csv -o 招标.csv
         policydiff query 结果.sqlite --what targets --unit 税务局
     """
     from policydiff.concordance import check_themes
@@ -136,9 +138,7 @@ def query(
     if what not in verbs:
         raise InvalidRequest(f"不认识“{what}”", hint="--what 可用：" + "、".join(verbs))
     check_themes(theme or ())
-    outcomes = tuple(
-        dict.fromkeys(part.strip() for part in relation.replace("，", ",").split(",") if part.strip())
-    )
+    outcomes = tuple(dict.fromkeys(_outcome(part) for part in re.split(r"[,，、\s]+", relation) if part))
     if outcomes and what != "answers":
         raise InvalidRequest("--relation 只用于 --what answers", hint="去掉 --relation，或去掉 --what")
     question = Question(themes=tuple(theme or ()), outcomes=outcomes, place=place, unit=unit)
@@ -154,6 +154,16 @@ def query(
         sys.stdout.buffer.flush()
     else:
         write_whole(Path(output), data)
+
+
+def _outcome(word: str) -> str:
+    """The outcome that ``word`` names, by its code or its Chinese word."""
+    from policydiff.labels import label
+    from policydiff.model import Relation
+    from policydiff.store.asking import OUTCOMES
+
+    names = {label("relation" if code in set(Relation) else "unanswered", code): code for code in OUTCOMES}
+    return names.get(word, word)
 
 
 @contextmanager
