@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench bench-alignment bench-targets bench-page mutation fuzz clean help
+.PHONY: report test check gold bench bench-alignment bench-targets bench-page mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -58,5 +58,11 @@ fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline and targets (ext
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	$(BIN)/python benchmarks/fuzz.py $(RUNS)
 
+PYTHONS ?= $(PYTHON)
+determinism: ## the same bytes from PYTHONS="python3.11 python3.13 …" and three hash seeds; each gets .venv-…
+	for python in $(PYTHONS); do $$python -m venv .venv-$${python##*/} && \
+	  .venv-$${python##*/}/bin/python -m pip install --quiet --disable-pip-version-check -e . || exit 1; done
+	$(PYTHON) benchmarks/determinism.py $(foreach python,$(PYTHONS),.venv-$(notdir $(python))/bin/python)
+
 clean: ## remove what the targets made
-	rm -rf $(VENV) .venv-bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
