@@ -105,6 +105,24 @@ def test_the_title_of_the_page_is_taken_where_the_article_has_none() -> None:
     assert lines(data)[0] == "# 某市优化营商环境若干措施"
 
 
+@pytest.mark.parametrize(
+    ("pieces", "day"),
+    [(["meta"], "2023年5月4日"), (["meta", "line"], "2023年5月4日"), (["line"], "2023年5月6日"),
+     (["meta", "line", "own"], "2023年5月1日")],
+)  # fmt: skip
+def test_what_a_page_says_of_itself_is_believed_its_own_table_first(pieces: list[str], day: str) -> None:
+    said = {
+        "meta": '<meta name="ArticleTitle" content="某区2023年改革举措"><META CONTENT="2023-05-04 10:00" NAME="PubDate">',
+        "line": "<div class=info><span>发布时间：2023年5月6日</span> 来源：区政府 字号：大 中 小</div>",
+        "own": "<table><tbody><tr><td>索引号</td><td>1</td><td>成文日期</td><td>2023-05-01</td><td>发文字号</td><td>某政发〔2023〕5号</td></tr></tbody></table>",
+    }
+    head = "<meta charset=utf-8><title>改革举措_某区人民政府</title>"
+    body = "".join(said[name] for name in pieces if name != "meta") + f"<div>{ARTICLE}</div>"
+    found = lines(page(body, head + (said["meta"] if "meta" in pieces else "")))
+    assert day in found
+    assert ("# 某区2023年改革举措" if "meta" in pieces else "# 改革举措") in found
+
+
 def test_merged_cells_are_repeated_where_they_cover() -> None:
     table = """<table><thead><tr><th>序号</th><th>重点任务</th><th>具体措施</th><th>牵头单位</th><th>完成时限</th></tr></thead><tbody>
     <tr><td>1</td><td rowspan="2">企业开办</td><td><p>开办时间压缩至1个工作日。</p></td><td rowspan=2>市监局<br>公安局</td><td>6月底前</td></tr>

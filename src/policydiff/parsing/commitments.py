@@ -22,7 +22,12 @@ from policydiff.model import (
     Target,
 )
 from policydiff.parsing.cutting import cut
-from policydiff.parsing.responsible import Responsible, find_responsible, starts_with_label
+from policydiff.parsing.responsible import (
+    Responsible,
+    find_responsible,
+    starts_with_label,
+    with_first_leading,
+)
 from policydiff.targets import Context, Reading, read_targets
 from policydiff.targets.deadlines import find_dates
 from policydiff.targets.modality import find_strength
@@ -38,6 +43,8 @@ class Setting:
     kind: Kind
     year: int | None
     issued: date | None
+    first_leads: bool = False
+    """The first unit of a list leads, the document says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +294,8 @@ def _build(
     notices.extend(piece.reading.notices)
     text = piece.text.text
     units = piece.units or below.units
+    if units and setting.first_leads:
+        units = with_first_leading(units)
     targets = piece.reading.targets
     deadline, words = _deadline(node, piece, below, units, setting, notices, number == 1)
     if number == 1 and (len(piece.due.targets) > 1):

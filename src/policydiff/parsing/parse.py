@@ -11,6 +11,8 @@ from policydiff.parsing.commitments import Setting, read_commitments
 from policydiff.parsing.facts import find_facts
 from policydiff.parsing.outline import build_outline
 from policydiff.parsing.passages import find_passages
+from policydiff.parsing.responsible import first_leads
+from policydiff.wording import notice
 
 
 def parse(
@@ -33,8 +35,11 @@ def parse(
     kind = kind or facts.kind
     title = title or facts.title or source.name
     issued = issued or facts.issued
-    setting = Setting(id, kind, _year(title, issued), issued)
+    said = next(filter(None, (first_leads(passage.text) for passage in passages)), None)
+    setting = Setting(id, kind, _year(title, issued), issued, said is not None)
     commitments, commitment_notices = read_commitments(root, setting)
+    if said:
+        commitment_notices = (notice("first-leads", words=said[0]), *commitment_notices)
     if source.pages:
         commitments = tuple(replace(item, page=source.page_of(item.span.start)) for item in commitments)
     if source.unread and completeness is Completeness.FULL:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policydiff.folding import fold
@@ -30,6 +31,7 @@ class Responsible:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     label: re.Pattern[str]
+    trailing: re.Pattern[str]
     roles: dict[str, str]
     separator: re.Pattern[str]
     missing: re.Pattern[str]
@@ -48,6 +50,8 @@ def _rules() -> _Rules:
     roles = {word: role for role, words in data["labels"].items() for word in words}
     return _Rules(
         re.compile(rf"(?P<label>{any_of(roles)})\s*："),
+        # in running text only words that can be nothing else: 配合：, 时限： also begin other things
+        re.compile(rf"(?<=[。；])\s*(?={any_of(word for word in roles if len(word) >= 4)})[^，。；：]+："),
         roles,
         re.compile(data["split"]["separator"]),
         re.compile(data["split"]["missing"]),
@@ -91,7 +95,25 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
             position = end if prose is not None else inside
         else:
             position = inside
-    return tuple(found)
+    found += _trailing(passage.text, folded, found)
+    return tuple(sorted(found, key=lambda responsible: responsible.start))
+
+
+def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[Responsible]:
+    """Labels after a sentence without brackets: …成果共享。责任单位：市住建局。完成时限：2024年12月。"""
+    rules = _rules()
+    position = 0
+    while match := rules.trailing.search(folded, position):
+        start = end = match.start()
+        while after := rules.trailing.match(folded, end):
+            stop = re.compile("[。；]|$").search(folded, after.end())
+            assert stop is not None
+            end = stop.end()
+        position = end
+        inside = any(bracket.start < start < bracket.end for bracket in brackets)
+        found = _labelled(text, folded, start, start, end + 1, True)
+        if not inside and (found.deadline or found.source or found.lead or found.responsible):
+            yield replace(found, end=end)
 
 
 def starts_with_label(text: str) -> bool:
@@ -244,3 +266,19 @@ def _prose(text: str, folded: str, start: int, end: int) -> Responsible | None:
     if not lead and not responsible:
         return None
     return Responsible(start, end, tuple(lead), tuple(responsible), deadline, deadline_at)
+
+
+def first_leads(text: str) -> re.Match[str] | None:
+    """Where ``text`` says that the first unit of each list leads, if it does.
+
+    >>> first_leads("责任单位中列第一位的为牵头单位，下同")[0]
+    '列第一位的为牵头单位'
+    """
+    return re.search(load("responsible")["first"]["leads"], text)
+
+
+def with_first_leading(units: Responsible) -> Responsible:
+    """``units`` with the first as the one that leads, where none is named as such."""
+    if units.lead or len(units.responsible) < 2:
+        return units
+    return replace(units, lead=units.responsible[:1], responsible=units.responsible[1:])

@@ -140,6 +140,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     _drop(root, where)
     page_title = _page_title(text)
     fields = _metadata(root)
+    stated = _stated(text, root)
     sizes = _measure(root)
     article = _article(root, sizes)
     lines = _Lines()
@@ -148,7 +149,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     size = sizes[article]
     if not _is_article(body) or size.linked * 10 > 6 * size.letters:  # the second is a list of links
         raise _no_article(root, where)
-    head = _head(fields, body, page_title)
+    head = _head(stated | fields, body, page_title)  # the page's own table goes before
     found = (*notices, *lines.notices)
     if fields:
         found = (*found, notice("page-fields", fields="、".join(fields)))
@@ -271,9 +272,11 @@ def _metadata(root: HtmlElement) -> dict[str, str]:
     """The facts in the page's own table or list (索引号, 发文字号, …), taken out of the page."""
     found: dict[str, str] = {}
     sizes = _measure(root)
-    for element in reversed(list(root.iter("table", "ul", "dl", "div"))):  # the innermost first
+    frames = ("table", "ul", "dl", "div")
+    for element in reversed(list(root.iter(*frames))):  # the innermost first
         letters = sizes[element].letters
-        if not 4 <= letters <= 1500 or any(sizes[inner].letters == letters for inner in element):
+        whole = (inner for inner in element if sizes[inner].letters == letters)
+        if not 4 <= letters <= 1500 or any(_tag(inner) in frames for inner in whole):
             continue  # too much or too little, or only a frame round what was looked at
         text = "".join(element.text_content().split())
         if element.getparent() is None or len(text) > 1500:
@@ -285,6 +288,32 @@ def _metadata(root: HtmlElement) -> dict[str, str]:
             for label, words in reversed(known.items()):
                 found.setdefault(label, words)
             element.drop_tree()
+    return found
+
+
+_META = {"articletitle": "标题", "pubdate": "发布日期"}
+"""The names by which pages of Chinese governments describe themselves in ``<meta>``."""
+_PUBLISHED = re.compile(
+    r"(成文日期|印发日期|发文日期|发布日期|发布时间)\s*[：:]\s*((?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2})"
+)
+
+
+def _stated(text: str, root: HtmlElement) -> dict[str, str]:
+    """What ``<meta>`` and the line below a page's title (发布时间：… 来源：…) say of the document."""
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<meta\b[^>]{0,600}>", text[:100_000], re.IGNORECASE):
+        said = re.findall(r"""\b(name|content)\s*=\s*["']([^"']{1,300})["']""", tag, re.IGNORECASE)
+        named = {key.lower(): unescape(value).strip() for key, value in said}
+        label, content = _META.get(named.get("name", "").lower()), named.get("content")
+        if label and content:
+            found.setdefault(label, content)
+    sizes = _measure(root)
+    for element in root.iter("div", "p", "span", "td", "li"):
+        short = 4 <= sizes[element].letters <= 120
+        match = _PUBLISHED.search(" ".join(element.text_content().split())) if short else None
+        if match:
+            found[match[1]] = match[2]
+            break
     return found
 
 
@@ -316,7 +345,7 @@ def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]
     start = "".join("".join(line.split()) for line in body[:15])
 
     def field_of(role: str) -> str:
-        return next((words for label, words in fields.items() if _FIELD_OF[label] == role), "")
+        return next((fields[label] for label in _FIELDS[role] if label in fields), "")
 
     title = field_of("title") or page_title
     lines = []

@@ -182,6 +182,14 @@ def _measured() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_of(words)}|[率量额值数比费价度]|面积|收入|投资|比例|比重|占比|水平)$")
 
 
+def are_measured(items: Sequence[Item]) -> bool:
+    """Can a list of objects share out values of different units, as 环节、时间 can 2个、5个工作日?
+
+    低压居民、小微企业办电不超过2个环节、5个工作日: both values are for both.
+    """
+    return all(_measured().search(item.object) for item in items)
+
+
 def split_items(words: str) -> tuple[Item, ...]:
     """The members of a list of objects; what the last one adds holds for all.
 

@@ -29,7 +29,7 @@ from policydiff.targets.bounds import comparator_of, words_before
 from policydiff.targets.deadlines import DateMention, find_dates
 from policydiff.targets.following import counted_after, deed_of, is_agency, is_only_verbs
 from policydiff.targets.history import past_of
-from policydiff.targets.lists import Draft, Item, drafts_of, list_start, split_items
+from policydiff.targets.lists import Draft, Item, are_measured, drafts_of, list_start, split_items
 from policydiff.targets.names import figures_of
 from policydiff.targets.objects import Clause, Phrases
 from policydiff.targets.plain import Plain, plain
@@ -291,7 +291,10 @@ class _Reader:
                 text.startswith("的", start - 1) or draft.quantity.unit.kind == "points"
             )
             clause = self._page.phrases.before(start, self._last_end, based=based)
+            members = self._drafts[draft.group : draft.group + draft.size - draft.at_once]
             items = split_items(clause.object) if draft.size > 1 else ()
+            if len({member.quantity.unit.kind for member in members}) > 1 and "分别" not in clause.before:
+                items = items if are_measured(items) else ()
             scope = self._page.phrases.scope(clause.start, start)
             known = self._clauses[draft.group] = (clause, items, scope)
         return known
