@@ -425,3 +425,25 @@ def test_more_than_sixty_percent_asks_more_than_sixty_or_more() -> None:
     assert compare_values(at_least, above).relation is Relation.TIGHTENS
     assert compare_values(above, at_least).relation is Relation.LOOSENS
     assert compare_values(above, above).relation is Relation.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "relation"),
+    [
+        ("培育专精特新企业200家", "培育专精特新企业40家", Relation.INCOMPARABLE),
+        ("培育专精特新企业40家", "培育专精特新企业200家", Relation.INCOMPARABLE),
+        ("培育专精特新企业40家", "培育专精特新企业40家以上", Relation.EQUAL),
+        ("引进高层次人才500人", "引进高层次人才30人", Relation.INCOMPARABLE),
+        # a standard for each, a limit, or the number of services is not a share of a whole
+        ("每家企业补助不少于20万元", "每家企业补助不少于10万元", Relation.LOOSENS),
+        ("投标保证金不超过20万元", "投标保证金不超过50万元", Relation.LOOSENS),
+        ("推出20个“一件事”主题服务", "推出15个“一件事”主题服务", Relation.LOOSENS),
+        ("每年开展培训不少于4次", "每年开展培训不少于2次", Relation.LOOSENS),
+    ],
+)
+def test_totals_of_places_of_different_size_are_not_compared(
+    upper: str, lower: str, relation: Relation
+) -> None:
+    found, _ = judge(commitment(upper), commitment(lower), alike=False)
+    assert found is relation
+    assert judge(commitment(lower), commitment(upper), alike=False)[0] is OPPOSITE.get(relation, relation)

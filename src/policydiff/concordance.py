@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from policydiff.alignment import Decision, align, weakest
-from policydiff.corpus import lineage_of
+from policydiff.corpus import lineage_of, of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
 from policydiff.labels import absence_proves, upper_full
@@ -88,7 +88,10 @@ def _pair(
     answers: Sequence[Commitment],
 ) -> Pair:
     first, second = upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]
-    relation, findings = judge(first, second, issued=lower.issued, uppers=origins, lowers=answers)
+    alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
+    relation, findings = judge(
+        first, second, issued=lower.issued, uppers=origins, lowers=answers, alike=alike
+    )
     return Pair(
         upper=first,
         lower=second,

@@ -153,6 +153,11 @@ def lineage_of(upper: Jurisdiction | None, lower: Jurisdiction | None) -> Lineag
     return Lineage.PEER if common else Lineage.UNRELATED
 
 
+def of_one_level(upper: Jurisdiction | None, lower: Jurisdiction | None) -> bool:
+    """Are both places known and of one level, so that what each reaches in all may be compared?"""
+    return upper is not None and lower is not None and upper.level is lower.level
+
+
 def ancestors(jurisdiction: Jurisdiction) -> tuple[str, ...]:
     """The codes above ``jurisdiction``, nearest first."""
     found: list[str] = []

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from policydiff.corpus import of_one_level
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.judging import judge
 from policydiff.model import (
@@ -383,7 +384,8 @@ def _in_scope(concordance: Concordance, upper: Commitment, lower: Commitment) ->
 
 
 def _make(concordance: Concordance, upper: Commitment, lower: Commitment) -> Pair:
-    relation, findings = judge(upper, lower, issued=concordance.lower.issued)
+    alike = of_one_level(concordance.upper.jurisdiction, concordance.lower.jurisdiction)
+    relation, findings = judge(upper, lower, issued=concordance.lower.issued, alike=alike)
     near = next((c for c in concordance.candidates.get(upper.id, ()) if c.lower.id == lower.id), None)
     return Pair(
         upper=upper,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policydiff.alignment import weigh
 from policydiff.concepts import plain
-from policydiff.corpus import open_document
+from policydiff.corpus import of_one_level, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
 from policydiff.model import Commitment, Document
@@ -26,7 +26,12 @@ def explanation(upper: str, lower: str, lang: str = "zh") -> str:
         first,
         second,
         weigh(above.commitments, below.commitments, i, j),
-        judge(first, second, issued=below.issued),
+        judge(
+            first,
+            second,
+            issued=below.issued,
+            alike=of_one_level(above.jurisdiction, below.jurisdiction),
+        ),
         lang,
     )
 

@@ -12,8 +12,15 @@ from rapidfuzz import fuzz
 from policydiff.concepts import plain
 from policydiff.folding import fold
 from policydiff.judging.clauses import clauses_of, couples, likest, without_figures
-from policydiff.judging.intervals import compare_values
-from policydiff.judging.objects import SAME_OBJECT, condition_of, full_words, object_likeness, same_condition
+from policydiff.judging.intervals import Verdict, compare_values
+from policydiff.judging.objects import (
+    SAME_OBJECT,
+    condition_of,
+    full_words,
+    is_total,
+    object_likeness,
+    same_condition,
+)
 from policydiff.judging.scope import compare_breadth, compare_conditions, compare_extent, compare_lists
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Modality, Relation, Target
 from policydiff.targets.modality import ACT, FULL, Strength, find_governing
@@ -27,20 +34,24 @@ def judge(
     issued: date | None = None,
     uppers: Sequence[Commitment] = (),
     lowers: Sequence[Commitment] = (),
+    alike: bool = True,
 ) -> tuple[Relation, tuple[Finding, ...]]:
     """The relation of ``lower`` to ``upper`` and the findings behind it.
 
     ``issued`` is when the lower document was issued: a deadline of the upper
     one that had passed by then is not held against it.  ``uppers`` are the
     other commitments that ``lower`` answers, ``lowers`` the others that answer
-    ``upper``: what one of them says is not left out.
+    ``upper``: what one of them says is not left out.  Between places that are
+    not ``alike`` (a city and one of its banners) totals are not compared: a
+    part reaches less than the whole.
     """
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Relation.EQUAL, (_verbatim(),)
-    figures = _quantities(upper, lower)
+    figures = _quantities(upper, lower, alike)
+    staged = any(finding.rule in _STAGES for finding in figures)
     findings = [
         *figures,
-        *_dates(upper, lower, issued),
+        *(() if staged else _dates(upper, lower, issued)),
         *_exceptions(upper, lower),
         *_scope(upper, lower, uppers, lowers),
     ]
@@ -72,7 +83,7 @@ def _figures(commitment: Commitment) -> list[Target]:
     return [target for target in commitment.targets if target.dimension is not Dimension.DATE]
 
 
-def _quantities(upper: Commitment, lower: Commitment) -> list[Finding]:
+def _quantities(upper: Commitment, lower: Commitment, alike: bool) -> list[Finding]:
     """Every upper figure against the lower ones that measure the same, and what stands alone."""
     above, below = _figures(upper), _figures(lower)
     found: list[Finding] = []
@@ -81,7 +92,7 @@ def _quantities(upper: Commitment, lower: Commitment) -> list[Finding]:
     for i, j in _matches(above, below, upper, lower):
         matched_above.add(i)
         matched_below.add(j)
-        found.append(_compare(above[i], below[j], upper, lower))
+        found.append(_compare(above[i], below[j], upper, lower, alike))
     for i, target in enumerate(above):
         if i not in matched_above:
             found.append(_alone(target, "upper"))
@@ -101,6 +112,7 @@ def _matches(
     likeness = {
         (i, j): (
             object_likeness(first, second, upper, lower),
+            _same_day(first, second, upper, lower),
             fuzz.ratio(full_words(first, upper), full_words(second, lower)),
         )
         for i, first in enumerate(above)
@@ -111,7 +123,7 @@ def _matches(
     for place, count in ((0, len(above)), (1, len(below))):
         for index in range(count):
             own = {pair: value for pair, value in likeness.items() if pair[place] == index}
-            best = max(own.values(), default=(0.0, 0.0))
+            best = max(own.values(), default=(0.0, 0.0, 0.0))
             if best[0] >= SAME_OBJECT:
                 chosen.update(pair for pair, value in own.items() if value == best)
     return sorted(chosen)
@@ -128,7 +140,7 @@ def _comparable(first: Target, second: Target) -> bool:
     )
 
 
-def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Finding:
+def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment, alike: bool) -> Finding:
     dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
     name = first.object if len(first.object) >= 2 else second.object
     words = {"object": name, "upper": first.phrase, "lower": second.phrase}
@@ -146,7 +158,9 @@ def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment
             ),
             rule="conditions-differ",
         )
-    verdict = compare_values(first, second)
+    verdict = _in_time(compare_values(first, second), first, second, upper, lower)
+    if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
+        verdict = Verdict(Relation.INCOMPARABLE, "share-of-total")
     if verdict.relation is Relation.INCOMPARABLE:
         reason = say(f"finding.{verdict.rule}", **words)
     elif verdict.difference:
@@ -165,6 +179,33 @@ def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment
         reason=reason,
         rule=verdict.rule,
     )
+
+
+_ONE_WAY = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
+_STAGES = frozenset({"earlier-stage", "later-stage"})
+
+
+def _same_day(first: Target, second: Target, upper: Commitment, lower: Commitment) -> float:
+    """Are both figures of one day?  1 yes, 0 no, in between where one side does not say."""
+    one, two = first.due or upper.deadline, second.due or lower.deadline
+    return 0.5 if one is None or two is None else float(one == two)
+
+
+def _in_time(
+    verdict: Verdict, first: Target, second: Target, upper: Commitment, lower: Commitment
+) -> Verdict:
+    """A weaker figure at an earlier date is a stage on the way, a stronger one at a later date goes on from it.
+
+    Neither says that less or more is asked: 2024年90% beside 2025年95%.
+    """
+    one, two = first.due or upper.deadline, second.due or lower.deadline
+    if one is None or two is None or one == two:
+        return verdict
+    if verdict.relation is Relation.LOOSENS and two < one:
+        return Verdict(Relation.INCOMPARABLE, "earlier-stage")
+    if verdict.relation is Relation.TIGHTENS and two > one:
+        return Verdict(Relation.INCOMPARABLE, "later-stage")
+    return verdict
 
 
 _COUNTED = {"工作日", "小时", "环节", "阶段", "月", "百分点"}

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from policydiff.alignment.profiles import in_conflict, mask, sides_of
 from policydiff.concepts import confused, find_concepts, plain
 from policydiff.lexicon import any_of, load
-from policydiff.model import Commitment, Dimension, Target
+from policydiff.model import Commitment, Comparator, Dimension, Direction, Target
 
 SAME_OBJECT = 0.5
 """Likeness from which two figures are taken to measure the same."""
@@ -131,3 +131,26 @@ def same_condition(first: Target, second: Target, upper: Commitment, lower: Comm
         return False
     one, two = mask(first.condition), mask(second.condition)
     return not one or not two or likeness(one, two) >= SAME_OBJECT
+
+
+@cache
+def _totals() -> tuple[frozenset[str], re.Pattern[str]]:
+    data = load("scope")["totals"]
+    return frozenset(data["units"]), re.compile(data["standard"])
+
+
+def is_total(target: Target) -> bool:
+    """Is it how much a whole place reaches (培育企业100家), of which a part of the place has only a share?
+
+    What each case, person or project gets (每户不超过2万元) is a standard.
+    """
+    names, standard = _totals()
+    return (
+        target.unit in names
+        and target.direction is not Direction.LOWER
+        and target.comparator in _REACHED
+        and not standard.search(target.object + target.text + target.action)
+    )
+
+
+_REACHED = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EXACTLY, Comparator.INCREASE_BY})

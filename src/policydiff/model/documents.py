@@ -151,6 +151,8 @@ class Target:
     """From when a time runs: 收到发票后."""
     action: str = ""
     """The words after the value: what is done within it."""
+    due: date | None = None
+    """Of which day the figure is, where the words before it say so: 2024年30家，2025年60家."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

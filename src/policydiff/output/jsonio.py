@@ -159,6 +159,7 @@ def target_json(target: Target) -> dict[str, Any]:
         "approximate": target.approximate,
         "precision": target.precision,
         "start_date": target.start,
+        "due": target.due.isoformat() if target.due else None,
         "status": target.status.value,
         "rule": target.rule,
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -268,3 +269,27 @@ def _year(match: re.Match[str], carried: int | None, default: int | None, issued
     if relative and relative.startswith(("去年", "上")):
         return base - 1 if base else None
     return carried or base
+
+
+_HEAD = re.compile(r"(?:^|[，。；：、（]|其中|力争|确保|预计|分别(?:到|在)?)$")
+_BETWEEN = re.compile(r"[。；]")
+
+
+def dates_of(text: str, mentions: Sequence[DateMention], start: int) -> tuple[date, ...]:
+    """The dates of which a figure at ``start`` is: the last one before it, or the list it ends.
+
+    >>> text = "2024年30家，2025年60家"
+    >>> [dates_of(text, find_dates(text), place)[0].year for place in (5, 14)]
+    [2024, 2025]
+    """
+    before = [mention for mention in mentions if mention.end <= start]
+    if not before or before[-1].is_start or _BETWEEN.search(text, before[-1].end, start):
+        return ()
+    if not before[-1].is_bound and not _HEAD.search(text, 0, before[-1].start):
+        return ()
+    found = [before[-1]]
+    for mention in reversed(before[:-1]):
+        if text[mention.end : found[0].start] not in _JOINTS:
+            break
+        found.insert(0, mention)
+    return tuple(mention.on for mention in found)

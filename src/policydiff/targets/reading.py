@@ -26,7 +26,7 @@ from policydiff.model import (
     Threshold,
 )
 from policydiff.targets.bounds import comparator_of, words_before
-from policydiff.targets.deadlines import DateMention, find_dates
+from policydiff.targets.deadlines import DateMention, dates_of, find_dates
 from policydiff.targets.following import counted_after, deed_of, is_agency, is_only_verbs
 from policydiff.targets.history import past_of
 from policydiff.targets.lists import Draft, Item, are_measured, drafts_of, list_start, split_items
@@ -70,6 +70,7 @@ class _Page:
     undated: str
     """The plain text with each character of a date masked: objects are read from it."""
     phrases: Phrases
+    dates: tuple[DateMention, ...]
     context: Context
 
     @property
@@ -90,7 +91,7 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     text = clause.text
     dates = find_dates(text, context.year, context.issued)
     undated = _undated(text, dates)
-    page = _Page(passage, clause, undated, Phrases(undated), context)
+    page = _Page(passage, clause, undated, Phrases(undated), dates, context)
     hidden = figures_of(text)
     past = _past(text, context)
     quantities = _quantities(text, dates, hidden, context.status)
@@ -213,7 +214,9 @@ class _Reader:
         action = following.group(0) if following else ""
         what, item = _own(clause, items, draft)
         dimension, unit = quantity.unit.dimension, quantity.unit.name
-        if unit in _GENERAL and what.endswith(("环节", "步骤")):
+        counted = unit in _GENERAL or (dimension is Dimension.TIME and quantity.rule == "list")
+        if counted and what.endswith(("环节", "步骤")):
+            # 环节、时间压缩至2个、4个工作日: the first 个 does not stand for 工作日
             dimension, unit = Dimension.STEPS, "环节"
         bound_at = list_start(text, self._drafts, draft)
         name = self._name(draft, clause, what, action)
@@ -253,11 +256,18 @@ class _Reader:
             phrase=page.clause.words(quantity.start, quantity.bound_end),
             condition=clause.condition,
             action=action,
+            due=self._due(draft),
         )
         self._last, self._last_end = target, quantity.bound_end
         if not clause.continues:
             self._subject = name
         return target
+
+    def _due(self, draft: Draft) -> date | None:
+        """Of which day it is; of several days and as many values, 分别, each its own."""
+        first = self._drafts[draft.group].start
+        found = dates_of(self._page.text, self._page.dates, first)
+        return found[draft.place] if len(found) == draft.size else found[-1] if found else None
 
     def notices_of(self, draft: Draft, target: Target) -> list[Notice]:
         """Values and objects that do not go together, told once a list."""
@@ -330,6 +340,8 @@ class _Reader:
                 return counted
         if not nameless:
             return what
+        if last is not None and what and last.object.startswith(what) and last.unit == quantity.unit.name:
+            return last.object  # 2024年培育专精特新企业20家，2025年培育40家
         if clause.continues and self._subject:
             return self._subject
         followed = words.removeprefix("的").replace(DATED, "")
