@@ -152,7 +152,7 @@ def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]
             "范围": target.scope,
             "性质": label("status", target.status.value, lang),
             "力度": label("modality", commitment.modality.value, lang),
-            "时限": commitment.deadline.isoformat() if commitment.deadline else "",
+            "时限": str(target.due or commitment.deadline or ""),
             "责任单位": _units(commitment),
             "原文": target.text,
             "起": target.span.start,

@@ -136,7 +136,7 @@ def targets_text(document: Document, lang: str = "zh", *, explain: bool = False)
             shown = _shown(target, lang)
             if target.status is not Status.TARGET:
                 shown += f"（{label('status', target.status.value, lang)}）"
-            due = str(commitment.deadline) if commitment.deadline else ""
+            due = str(target.due or commitment.deadline or "")
             lines += cells((target.object, shown, due, "、".join(units), place), TARGET_COLUMNS)
             if explain:
                 where = f"[{target.span.start}:{target.span.end}]"

@@ -27,7 +27,7 @@ class Facts:
 
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号")
-_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表)"
+_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表|台账|安排|分工)"
 _TITLE = re.compile(rf"^[^，。；：]{{4,80}}{_TITLE_END}(?:[（(][^）)]{{1,20}}[）)])?$")
 _NOTICE = re.compile(r"^.{0,60}关于(?:印发|转发|公布|发布).{2,80}的?通知$")
 _INSIDE = re.compile(r"《([^》]{4,80})》")
@@ -106,8 +106,9 @@ def _kind(title: str, texts: Sequence[str]) -> Kind:
         return Kind.REGULATION
     if "摘编" in title:
         return Kind.DIGEST
-    if re.search(r"报告$|答复|通报$|总结$", title) or any(
-        re.match(r"现.{0,12}(?:答复|报告)如下", text[-12:]) for text in texts[:12]
-    ):
+    if re.search(
+        r"报告$|答复|通报$|总结(?:$|[和及暨与、])|(?:进展|开展|落实|完成|推进|工作)情况(?:的?(?:汇报|说明))?$|汇报$",
+        title,
+    ) or any(re.match(r"现.{0,12}(?:答复|报告)如下", text[-12:]) for text in texts[:12]):
         return Kind.REPORT
     return Kind.PLAN

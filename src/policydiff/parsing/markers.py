@@ -113,7 +113,7 @@ def find_marker(line: str) -> Marker | None:
     True
     """
     if not _FIRST.match(line):
-        return None
+        return find_named(line)
     for family, pattern in _compiled():
         match = pattern.match(line)
         if not match:
@@ -135,6 +135,29 @@ def find_marker(line: str) -> Marker | None:
             family, ordinal(number.translate(_HALF_WIDTH)), token, match.group(0).strip(), match.end()
         )
     return None
+
+
+_NAMED = re.compile(
+    rf"{_SP}(?P<name>专项行动|行动|任务|工程|举措|措施|专项|专题|领域|事项|指标){_SP}"
+    rf"(?P<number>[{_CJK}]{{1,3}}|[0-9０-９]{{1,3}}(?:[-－—.．][0-9０-９]{{1,3}})?){_SP}[：:、]{_SP}"
+)
+
+
+def find_named(line: str) -> Marker | None:
+    """The number with a name, such as 任务1-2： or 专项行动一：, that ``line`` starts with; each name counts for itself.
+
+    >>> find_named("专项行动一：市场准入便利化").token
+    '专项行动一'
+    >>> find_named("任务一定要完成") is None
+    True
+    """
+    match = _NAMED.match(line)
+    if match is None:
+        return None
+    number = match["number"].translate(_HALF_WIDTH)
+    family = Family(f"named-{match['name']}", ProvisionKind.ITEM, "", 9)
+    last = re.split(r"[-－—.．]", number)[-1]
+    return Marker(family, ordinal(last), match["name"] + number, match.group(0).strip(), match.end())
 
 
 _HALF_WIDTH = {0xFF10 + i: 0x30 + i for i in range(10)}

@@ -18,6 +18,7 @@ from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
 from policydiff.parsing.facts import head_of, is_title
 from policydiff.parsing.markers import Family, Marker, find_decimal, find_marker, in_chain
+from policydiff.parsing.responsible import starts_with_label
 from policydiff.wording import notice
 
 
@@ -106,7 +107,12 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
             else:
                 titled = False
                 _close_items(stack)
-                stack[-1].body.append(passage)
+                if len(stack) == 1 and any(child.role == "body" for child in root.children):
+                    # below a table: no longer the head of the document
+                    root.children.append(_Node(None, ProvisionKind.PARAGRAPH, line=passage.line))
+                    root.children[-1].body.append(passage)
+                else:
+                    stack[-1].body.append(passage)
             continue
         in_list = False
         node = _Node(marker, marker.family.kind, line=passage.line, level=level)
@@ -332,7 +338,48 @@ def _head_parents(node: _Node) -> None:
 
 
 def _unnumbered(body: list[Passage]) -> list[_Node]:
-    return [_Node(None, ProvisionKind.PARAGRAPH, body=[passage], line=passage.line) for passage in body]
+    """A provision a paragraph, under the short lines that head them; label lines (牵头单位：…) stay with what they speak of."""
+    found: list[_Node] = []
+    inside = found
+    for place, passage in enumerate(body):
+        if inside and starts_with_label(passage.text):
+            inside[-1].body.append(passage)
+            continue
+        heading = _heading_of(passage, body[place + 1] if place + 1 < len(body) else None)
+        node = _Node(
+            None,
+            ProvisionKind.SECTION if heading else ProvisionKind.PARAGRAPH,
+            heading,
+            [] if heading else [passage],
+            line=passage.line,
+        )
+        if heading:
+            found.append(node)
+            inside = node.children
+        else:
+            inside.append(node)
+    return found
+
+
+_FRAMED = re.compile(r"[【〖\[]([^【】〖〗\[\]]{2,40})[】〗\]]")
+
+
+def _heading_of(passage: Passage, following: Passage | None) -> Passage | None:
+    """The heading that an unnumbered line is: 【…】, or a short line without a stop above running text."""
+    framed = _FRAMED.fullmatch(passage.text)
+    if framed:
+        return passage.cut(framed.start(1), framed.end(1))
+    heads = (
+        following is not None
+        and len(passage.text) <= load("sections")["heading"]["lead_sentence"]
+        and not re.search(r"[，。；：！？,;:]", passage.text)
+        and not _rules()["people"].match(passage.raw)
+        and not _rules()["preamble_line"].match(passage.text)
+        and len(following.text) > len(passage.text)
+        and re.search(r"[。；，]", following.text)
+        and not starts_with_label(following.text)
+    )
+    return passage if heads else None
 
 
 def _token(node: _Node) -> str:

@@ -22,7 +22,7 @@ MAX_PACKED = 200_000_000
 """A Word file may carry pictures, a PDF may be scanned: 100 pages have 50,000,000 bytes."""
 
 _ENDINGS = {
-    ".txt": "txt", ".text": "txt", ".md": "txt", ".markdown": "txt",
+    ".txt": "txt", ".text": "txt", ".md": "txt", ".markdown": "txt", ".csv": "txt", ".tsv": "txt",
     ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
     ".docx": "docx", ".docm": "docx", ".dotx": "docx",
     ".pdf": "pdf",
@@ -35,7 +35,7 @@ _NAMES = {
     "doc": "旧版 Word 文档",
     "pdf": "PDF",
 }
-_READABLE = ".pdf、.docx、.doc、.wps、.html、.txt、.md"
+_READABLE = ".pdf、.docx、.doc、.wps、.html、.txt、.md、.csv"
 
 
 def read(path: Path) -> SourceText:
@@ -159,7 +159,11 @@ def _zip_form(data: bytes, where: str) -> str:
     names = open_package(data, where).names
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return "docx"
-    for sign, kind in (("xl/", "Excel 表格"), ("ppt/", "演示文稿"), ("OFD.xml", "OFD 版式文件")):
+    if any(name.startswith("xl/") for name in names):
+        raise UnsupportedFormat(
+            "内容是 Excel 表格，还不能读取", hint="在 Excel 或 WPS 里另存为“Unicode 文本”（.txt）或 .csv 再试"
+        )
+    for sign, kind in (("ppt/", "演示文稿"), ("OFD.xml", "OFD 版式文件")):
         if any(name.startswith(sign) for name in names):
             raise UnsupportedFormat(f"内容是{kind}，还不能读取", hint="另存为 .docx、.html 或 .txt 再试")
     if "mimetype" in names and "content.xml" in names:

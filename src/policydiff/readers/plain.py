@@ -8,11 +8,12 @@ reading has hardly a common character is Big5 tried.
 
 from __future__ import annotations
 
+import csv
 import re
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
-from policydiff.readers.tables import rows
+from policydiff.readers.tables import is_header, rows
 from policydiff.wording import notice
 
 MAX_LINE = 1_000_000
@@ -137,44 +138,76 @@ def _undecodable(encoding: str, offset: int, where: str) -> UnreadableSource:
     )
 
 
-# Markdown tables
+# tables: Markdown, and what Excel saves or a clipboard holds
 
 _RULE = re.compile(
     r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*"
 )
 _BAR = re.compile(r"(?<!\\)\|")
+_WIDEST = 60
+"""Columns; a line with more separators is no header."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def _tables(text: str) -> tuple[str, tuple[Notice, ...]]:
-    """``text`` with its Markdown tables (a header, a rule of dashes, rows) turned into lines of tasks."""
-    if "|" not in text:
+    """``text`` with its tables turned into lines of tasks.
+
+    Markdown tables have a header, a rule of dashes and rows; cells parted by
+    tabs or commas are a table where a line names the columns of one.
+    """
+    if not re.search(r"[|\t,]", text):
         return text, ()
     lines = text.split("\n")
     found: list[str] = []
     notices: list[Notice] = []
     place = 0
     while place < len(lines):
-        rule = lines[place + 1] if place + 1 < len(lines) else ""
-        if "|" in lines[place] and _RULE.fullmatch(rule):
-            end = place + 2
-            while end < len(lines) and "|" in lines[end] and lines[end].strip():
-                end += 1
-            grid = [_cells(line) for line in (lines[place], *lines[place + 2 : end])]
-            width = len(grid[0])
-            made, said = rows(
-                [
-                    row[:width] if len(row) <= width else [*row[: width - 1], " ".join(row[width - 1 :])]
-                    for row in grid
-                ]
-            )
-            found.extend(made)
-            notices.extend(said)
-            place = end
+        for grid, end in (_ruled(lines, place), _separated(lines, place)):
+            if grid:
+                made, said = rows(grid)
+                found.extend(made)
+                notices.extend(said)
+                place = end
+                break
         else:
             found.append(lines[place])
             place += 1
     return "\n".join(found), tuple(notices)
+
+
+def _ruled(lines: list[str], place: int) -> tuple[list[list[str]], int]:
+    """The Markdown table that begins with the line at ``place``, and where it ends; empty if none does."""
+    if "|" not in lines[place] or place + 1 == len(lines) or not _RULE.fullmatch(lines[place + 1]):
+        return [], place
+    end = place + 2
+    while end < len(lines) and "|" in lines[end] and lines[end].strip():
+        end += 1
+    grid = [_cells(line) for line in (lines[place], *lines[place + 2 : end])]
+    width = len(grid[0])
+    return [
+        row[:width] if len(row) <= width else [*row[: width - 1], " ".join(row[width - 1 :])] for row in grid
+    ], end
+
+
+def _separated(lines: list[str], place: int) -> tuple[list[list[str]], int]:
+    """The table that begins with the line at ``place``, parted by tabs or commas, and where it ends; empty if none does."""
+    for separator in "\t,":
+        if not 2 <= lines[place].count(separator) < _WIDEST or not is_header(lines[place].split(separator)):
+            continue
+        grid: list[list[str]] = []
+        end = place
+        reader = csv.reader((line + "\n" for line in lines[place:]), delimiter=separator)
+        try:
+            for cells in reader:
+                if len(cells) < 2 or (separator == "," and len(cells) != len(grid[0] if grid else cells)):
+                    break
+                grid.append(cells)
+                end = place + reader.line_num
+        except csv.Error:  # a quotation mark that is never closed
+            continue
+        if len(grid) > 1:
+            return grid, end
+    return [], place
 
 
 def _cells(line: str) -> list[str]:

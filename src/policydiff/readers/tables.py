@@ -164,6 +164,11 @@ def _role(cell: str) -> str:
     return "lead" if role == "responsible" and re.search(r"[（(〔]牵头", cell) else role
 
 
+def is_header(row: Sequence[str]) -> bool:
+    """Does ``row`` name the columns of a table of tasks?"""
+    return len(row) >= 3 and _columns([_trim(cell) for cell in row]) is not None
+
+
 def _columns(row: Sequence[str]) -> list[str] | None:
     """The roles that a row names if it is the header of a task table: a text column and one more."""
     found = [_role(cell) for cell in row]
