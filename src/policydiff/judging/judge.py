@@ -55,7 +55,9 @@ def judge(
         *_exceptions(upper, lower),
         *_scope(upper, lower, uppers, lowers),
     ]
-    if not any(finding.upper_target and finding.lower_target for finding in figures):
+    unread = _unread_numbers(upper, lower)
+    findings.extend(unread)
+    if not unread and not any(finding.upper_target and finding.lower_target for finding in figures):
         findings.extend(_modality(upper, lower))
     return relation_of(findings), tuple(findings)
 
@@ -351,6 +353,33 @@ def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
             rule="modality",
         )
     ]
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰)?(?![年月日号])[\u4e00-\u9fffa-zA-Zμ/]{0,4}")
+
+
+def _unread_numbers(upper: Commitment, lower: Commitment) -> list[Finding]:
+    """Numbers that no rule reads as figures, and that differ: neither the same nor more nor less."""
+    for couple in couples(without_figures(upper), without_figures(lower)):
+        differ = _unread(couple.upper, couple.lower)
+        if differ:
+            return [
+                Finding(
+                    dimension=Dimension.NONE,
+                    relation=Relation.INCOMPARABLE,
+                    reason=say("finding.numbers-differ", upper=differ[0], lower=differ[1]),
+                    rule="numbers-differ",
+                )
+            ]
+    return []
+
+
+def _unread(upper: str, lower: str) -> tuple[str, str] | None:
+    """The numbers only one of two clauses about the same thing has, where both have some."""
+    above, below = (_NUMBER.findall(clause) for clause in (upper, lower))
+    first = [number for number in above if number not in below]
+    second = [number for number in below if number not in above]
+    return ("、".join(first), "、".join(second)) if first and second else None
 
 
 def _strength(commitment: Commitment, clause: str) -> Strength:
