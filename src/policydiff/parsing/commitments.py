@@ -111,7 +111,7 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
         _status(above, node, setting),
     )
     below = _below(node, above, context)
-    if node.role != "front":
+    if node.role != "front" and not _only_labels(node):
         pieces = list(_pieces(node, below, context, notices))
         notices.extend(_early(pieces, node, setting))
         if node.role == "aims":
@@ -142,7 +142,9 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
     if node.children:
         leads = [passage.text for passage in node.body if passage.text.endswith(("：", ":"))]
         lead = re.split(r"[。；]", leads[0])[-1] if leads else ""
-    units = (_label_lines(node) or _closing_units(node) or above.units) if node.children else above.units
+    units = above.units
+    if node.children:
+        units = _label_lines(node) or _label_items(node) or _closing_units(node) or above.units
     deadline, words = above.deadline, above.deadline_text
     if node.heading_passage is not None:
         bound = [
@@ -160,6 +162,25 @@ def _label_lines(node: Provision) -> Responsible | None:
         found = find_responsible(passage)
         if found and found[0].start == 0:
             units = _merged(units, found[0])
+    return units
+
+
+def _passages(node: Provision) -> tuple[Passage, ...]:
+    return (node.heading_passage, *node.body) if node.heading_passage else node.body
+
+
+def _only_labels(node: Provision) -> bool:
+    """3.责任分工：甲局牵头，乙局配合。 4.完成时限：6月底。 say who and when for the items beside them."""
+    passages = _passages(node)
+    return bool(passages) and not node.children and all(starts_with_label(p.text) for p in passages)
+
+
+def _label_items(node: Provision) -> Responsible | None:
+    """What the items that are labels only say of the others."""
+    units: Responsible | None = None
+    for child in node.children:
+        for passage in _passages(child) if _only_labels(child) else ():
+            units = _merged(units, find_responsible(passage)[0])
     return units
 
 

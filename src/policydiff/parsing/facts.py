@@ -102,7 +102,7 @@ def _issued(texts: Sequence[str]) -> date | None:
 
 
 def _kind(title: str, texts: Sequence[str]) -> Kind:
-    if re.search(r"条例|办法|规定$", title):
+    if re.search(r"(?:条例|办法|规定|细则)(?:[（(《][^）)》]*[）)》])?$", title):
         return Kind.REGULATION
     if "摘编" in title:
         return Kind.DIGEST

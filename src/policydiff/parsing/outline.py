@@ -18,6 +18,7 @@ from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
 from policydiff.parsing.facts import head_of, is_title
 from policydiff.parsing.markers import Family, Marker, find_decimal, find_marker, in_chain
+from policydiff.parsing.passages import is_bullet
 from policydiff.parsing.responsible import starts_with_label
 from policydiff.wording import notice
 
@@ -324,17 +325,16 @@ def _may_head(sentence: str) -> bool:
 
 
 def _head_parents(node: _Node) -> None:
-    """（一）优化企业开办。 with numbered items below it is a heading, full stop or not."""
+    """（一）优化企业开办。 with numbered items or a list below it is a heading, full stop or not."""
     for child in _walk(node):
-        if (
-            child.heading is None
-            and child.children
-            and len(child.body) == 1
-            and child.kind is not ProvisionKind.ARTICLE
-        ):
-            text = child.body[0].text
+        if child.heading is not None or not child.body or child.kind is ProvisionKind.ARTICLE:
+            continue
+        first, *more = child.body
+        heads = bool(more) if not child.children else not more
+        if heads and all(is_bullet(passage.raw) for passage in more):
+            text = first.text
             if text.endswith("。") and "。" not in text[:-1] and _may_head(text[:-1]):
-                child.heading, child.body = child.body[0].cut(0, len(text) - 1), []
+                child.heading, child.body = first.cut(0, len(text) - 1), more
 
 
 def _unnumbered(body: list[Passage]) -> list[_Node]:

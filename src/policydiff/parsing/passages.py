@@ -96,7 +96,8 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
                 left_out[code].append(number)
             broken_page = True
         else:
-            match = line_start.match(stripped)
+            bullet = is_bullet(stripped)
+            match = bullet or line_start.match(stripped)
             if match:
                 stripped = stripped[match.end() :]
             offset = raw.rindex(stripped) if stripped else 0
@@ -108,7 +109,7 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
                     stripped,
                     after_blank,
                     broken_page,
-                    _family(stripped),
+                    _family(stripped) or ("bullet" if bullet else ""),
                     _is_label(stripped) or _is_list_of_people(raw) or _SIGN.match(raw) is not None,
                 )
             )
@@ -118,6 +119,16 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     for place in decimals:
         lines[place] = replace(lines[place], family="decimal")
     return lines, left_out
+
+
+def is_bullet(raw: str) -> re.Match[str] | None:
+    """The sign (●, ——, -) with which ``raw`` begins as one of a list."""
+    return _bullet().match(raw.lstrip(" \t\u3000\xa0"))
+
+
+@cache
+def _bullet() -> re.Pattern[str]:
+    return re.compile(load("noise")["markdown"]["bullet"])
 
 
 _SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注)\d*〕)")

@@ -93,6 +93,11 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
             if prose is not None:
                 found.append(prose)
             position = end if prose is not None else inside
+        elif closed and _is_unit_list(folded, start, end):
+            prose = _prose(passage.text, folded, start, end)
+            if prose is not None:
+                found.append(prose)
+            position = end
         else:
             position = inside
     found += _trailing(passage.text, folded, found)
@@ -119,6 +124,22 @@ def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[R
 def starts_with_label(text: str) -> bool:
     """Does ``text`` begin with a label such as 牵头单位：?"""
     return _rules().label.match(fold(text)) is not None
+
+
+def _is_unit_list(text: str, start: int, end: int) -> bool:
+    """（区市场监管局、区税务局，2024年6月）after a sentence: units and perhaps a date, with no word of what they do."""
+    after_stop = text[start - 1 : start] in {"。", "；"}
+    if not after_stop and text[end : end + 1] not in {"", "。", "；"}:
+        return False
+    parts = [part.strip(" 。；") for part in re.split("[、，；]", text[start + 1 : end - 1])]
+    rules = _rules()
+    named = [part for part in parts if len(part) >= 3 and rules.unit_end.search(rules.tail.sub("", part))]
+    others = [part for part in parts if part not in named]
+    dated = all(_DATED.search(part) or rules.standing.match(part) for part in others)
+    return bool(named) and dated and (after_stop or len(named) > 1 or _PLACED.match(named[0]) is not None)
+
+
+_PLACED = re.compile(r"[省市州盟县区旗镇乡](?!场)")
 
 
 def _closing(text: str, start: int) -> tuple[int, bool]:
