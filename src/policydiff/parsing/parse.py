@@ -12,6 +12,7 @@ from policydiff.parsing.facts import find_facts
 from policydiff.parsing.outline import build_outline
 from policydiff.parsing.passages import find_passages
 from policydiff.parsing.responsible import first_leads
+from policydiff.targets.deadlines import plan_start
 from policydiff.wording import notice
 
 
@@ -65,6 +66,8 @@ _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\s*[—–~～至到-]+\s*(?
 
 
 def _year(title: str, issued: date | None) -> int | None:
-    """The year a month without a year falls in: the first one in the title (2023—2025年), else that of issue."""
+    """The year a month without a year falls in: the first one in the title (2023—2025年), else that of issue, else the first of its five-year plan."""
     match = _TITLE_YEAR.search(title)
-    return int(match[1]) if match else issued.year if issued else None
+    if match:
+        return int(match[1])
+    return issued.year if issued else plan_start(title)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from policydiff.folding import simplify
@@ -32,6 +32,8 @@ class _Column:
     role: str
     label: str
     """The words of its header, in a spelling the parser knows."""
+    header: str = ""
+    """The words as printed, without blanks and brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     if place is None:
         return _plain(grid)
     columns, body = _header(grid, place)
+    columns, body = _measured(columns, body)
     lines: list[str] = []
     for row in grid[:place]:
         lines.extend(_paragraphs(_distinct(row)))
@@ -209,7 +212,49 @@ def _column(cell: str, above: str) -> _Column:
     known = _words()[2].get(words)
     if role in _CANONICAL and known not in {role, "source"}:
         words = _CANONICAL[role]
-    return _Column(role, words)
+    return _Column(role, words, _plain_words(cell))
+
+
+# indicators
+
+
+_BARE = re.compile(
+    r"([≥≤＞＜><=＝约]{0,2}\s*[0-9０-９]+(?:[.．,][0-9０-９]+)*)((?:以上|以下|以内|左右|及以上|及以下)?)"
+)
+_IN_BRACKETS = re.compile(r"[（(](?:单位[：:])?([^（）()0-9]{1,8})[）)]$")
+
+
+def _measured(columns: list[_Column], body: list[list[str]]) -> tuple[list[_Column], list[list[str]]]:
+    """A table of indicators: its 单位 are of measurement, and go behind the bare numbers of their row.
+
+    企业开办时间 | 工作日 | 0.5 has 0.5工作日; so has 企业开办时间（工作日） | 0.5.
+    """
+    named = next((i for i, column in enumerate(columns) if column.role == "task"), None)
+    if named is None or not any(column.role == "value" for column in columns):
+        return columns, body
+    place = next((i for i, column in enumerate(columns) if _is_measure(i, column, body)), None)
+    values = [i for i, column in enumerate(columns) if column.role == "value"]
+    found = [list(row) for row in body]
+    for row in found:
+        bracket = _IN_BRACKETS.search(row[named])
+        unit = row[place] if place is not None else bracket[1] if bracket else ""
+        bare = [(i, match) for i in values if unit and (match := _BARE.fullmatch(row[i].strip()))]
+        for i, match in bare:
+            row[i] = match[1] + unit + match[2]
+        if bare and place is not None:
+            row[place] = ""
+    if place is not None:
+        columns = [
+            replace(c, role="value", label=c.header) if i == place else c for i, c in enumerate(columns)
+        ]
+    return columns, found
+
+
+def _is_measure(place: int, column: _Column, body: list[list[str]]) -> bool:
+    """Does a column 单位 hold units of measurement, not offices?"""
+    cells = [row[place] for row in body if row[place]]
+    offices = any(_unit_end().search(cell) or len(cell) > 8 for cell in cells)
+    return column.header in load("tables")["measure"]["headers"] and bool(cells) and not offices
 
 
 # rows

@@ -68,6 +68,18 @@ _PLANS = {
     name: 2010 + 5 * i
     for i, name in enumerate(("十一五", "十二五", "十三五", "十四五", "十五五", "十六五", "十七五"))
 }
+
+
+def plan_start(text: str) -> int | None:
+    """The first year of the five-year plan that ``text`` names, if it names one.
+
+    >>> plan_start("某市“十四五”优化营商环境规划")
+    2021
+    """
+    match = re.search("|".join(_PLANS), text)
+    return _PLANS[match[0]] - 4 if match else None
+
+
 _LIMITS = frozenset(
     {
         "底之前",
@@ -104,6 +116,7 @@ _DOING = re.compile(
 )
 
 
+_AIM = re.compile(r"(?:年)?(?:目标值?|计划值?|规划值?|预期值?)[：:为]?(?=[≥≤<>约]?\d)")  # 2025年目标：0.5
 _FOR = re.compile(r"为[^，。；]{0,6}$")  # 为我旗“十四五”期间高质量发展奠定基础
 
 
@@ -165,6 +178,7 @@ def _mention(
         or (match["half"] is not None and not tail)
         or (match["quarter"] is not None and not tail and _DOING.match(text, match.end()) is not None)
         or (joined and not tail)  # 到2023年、2025年
+        or (not tail and _AIM.match(text, match.end()) is not None)
     )
     named = (
         tail in _SINCE

@@ -105,7 +105,7 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     for draft, is_threshold in zip(drafts, decided, strict=True):
         if is_threshold:
             thresholds.append(threshold_of(passage, clause, draft.quantity))
-        elif not past.hold(draft.quantity.start):
+        elif not past.hold(draft.quantity.start) and not _is_behind(page, draft):
             targets.append(reader.target(draft))
             notices.extend(reader.notices_of(draft, targets[-1]))
     targets.extend(_zeros(page))
@@ -120,6 +120,13 @@ def read_targets(passage: Passage, context: Context) -> Reading:
         ),
         tuple(notices),
     )
+
+
+def _is_behind(page: _Page, draft: Draft) -> bool:
+    """In a plan for later years, 2020年：1个工作日 is where it starts from."""
+    years = [year for year in (page.context.year, page.context.issued and page.context.issued.year) if year]
+    of = dates_of(page.text, page.dates, draft.start)
+    return bool(of and years) and page.context.status is Status.TARGET and max(of).year < min(years)
 
 
 def _undated(text: str, dates: Sequence[DateMention]) -> str:
@@ -214,12 +221,12 @@ class _Reader:
         action = following.group(0) if following else ""
         what, item = _own(clause, items, draft)
         dimension, unit = quantity.unit.dimension, quantity.unit.name
-        counted = unit in _GENERAL or (dimension is Dimension.TIME and quantity.rule == "list")
-        if counted and what.endswith(("环节", "步骤")):
-            # 环节、时间压缩至2个、4个工作日: the first 个 does not stand for 工作日
-            dimension, unit = Dimension.STEPS, "环节"
         bound_at = list_start(text, self._drafts, draft)
         name = self._name(draft, clause, what, action)
+        counted = unit in _GENERAL or (dimension is Dimension.TIME and quantity.rule == "list")
+        if counted and name.endswith(("环节", "步骤")):
+            # 环节、时间压缩至2个、4个工作日: the first 个 does not stand for 工作日
+            dimension, unit = Dimension.STEPS, "环节"
         comparator, rule = comparator_of(
             text,
             quantity,
@@ -338,6 +345,10 @@ class _Reader:
             counted = counted_after(words)
             if counted:
                 return counted
+        label = what or clause.earlier
+        head = _ROW_HEAD.match(text) if _LABEL_ONLY.fullmatch(label) else None
+        if head and head.end() <= quantity.start and (label or head[0].endswith("：")):
+            return head["name"]  # 企业开办时间，2025年目标：0.5个工作日: what is measured heads the row
         if not nameless:
             return what
         if last is not None and what and last.object.startswith(what) and last.unit == quantity.unit.name:
@@ -352,6 +363,10 @@ class _Reader:
     def _next_deed(self, quantity: Quantity) -> str:
         match = _NEXT_CLAUSE.match(self._page.text, quantity.bound_end)
         return closed(match["words"].removeprefix("将")) if match else ""
+
+
+_LABEL_ONLY = re.compile(r"(?:年度)?(?:目标|计划|规划|预期|指标)?值?")
+_ROW_HEAD = re.compile(rf"(?P<name>[^，。；：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
 
 
 _GENERAL = frozenset({"个", "项"})
