@@ -209,7 +209,7 @@ def _may_head(line: _Line) -> bool:
 def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozenset[str]) -> bool:
     """Does ``line`` go on in the middle of the sentence that ``group`` has begun?"""
     last = group[-1]
-    if line.family or line.owned or last.owned:
+    if line.family or last.owned or (line.owned and not _breaks_off(last, line)):
         return False
     if not line.text or not last.text:
         return False  # nothing is left of a line of marks and control characters
@@ -228,6 +228,18 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
     if end in "，,、（(“《〔【—":
         return True
     return _mid_sentence(last, width)
+
+
+def _breaks_off(last: _Line, line: _Line) -> bool:
+    """…五个工作日内办结。不得｜收取下列费用： the line is no label: the one before it stops in mid-sentence."""
+    return (
+        _is_label(line.text)
+        and not starts_with_label(line.text)
+        and len(last.text) >= 25
+        and _CLAUSES.search(last.text) is not None
+        and last.text[-1] not in _patterns()[3] + "）)〕】”》"
+        and _SIGN.match(line.raw) is None
+    )
 
 
 def _is_open(text: str) -> bool:

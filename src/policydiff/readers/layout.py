@@ -127,10 +127,13 @@ RECOGNISED = 0.7
 """The slack of recognised characters."""
 
 
-def column_of(lines: Sequence[Line], slack: float = 0.35) -> Column:
-    """The strip that ``lines``, the body of one or more pages of a kind, were set in."""
+def column_of(lines: Sequence[Line], slack: float = 0.35, width: float | None = None) -> Column:
+    """The strip that ``lines``, the body of one or more pages of a kind, were set in.
+
+    ``width`` is that of the pages, where a strip fills them.
+    """
     left = _edge([line.x0 for line in lines], first=True)
-    right = _edge([line.x1 for line in lines], first=False)
+    right = _right_edge(lines, left, width)
     follow = [
         (before, line)
         for before, line in itertools.pairwise(lines)
@@ -158,6 +161,21 @@ def _edge(places: Sequence[float], *, first: bool) -> float:
     outer = next((p for p in ordered if sum(counts[p + step] for step in range(-3, 4)) >= need), ordered[0])
     near = [place for place in places if abs(place - outer) <= 3]
     return min(near) if first else max(near)
+
+
+FULL = 0.2
+"""Share of the lines of running text that ends at the right edge; fewer may end at one place by chance."""
+
+
+def _right_edge(lines: Sequence[Line], left: float, width: float | None) -> float:
+    """Where full lines end.  Where hardly any line is full, no line ends beyond it, and the margins are taken to be alike."""
+    ends = [line.x1 for line in lines]
+    edge = _edge(ends, first=False)
+    if not ends or sum(abs(end - edge) <= 3 for end in ends) >= max(3, FULL * len(ends)):
+        return edge
+    size = _usual([line.size for line in lines])
+    other = (width or 0.0) - left
+    return other if other > max(ends) + 2 * size else max(ends)
 
 
 def _usual(values: Sequence[float]) -> float:

@@ -60,6 +60,8 @@ class _Page:
     grids: list[Grid] = field(default_factory=list)
     turned: int = 0
     unknown: int = 0
+    cropped: bool = False
+    """Less than the whole sheet is seen, so its margins are not known."""
     scanned: bool = False
     unread: bool = False
     behind: bool = False
@@ -184,7 +186,8 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
                 hint="确认是不是政策文件",
             )
         width, height = text.frame.size
-        found = _Page(index + 1, width, height, turned=text.turned, unknown=text.unknown)
+        cropped = page.get_cropbox() != page.get_mediabox()
+        found = _Page(index + 1, width, height, turned=text.turned, unknown=text.unknown, cropped=cropped)
         yield _filled(found, page, text, marks, positions)
         page.close()
 
@@ -316,7 +319,9 @@ def _strips(pages: Sequence[_Page]) -> list[_Strip]:
     for strips in kinds.values():
         scanned = any(strip.page.scanned for strip in strips)
         lines = [line for strip in strips for line in strip.lines]
-        column = column_of(lines, RECOGNISED) if scanned else column_of(lines)
+        page = strips[0].page
+        width = page.width if strips[0].alone and not page.cropped else None
+        column = column_of(lines, RECOGNISED, width) if scanned else column_of(lines, width=width)
         for strip in strips:
             strip.column = column
     return found
