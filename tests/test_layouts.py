@@ -17,7 +17,7 @@ from policydiff.readers import read
 from word import p, word
 
 FOLDER = CASES / "layouts"
-FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in {".txt", ".md"})
+FILES = sorted(path for path in FOLDER.iterdir() if path.suffix in {".txt", ".md", ".html"})
 
 
 def shown(document: Document) -> str:

@@ -205,7 +205,9 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
     pending: list[_Piece] = []
     if node.heading_passage is not None:
         reading = read_targets(node.heading_passage, context)
-        alone = not node.children and all(starts_with_label(passage.text) for passage in node.body)
+        alone = not node.children and all(
+            starts_with_label(passage.text) or _rules()["line"].match(passage.text) for passage in node.body
+        )
         found = (
             list(_read(node.heading_passage, node, context, notices))
             if alone or _is_promise(node, reading)

@@ -237,8 +237,8 @@ def split_units(words: str) -> tuple[tuple[str, ...], str]:
     dated = _DATED.search(fold(words)) is not None
     for part in _outside_brackets(words, rules.separator):
         part = part.strip(" 。.\u3000")
-        if not part:
-            continue
+        if not re.search(r"\w", part):
+            continue  # an empty field: —, /
         if dated and _DATED.search(fold(part)) and not rules.unit_end.search(part):
             deadline = deadline or part
             continue

@@ -132,7 +132,15 @@ def _distinct(row: Sequence[str]) -> list[str]:
 
 
 def _paragraphs(texts: Sequence[str]) -> list[str]:
-    return [line for text in texts for line in text.split("\n") if line]
+    """The lines of the cells; （1）…；（2）… in one line are two."""
+    lines = (line for text in texts for line in text.split("\n") if line)
+    return [part for line in lines for part in (_INNER.split(line) if _FIRST.match(line) else [line])]
+
+
+_FIRST = re.compile(r"[（(]\s*[1１一]\s*[)）]|①")
+_INNER = re.compile(
+    r"(?<=[。；])\s*(?=[（(]\s*(?:[2-9２-９]|1[0-9]|[二三四五六七八九十]{1,2})\s*[)）]|[②-⑳])"
+)
 
 
 # header
@@ -470,8 +478,9 @@ def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str
         paragraphs[-1] = f"{paragraphs[-1].rstrip('。；')}，{facts}"
     elif facts:
         paragraphs.append(facts)
-    if number and inner > 1 and _OWN_NUMBER.match(paragraphs[0]):
-        paragraphs.insert(0, "")  # 1 beside (1)… (2)…: the row has the number, the paragraphs have theirs
+    if number and ((inner > 1 and _OWN_NUMBER.match(paragraphs[0])) or _is_parallel(texts)):
+        # 1 beside (1)… (2)…: the row has the number, the paragraphs have theirs; nor does the first of several head them
+        paragraphs.insert(0, "")
     first = _numbered(number, paragraphs[0] if paragraphs else "")
     more = [f"| {line}" for line in paragraphs[1:]]
     for label, words in long:
@@ -482,6 +491,14 @@ def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str
     if any(_OWN_NUMBER.match(line) for line in paragraphs[1:]):
         return [f"|{stars} {first}", *own, *more]
     return [f"|{stars} {first}", *more, *own]
+
+
+def _is_parallel(texts: Sequence[str]) -> bool:
+    """Does the one task cell hold several paragraphs of a kind, so that the first is no heading of the others?"""
+    lines = texts[0].split("\n") if len(texts) == 1 else []
+    return (
+        len(lines) > 1 and len({line[-1] in "。；;" for line in lines[:-1]} | {lines[-1][-1] in "。；;"}) == 1
+    )
 
 
 def _has_label(words: str) -> bool:

@@ -365,7 +365,9 @@ class _Reader:
         return closed(match["words"].removeprefix("将")) if match else ""
 
 
-_LABEL_ONLY = re.compile(r"(?:年度)?(?:目标|计划|规划|预期|指标)?值?")
+_LABEL_ONLY = re.compile(
+    r"(?:年度|工作|任务|具体|预期|量化|考核|总体)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?"
+)
 _ROW_HEAD = re.compile(rf"(?P<name>[^，。；：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
 
 
