@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -76,6 +76,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     table: _Table | None = None
     markers = _markers(passages)
     levels = _levels(passages, markers)
+    headed = _articles_are_headed(passages, markers)
     for passage, marker, level in zip(passages, markers, levels, strict=True):
         sign = _BAR.match(passage.raw)
         if sign:
@@ -118,7 +119,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
         in_list = False
         node = _Node(marker, marker.family.kind, line=passage.line, level=level)
         _open(stack, node)
-        _split_heading(node, passage.cut(marker.end, len(passage.text)))
+        _split_heading(node, passage.cut(marker.end, len(passage.text)), headed)
         titled = marker.family.name == "annex"
     numbered = bool(root.children) and any(child.role != "attachments" for child in root.children)
     if not numbered:
@@ -289,7 +290,21 @@ _NOT_HEADING = re.compile(r"[;；]$|(?:单位|部门|时限|时间|来源)\s*[:�
 _SENTENCE_END = re.compile(r"[。！？]")
 
 
-def _split_heading(node: _Node, rest: Passage) -> None:
+def _articles_are_headed(passages: Sequence[Passage], markers: Sequence[Marker | None]) -> bool:
+    """第一条 提升企业开办便利度。将… : in most policies in articles the short first sentence is a heading, in laws it is not."""
+    texts = [
+        passage.text[marker.end :]
+        for passage, marker in zip(passages, markers, strict=True)
+        if marker is not None and marker.family.kind is ProvisionKind.ARTICLE
+    ]
+    short = [text for text in texts if _FIRST_SHORT.match(text)]
+    return len(short) >= 3 and len(short) * 5 >= len(texts) * 3
+
+
+_FIRST_SHORT = re.compile(r"[^，。；：]{4,20}。.")
+
+
+def _split_heading(node: _Node, rest: Passage, articles: bool = False) -> None:
     """A short line, or a short first sentence with more after it, is the heading; the rest is body."""
     if not rest.text:
         return
@@ -297,7 +312,7 @@ def _split_heading(node: _Node, rest: Passage) -> None:
         node.heading = rest
         return
     node.body.append(rest)
-    if node.kind is ProvisionKind.ARTICLE:
+    if node.kind is ProvisionKind.ARTICLE and not articles:
         return
     limits = load("sections")["heading"]
     stop = _SENTENCE_END.search(rest.text)
