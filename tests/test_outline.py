@@ -10,6 +10,7 @@ from conftest import CASES, passage, same_as_file
 from policydiff.model import Passage, Provision, SourceText
 from policydiff.parsing.markers import find_marker, ordinal
 from policydiff.parsing.outline import build_outline
+from policydiff.parsing.parse import parse
 from policydiff.parsing.passages import find_passages
 
 
@@ -144,3 +145,18 @@ def test_the_title_of_a_text_without_numbers_is_its_head_and_no_promise() -> Non
     assert [notice.code for notice in notices] == ["no-numbering"]
     alone, _ = build_outline((passage(title),))
     assert [line.text for child in alone.children for line in child.body] == [title]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (["某某市优化营商环境", "攻坚突破年行动实施方案"], "某某市优化营商环境攻坚突破年行动实施方案"),
+        (["某政发〔2023〕5号", "某市优化营商环境方案"], "某市优化营商环境方案"),
+        (["某某市人民政府文件", "优化营商环境若干措施"], "优化营商环境若干措施"),
+        (["某某市人民政府办公室关于印发", "某某市优化营商环境行动方案的通知"], "某某市优化营商环境行动方案"),
+        (["某某市人民政府关于印发《某某市", "优化营商环境行动方案》的通知"], "某某市优化营商环境行动方案"),
+    ],
+)
+def test_a_title_of_two_lines_is_one(head: list[str], title: str) -> None:
+    text = "\n\n".join([*head, "一、目标", "（一）网办率达到95%以上。"])
+    assert parse(SourceText("x", "txt", text), id="x").title == title

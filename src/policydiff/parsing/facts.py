@@ -69,13 +69,18 @@ def is_title(text: str) -> bool:
 def _title(texts: Sequence[str]) -> str | None:
     """The last title before the text begins: the plan itself, not the notice that issues it."""
     found: list[str] = []
+    joined = -1
+    """The place of a line that is the second half of a title."""
     for index, text in enumerate(texts[:60]):
+        if index == joined:
+            continue
         candidates = [text]
-        if index + 1 < len(texts):
+        if index + 1 < len(texts) and _breaks_off(text, texts[index + 1]):
             candidates.append(text + texts[index + 1])
         for candidate in candidates:
             if _TITLE.match(candidate) and not re.match(r"^[（(]|^(?:抄送|附件)", candidate):
                 found.append(candidate)
+                joined = index + 1 if candidate != text else -1
                 break
     plain = [title for title in found if not _NOTICE.match(title)]
     if plain:
@@ -88,6 +93,18 @@ def _title(texts: Sequence[str]) -> str | None:
         if match:
             return match.group(1)
     return found[0] if found else None
+
+
+WHOLE = 14
+"""Characters from which a line that reads as a title is one, and no second half."""
+
+
+def _breaks_off(first: str, second: str) -> bool:
+    """May ``second`` be the other half of a title?  A number, an issuer or a date stands above one."""
+    if _NUMBER.search(first) or _ISSUER.match(first) or _DATE_LINE.match(fold(first)):
+        return False
+    open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$", first)
+    return open_ is not None or not (_TITLE.match(second) and len(second) >= WHOLE)
 
 
 def _issued(texts: Sequence[str]) -> date | None:
