@@ -57,6 +57,8 @@ class _Above:
     units: Responsible | None = None
     deadline: date | None = None
     deadline_text: str = ""
+    year: int | None = None
+    """The year that a heading names: 三、2024年工作计划."""
 
 
 @dataclass(slots=True)
@@ -105,7 +107,7 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
     if node.role == "attachments":
         return
     context = Context(
-        setting.year,
+        _year_of(node.heading) or above.year or setting.year,
         setting.issued,
         node.heading or (above.headings[-1] if above.headings else ""),
         _status(above, node, setting),
@@ -152,7 +154,17 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
         ]
         if bound:
             deadline, words = _value(bound[-1]), bound[-1].text
-    return _Above(trail, headings, lead, units, deadline, words)
+    return _Above(trail, headings, lead, units, deadline, words, _year_of(node.heading) or above.year)
+
+
+_HEADING_YEAR = re.compile(
+    r"(?<![\d—–~～至到-])((?:19|20)\d\d)年(?=度?(?:工作|重点|主要|任务|计划|目标|打算|安排|情况|总结|开展))"
+)
+
+
+def _year_of(heading: str) -> int | None:
+    match = _HEADING_YEAR.search(fold(heading))
+    return int(match[1]) if match else None
 
 
 def _label_lines(node: Provision) -> Responsible | None:

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from policydiff.folding import fold
 from policydiff.model import Kind, Passage
+from policydiff.parsing.markers import ordinal
 
 HEAD = 5
 """Lines at the start of a text without numbering among which its title is looked for."""
@@ -27,11 +28,19 @@ class Facts:
 
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号")
-_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表|台账|安排|分工)"
+_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表|台账|安排|分工|通报|总结|汇报|任务书|情况|汇编)"
 _TITLE = re.compile(rf"^[^，。；：]{{4,80}}{_TITLE_END}(?:[（(][^）)]{{1,20}}[）)])?$")
 _NOTICE = re.compile(r"^.{0,60}关于(?:印发|转发|公布|发布).{2,80}的?通知$")
 _INSIDE = re.compile(r"《([^》]{4,80})》")
-_DATE_LINE = re.compile(r"^.{0,24}?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日.{0,40}$")
+_FIGURES = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_NUMERALS = re.compile(
+    r"(二[〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+# what may stand round the date of issue: who, 印发, a meeting that passed it; not a promise or a validity
+_BEFORE = re.compile(r"[^，。；]{0,24}(?<![至到于自在从按前止])")
+_AFTER = re.compile(
+    r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|[）)\s]*)"
+)
 _ISSUER = re.compile(
     r"^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
 )
@@ -101,7 +110,7 @@ WHOLE = 14
 
 def _breaks_off(first: str, second: str) -> bool:
     """May ``second`` be the other half of a title?  A number, an issuer or a date stands above one."""
-    if _NUMBER.search(first) or _ISSUER.match(first) or _DATE_LINE.match(fold(first)):
+    if _NUMBER.search(first) or _ISSUER.match(first) or _date_of(fold(first)):
         return False
     open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$", first)
     return open_ is not None or not (_TITLE.match(second) and len(second) >= WHOLE)
@@ -109,13 +118,38 @@ def _breaks_off(first: str, second: str) -> bool:
 
 def _issued(texts: Sequence[str]) -> date | None:
     for text in texts[:60]:
-        match = _DATE_LINE.match(fold(text))
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
+        found = _date_of(fold(text))
+        if found is not None:
+            return found
     return None
+
+
+def _date_of(text: str) -> date | None:
+    """The date of issue that a line states, 二〇二四年五月六日 or 2024年5月6日."""
+    match = _FIGURES.search(text)
+    spelled = None if match else _NUMERALS.search(text)
+    found = match or spelled
+    if (
+        found is None
+        or not _BEFORE.fullmatch(text, 0, found.start())
+        or not _AFTER.fullmatch(text, found.end())
+    ):
+        return None
+    year, month, day = found.groups() if match else map(_spelled, found.groups())
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _spelled(numeral: str) -> int:
+    digits = numeral.translate(_ZEROS)
+    if len(digits) == 4:
+        return int("".join(str(ordinal(digit)) if digit != "零" else "0" for digit in digits))
+    return ordinal(digits)
+
+
+_ZEROS = str.maketrans("〇○OＯ", "零零零零")
 
 
 def _kind(title: str, texts: Sequence[str]) -> Kind:

@@ -340,6 +340,9 @@ def _pairs(element: HtmlElement) -> list[tuple[str, str]]:
     return [(label, words) for label, words in pairs if words]
 
 
+_SIGNED = re.compile(r"[^，。；：]{0,24}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发|发布)?")
+
+
 def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]:
     """The facts as the lines in which a document states them; those that the article has itself are not repeated."""
     start = "".join("".join(line.split()) for line in body[:15])
@@ -355,7 +358,8 @@ def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]
         lines.append(number)
     if issuer and issuer not in start:
         lines.append(issuer)
-    if issued and not re.search(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日", "".join(body[:40] + body[-6:])):
+    signed = any(_SIGNED.fullmatch("".join(line.split())) for line in (*body[:40], *body[-6:]))
+    if issued and (not signed or any(label in fields for label in _FIELDS["date"][:4])):
         lines.append(f"{issued[1]}年{int(issued[2])}月{int(issued[3])}日")
     if title and _CJK.search(title) and "".join(title.split()) not in start:
         lines.append(f"# {title}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -142,9 +142,10 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
     >>> [(d.on.isoformat(), d.precision) for d in find_dates("“十四五”期间，次年1月底前", issued=date(2022, 3, 1))]
     [('2025-12-31', 'period'), ('2023-01-31', 'month')]
     """
-    if not _HINT.search(text):
-        return ()
     folded = fold(text)
+    dotted = tuple(_dotted(folded))
+    if not dotted and not _HINT.search(text):
+        return ()
     found: list[DateMention] = []
     carried: int | None = None
     for match in _PATTERN.finditer(folded):
@@ -155,7 +156,7 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
             found.append(mention)
             if mention.year_given and mention.precision != "period":
                 carried = mention.on.year
-    return tuple(found)
+    return tuple(sorted((*found, *dotted), key=lambda mention: mention.start)) if dotted else tuple(found)
 
 
 def _mention(
@@ -177,6 +178,7 @@ def _mention(
         or lead in {"到", "至"}
         or (match["half"] is not None and not tail)
         or (match["quarter"] is not None and not tail and _DOING.match(text, match.end()) is not None)
+        or (match[0].endswith("月份") and _DOING.match(text, match.end()) is not None)  # 7月份完成
         or (joined and not tail)  # 到2023年、2025年
         or (not tail and _AIM.match(text, match.end()) is not None)
     )
@@ -283,6 +285,24 @@ def _year(match: re.Match[str], carried: int | None, default: int | None, issued
     if relative and relative.startswith(("去年", "上")):
         return base - 1 if base else None
     return carried or base
+
+
+# 2024.6.30前, 2024/9/30前, 2024.12底前
+_DOTTED = re.compile(
+    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)[./-](?P<month>1[0-2]|0?[1-9])(?:[./-](?P<day>3[01]|[12]\d|0?[1-9]))?日?"
+    r"(?P<tail>底前|底之前|底以前|月底前|底|之前|以前|前|止|内)"
+)
+
+
+def _dotted(text: str) -> Iterator[DateMention]:
+    for match in _DOTTED.finditer(text):
+        year, month = int(match["year"]), int(match["month"])
+        end = _month_end(year, month)
+        if match["day"] and int(match["day"]) > end.day:
+            continue
+        on = date(year, month, int(match["day"])) if match["day"] else end
+        precision = "day" if match["day"] else "month"
+        yield DateMention(match.start(), match.end(), on, precision, False, True, True, f"date-{precision}")
 
 
 _HEAD = re.compile(r"(?:^|[，。；：、（]|其中|力争|确保|预计|分别(?:到|在)?)$")
