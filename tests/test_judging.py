@@ -447,3 +447,16 @@ def test_totals_of_places_of_different_size_are_not_compared(
     found, _ = judge(commitment(upper), commitment(lower), alike=False)
     assert found is relation
     assert judge(commitment(lower), commitment(upper), alike=False)[0] is OPPOSITE.get(relation, relation)
+
+
+def relations() -> list[tuple[str, str, Relation]]:
+    lines = (FOLDER / "relations.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split(" | ") for line in lines if line.strip() and not line.startswith("#")]
+    assert len(rows) > 70
+    return [(upper, lower, Relation(relation)) for upper, lower, relation in rows]
+
+
+@pytest.mark.parametrize(("upper", "lower", "relation"), relations())
+def test_a_clause_asks_for_more_less_or_something_else(upper: str, lower: str, relation: Relation) -> None:
+    assert judge(commitment(upper), commitment(lower))[0] is relation
+    assert judge(commitment(lower), commitment(upper))[0] is OPPOSITE.get(relation, relation)

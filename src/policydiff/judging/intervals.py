@@ -97,6 +97,10 @@ def _equal_ends(upper: Target, lower: Target) -> Verdict:
         return Verdict(Relation.LOOSENS, "strict-bound", Decimal(0))
     if lower.comparator in _OPEN and upper.comparator not in _OPEN:
         return Verdict(Relation.TIGHTENS, "strict-bound", Decimal(0))
+    if upper.approximate != lower.approximate and Comparator.EXACTLY in {upper.comparator, lower.comparator}:
+        # 100家以上 and 近100家, 左右: about the number may be less than it
+        relation = Relation.LOOSENS if lower.approximate else Relation.TIGHTENS
+        return Verdict(relation, "about", Decimal(0))
     return Verdict(Relation.EQUAL, "value", Decimal(0))
 
 

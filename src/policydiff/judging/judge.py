@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from rapidfuzz import fuzz
 
 from policydiff.concepts import plain
 from policydiff.folding import fold
-from policydiff.judging.clauses import clauses_of, couples, likest, without_figures
+from policydiff.judging.basis import basis_of, frequency_of
+from policydiff.judging.clauses import Couple, clauses_of, couples, likest, without_figures
 from policydiff.judging.intervals import Verdict, compare_values
 from policydiff.judging.objects import (
     SAME_OBJECT,
@@ -21,7 +24,14 @@ from policydiff.judging.objects import (
     object_likeness,
     same_condition,
 )
-from policydiff.judging.scope import compare_breadth, compare_conditions, compare_extent, compare_lists
+from policydiff.judging.scope import (
+    compare_breadth,
+    compare_conditions,
+    compare_extent,
+    compare_hedges,
+    compare_lists,
+)
+from policydiff.lexicon import any_of, load
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Modality, Relation, Target
 from policydiff.targets.modality import ACT, FULL, Strength, find_governing
 from policydiff.wording import say
@@ -97,10 +107,10 @@ def _quantities(upper: Commitment, lower: Commitment, alike: bool) -> list[Findi
         found.append(_compare(above[i], below[j], upper, lower, alike))
     for i, target in enumerate(above):
         if i not in matched_above:
-            found.append(_alone(target, "upper"))
+            found.append(_alone(target, "upper", lower))
     for j, target in enumerate(below):
         if j not in matched_below:
-            found.append(_alone(target, "lower"))
+            found.append(_alone(target, "lower", upper))
     return found
 
 
@@ -160,10 +170,10 @@ def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment
             ),
             rule="conditions-differ",
         )
-    verdict = _in_time(compare_values(first, second), first, second, upper, lower)
+    verdict = _in_time(_on_one_basis(first, second, upper, lower), first, second, upper, lower)
     if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
         verdict = Verdict(Relation.INCOMPARABLE, "share-of-total")
-    if verdict.relation is Relation.INCOMPARABLE:
+    if verdict.relation is Relation.INCOMPARABLE or verdict.rule in _OFTEN.values():
         reason = say(f"finding.{verdict.rule}", **words)
     elif verdict.difference:
         reason = say(
@@ -181,6 +191,31 @@ def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment
         reason=reason,
         rule=verdict.rule,
     )
+
+
+def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Verdict:
+    """The values compared, each 每季度 and 每年 as so many a year; incomparable on another basis."""
+    one, two = basis_of(first, upper), basis_of(second, lower)
+    changes = {first.comparator, second.comparator} <= _CHANGES
+    if one.per != two.per or (changes and one.against != two.against):
+        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+    if one.times == two.times:
+        return compare_values(first, second)
+    if one.times is None or two.times is None:
+        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+    relation = compare_values(_a_year(first, one.times), _a_year(second, two.times)).relation
+    return Verdict(relation, _OFTEN.get(relation, "basis-differs"))
+
+
+_CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
+_OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
+
+
+def _a_year(target: Target, times: Decimal) -> Target:
+    value = target.value
+    if isinstance(value, Decimal):
+        return replace(target, value=value * times)
+    return replace(target, value=(value[0] * times, value[1] * times)) if isinstance(value, tuple) else target
 
 
 _ONE_WAY = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
@@ -223,20 +258,30 @@ def _plain_number(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def _alone(target: Target, side: str) -> Finding:
+def _alone(target: Target, side: str, other: Commitment) -> Finding:
     """A figure on one side only is incomparable; but 100 % leaves nothing out, so it asks more than no figure."""
-    relation, rule = Relation.INCOMPARABLE, f"only-{side}"
+    relation, rule, every = Relation.INCOMPARABLE, f"only-{side}", None
     if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
-        relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
-        rule = f"all-only-{side}"
+        every = _every().search(fold(other.text))
+        if every:
+            relation, rule = Relation.EQUAL, "all-both"
+        else:
+            relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
+            rule = f"all-only-{side}"
+    word = every[0] if every else ""
     return Finding(
         dimension=target.dimension,
         relation=relation,
         upper_target=target if side == "upper" else None,
         lower_target=target if side == "lower" else None,
-        reason=say(f"finding.{rule}", object=target.object, value=target.phrase),
+        reason=say(f"finding.{rule}", object=target.object, value=target.phrase, word=word),
         rule=rule,
     )
+
+
+@cache
+def _every() -> re.Pattern[str]:
+    return re.compile(any_of(load("scope")["every"]["words"]))
 
 
 _AT_LEAST = frozenset({Comparator.AT_LEAST, Comparator.EXACTLY})
@@ -286,7 +331,7 @@ def _deadline_target(commitment: Commitment) -> Target | None:
 
 
 _EXCEPTION = re.compile(
-    r"除(?!了)[^，。；]{2,40}?(?:以外|之外|外)(?=[，、。；](?!不得)|$)|但[^，。；]{2,30}除外"
+    r"(?<=[，（])(?!除)[^，。；（）]{2,20}(?:的)?除外(?=[，。；）]|$)|[^，。；]{2,20}不适用|除(?!了)[^，。；]{2,40}?(?:以外|之外|外)(?=[，、。；](?!不得)|$)|但[^，。；]{2,30}除外"
 )
 _SAVING = re.compile(r"另有规定|依法|依照|法定")
 """Words that only repeat that other law stands; they exempt nobody."""
@@ -339,10 +384,16 @@ def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
     """How binding the clauses about the same thing are; nothing when none of them is without a figure."""
     found = likest(couples(without_figures(upper), without_figures(lower)))
     relation, words = Relation.EQUAL, ("", "")
+    turned = next(filter(None, (_turned(couple) for couple in found)), None)
+    if turned is not None:
+        return [turned]
     if found:
         first = max((_strength(upper, c.upper) for c in found), key=lambda strength: strength.rank)
         second = max((_strength(lower, c.lower) for c in found), key=lambda strength: strength.rank)
         relation, words = _compare_strength(first, second), (first.word, second.word)
+        softened = next(filter(None, map(compare_hedges, found)), None)
+        if relation is Relation.EQUAL and softened is not None:
+            return [softened]
     elif not without_figures(upper) or not without_figures(lower):
         return []
     return [
@@ -353,6 +404,43 @@ def _modality(upper: Commitment, lower: Commitment) -> list[Finding]:
             rule="modality",
         )
     ]
+
+
+@cache
+def _polarity() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load("scope")["polarity"]
+    return re.compile(data["none"]), re.compile(data["less"]), re.compile(data["some"])
+
+
+def _turned(couple: Couple) -> Finding | None:
+    """Two clauses about one thing that go different ways, 取消 against 保留 or 降低, or that come round at different periods."""
+    above, below = frequency_of(couple.upper), frequency_of(couple.lower)
+    if above is not None and below is not None and above != below:
+        relation = Relation.TIGHTENS if below > above else Relation.LOOSENS
+        words = {"upper": _plain_number(above), "lower": _plain_number(below)}
+        return _polar(relation, f"period-{relation.value}", words)
+    none, less, some = _polarity()
+    stops = none.search(couple.upper), none.search(couple.lower)
+    if (stops[0] is None) == (stops[1] is None):
+        return None
+    stop = stops[0] or stops[1]
+    assert stop is not None
+    other = couple.lower if stops[0] else couple.upper
+    keeps, lessens = some.search(other), less.search(other)
+    mild = keeps or lessens
+    if mild is None:
+        return None
+    words = {"upper": stop[0], "lower": mild[0]} if stops[0] else {"upper": mild[0], "lower": stop[0]}
+    if keeps:
+        return _polar(Relation.INCOMPARABLE, "polarity", words)
+    relation = Relation.LOOSENS if stops[0] else Relation.TIGHTENS
+    return _polar(relation, f"polarity-{relation.value}", words)
+
+
+def _polar(relation: Relation, rule: str, words: dict[str, str]) -> Finding:
+    dimension = Dimension.COUNT if rule.startswith("period") else Dimension.MODALITY
+    dimension = Dimension.NONE if relation is Relation.INCOMPARABLE else dimension
+    return Finding(dimension=dimension, relation=relation, reason=say(f"finding.{rule}", **words), rule=rule)
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰)?(?![年月日号])[\u4e00-\u9fffa-zA-Zμ/]{0,4}")

@@ -43,7 +43,13 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if {_act(first), _act(second)} == {"begin", "finish"}:
         return 0.0
+    if _is_reverse(full_words(first, upper), full_words(second, lower)):
+        return 0.0
+    if _deed(first) and _deed(second) and _deed(first) != _deed(second):
+        return 0.0
     value = likeness(first.object, second.object)
+    if _deed(first) and _deed(first) == _deed(second) and _deed(first) in {first.object, second.object}:
+        value = max(value, SAME_OBJECT)  # 企业诉求2小时内响应 | …、2小时内响应: the second leaves out whose
     one, two = find_concepts(_words(first)), find_concepts(_words(second))
     if confused(one, two):
         return 0.0
@@ -59,6 +65,17 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         # the only times of two sentences about the same thing, such as a heading's time limit
         return max(value, SAME_OBJECT)
     return value
+
+
+_NOT_SO = re.compile(r"非(?!常|遗|接触)([\u4e00-\u9fff]{2})")
+
+
+def _is_reverse(first: str, second: str) -> bool:
+    """居民用户 and 非居民用户 are not the same users."""
+    return any(
+        _NOT_SO.search(own) is not None and not _NOT_SO.search(other) and _NOT_SO.findall(own)[0] in other
+        for own, other in ((first, second), (second, first))
+    )
 
 
 def _words(target: Target) -> str:
@@ -101,6 +118,19 @@ def _act(target: Target) -> str:
     """What is done within the time: begin (提出申请), finish (办结), or unknown."""
     match = _acts().search(target.action or target.object)
     return (match.lastgroup or "") if match else ""
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    return re.compile(any_of(load("scope")["deeds"]["words"]))
+
+
+def _deed(target: Target) -> str:
+    """The step that is done within a time: 响应, 办结; empty when the words do not say."""
+    if target.dimension is not Dimension.TIME:
+        return ""
+    match = _deeds().search(target.action[:8]) or _deeds().search(target.object[-4:])
+    return match[0] if match else ""
 
 
 _TIMES = frozenset({Dimension.TIME, Dimension.STEPS})

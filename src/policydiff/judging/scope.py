@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -36,6 +36,8 @@ _WORD = 4
 """Characters that two lists must begin with alike for their first members to be told from the words before."""
 OPEN = "…"
 """Ends a member that runs into the words after the list."""
+_HEDGE = 4
+"""Characters by which a clause with 基本, 原则上 or 鼓励 may differ in length from the one without."""
 ALMOST = 0.8
 """Likeness of two clauses from which they are one clause with something put in."""
 
@@ -64,6 +66,8 @@ def members_of(clause: str) -> tuple[str, ...]:
     else:
         # nothing shows where the last member ends: 水、电、气、暖联办
         parts[-1] += OPEN
+    if any(char.isdigit() for part in parts for char in part):
+        return ()  # 分别达到200万吨和150万吨: values are no members
     return tuple(parts) if all(len(part) <= _LONGEST for part in parts[1:-1]) else ()
 
 
@@ -140,7 +144,8 @@ def _put(words: str) -> str:
     """The member of a list that ``words`` add; empty when they add none, or begin with a verb."""
     match = _INSERTED.fullmatch(words)
     member = (match["after"] or match["before"]) if match else ""
-    return "" if find_governing(member[:4]).word else member
+    figures = any(char.isdigit() for char in member)
+    return "" if figures or find_governing(member[:4]).word else member
 
 
 def _listed(gained: Sequence[str], lost: Sequence[str]) -> Finding | None:
@@ -179,6 +184,20 @@ def compare_extent(couple: Couple) -> Finding | None:
     if likeness(couple.upper, couple.lower) < ALMOST:
         return None
     return _one_sided(couple, _wide(), "wide", Relation.TIGHTENS)
+
+
+def compare_hedges(couple: Couple) -> Finding | None:
+    """Two clauses that are almost one, and only one of them says 基本, 原则上 or 鼓励: it asks for less."""
+    apart = abs(len(couple.upper) - len(couple.lower))
+    if likeness(couple.upper, couple.lower) < ALMOST or apart > _HEDGE:
+        return None  # 鼓励金融机构… names who else is to do it
+    found = _one_sided(couple, _hedges(), "hedge", Relation.LOOSENS)
+    return replace(found, dimension=Dimension.MODALITY) if found else None
+
+
+@cache
+def _hedges() -> re.Pattern[str]:
+    return re.compile(any_of(map(fold, load("scope")["hedge"]["words"])))
 
 
 def compare_conditions(couple: Couple) -> Finding | None:

@@ -158,7 +158,9 @@ def _bound_over_a_base(text: str, start: int) -> Comparator | None:
     return _SIGNS[match.lastgroup or "at_most"] if match else None
 
 
-_POINTS_ABOVE = re.compile(rf"(?:(?P<above>高于|超过|高出|快于)|(?P<below>低于)){_NOUN}{{1,14}}$")
+_POINTS_ABOVE = re.compile(
+    rf"(?:(?P<above>(?<![不得])(?:高于|超过|高出|快于))|(?P<below>低于)){_NOUN}{{1,14}}$"
+)
 _DONE = ("实现", "完成", "覆盖", "达标", "落实", "整改", "办结", "公开")
 _MOMENT = ("后", "起", "自", "在", "于", "的")
 _BARRED = ("不得", "不再", "禁止", "免于", "免予")

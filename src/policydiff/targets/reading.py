@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from policydiff.lexicon import any_of, load
 from policydiff.model import (
@@ -35,6 +35,7 @@ from policydiff.targets.objects import Clause, Phrases
 from policydiff.targets.plain import Plain, plain
 from policydiff.targets.quantities import Quantity, find_quantities
 from policydiff.targets.spans import Spans
+from policydiff.targets.strictness import stricter
 from policydiff.targets.thresholds import threshold_of, thresholds_of
 from policydiff.targets.trimming import DATED, closed
 from policydiff.wording import notice
@@ -235,7 +236,14 @@ class _Reader:
             text[quantity.bound_end : quantity.bound_end + 12],
             page.context.status,
         )
-        direction = _direction(dimension, comparator, name, action[:12])
+        direction = stricter(
+            dimension,
+            comparator,
+            name,
+            quantity.unit.kind,
+            text[max(0, clause.start) : quantity.start],
+            action,
+        )
         if _is_round_the_clock(text, quantity):
             comparator, direction, rule = Comparator.EXACTLY, Direction.HIGHER, "round-the-clock"
         if comparator in _CHANGES and unit in _SHARES:
@@ -401,33 +409,6 @@ def _is_round_the_clock(text: str, quantity: Quantity) -> bool:
         return False
     before = _EVERY_DAY.search(text, max(0, quantity.start - 4), quantity.start)
     return before is not None or _ROUND_CLOCK.match(text, quantity.bound_end) is not None
-
-
-@cache
-def _stricter() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = load("bounds")["direction"]
-    return re.compile(any_of(words["lower"])), re.compile(any_of(words["higher"]))
-
-
-_LOWER = frozenset({Comparator.AT_MOST, Comparator.BELOW})
-_HIGHER = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.REDUCE_BY, Comparator.INCREASE_BY})
-
-
-@lru_cache(4096)
-def _direction(dimension: Dimension, comparator: Comparator, name: str, following: str) -> Direction:
-    if comparator in _HIGHER:
-        return Direction.HIGHER
-    if comparator in _LOWER:
-        return Direction.LOWER
-    around = name + following
-    less, more = (pattern.search(around) is not None for pattern in _stricter())
-    if dimension in {Dimension.TIME, Dimension.STEPS}:
-        return Direction.HIGHER if more and not less else Direction.LOWER
-    if less and not more:
-        return Direction.LOWER
-    if dimension is Dimension.MONEY and not more:
-        return Direction.NONE
-    return Direction.HIGHER
 
 
 _ZERO = re.compile(r"“?零(?:投资|成本|费用|收费)”?")

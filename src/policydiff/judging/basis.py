@@ -1,0 +1,60 @@
+"""Per what, and against what: once a quarter is not once a year, less than in 2020 not less than last year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from policydiff.folding import fold
+from policydiff.lexicon import load
+from policydiff.model import Commitment, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure is reckoned on."""
+
+    times: Decimal | None = None
+    """How often a year its period comes round: 4 for 每季度; None when it names none."""
+    per: str = ""
+    """What else it is for each of (每万人), or the span it is reached in (三年, 累计)."""
+    against: str = ""
+    """What a change is measured against: 2020年, 年初, 同比."""
+
+
+@cache
+def _rules() -> tuple[re.Pattern[str], dict[str, Decimal], re.Pattern[str], re.Pattern[str]]:
+    data = load("scope")["basis"]
+    periods = {name: Decimal(count) for name, count in data["periods"].items()}
+    words = "|".join(re.escape(word) for word in sorted(periods, key=len, reverse=True))
+    return (
+        re.compile(rf"(?:每|按|逐)个?(?P<period>{words})"),
+        periods,
+        re.compile(data["per"]),
+        re.compile(data["against"]),
+    )
+
+
+def frequency_of(clause: str) -> Decimal | None:
+    """How often a year the clause asks for it: 按月 12, 每季度 4; None when it does not say.
+
+    >>> [str(frequency_of(clause)) for clause in ("每月召开对接会", "按季度公布", "定期公布")]
+    ['12', '4', 'None']
+    """
+    period, periods, _, _ = _rules()
+    match = period.search(clause)
+    return periods[match["period"]] if match else None
+
+
+def basis_of(target: Target, commitment: Commitment) -> Basis:
+    """What the words of its clause before the figure, and the first behind it, say."""
+    text, words = fold(commitment.text), fold(target.text)
+    place = text.find(words)
+    start = max((text.rfind(stop, 0, max(place, 0)) for stop in "，。；："), default=-1) + 1
+    clause = text[start : place + len(words)] if place >= 0 else words
+    _, _, per, against = _rules()
+    spans = sorted({match[0] for match in per.finditer(clause)})
+    base = against.search(clause)
+    return Basis(frequency_of(clause), "、".join(spans), base[0] if base else "")
