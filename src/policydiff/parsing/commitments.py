@@ -26,6 +26,8 @@ from policydiff.parsing.responsible import (
     Responsible,
     find_responsible,
     starts_with_label,
+    units_ahead,
+    units_in_prose,
     with_first_leading,
 )
 from policydiff.targets import Context, Reading, read_targets
@@ -215,6 +217,8 @@ def _value(target: Target) -> date:
 
 def _pieces(node: Provision, below: _Above, context: Context, notices: list[Notice]) -> Iterator[_Piece]:
     pending: list[_Piece] = []
+    opening: Responsible | None = None
+    """A bracket behind the heading: it speaks of what follows."""
     if node.heading_passage is not None:
         reading = read_targets(node.heading_passage, context)
         alone = not node.children and all(
@@ -238,12 +242,19 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
         if bracket and bracket[0].start == 0:
             # a label line of its own speaks of what stands before it
             due = _due(passage, bracket[0], context)
+            if not pending and passage is node.body[0] and passage.text[:1] in _BRACKETS:
+                opening = bracket[0]
             for piece in pending:
                 piece.units = _merged(piece.units, bracket[0])
                 piece.due = piece.due if piece.due.targets else due
             continue
         pending.extend(found)
+    for piece in pending:
+        piece.units = piece.units or opening
     yield from pending
+
+
+_BRACKETS = ("（", "(", "〔", "[", "【")
 
 
 def _merged(first: Responsible | None, second: Responsible) -> Responsible:
@@ -263,9 +274,15 @@ def _is_promise(node: Provision, reading: Reading) -> bool:
         return True
     if node.children:
         return False
+    if _DRIVE.search(node.heading):
+        return False
     return len(node.heading) > load("sections")["heading"]["title"] or (
         "“" in node.heading and len(node.heading) >= 10
     )
+
+
+_DRIVE = re.compile(r"(?:行动|工程|计划|专项)$")
+"""企业全生命周期服务攻坚行动 is the name of a drive."""
 
 
 def _without_label(passage: Passage) -> Passage:
@@ -280,7 +297,8 @@ def _skipped(sentence: str) -> bool:
 def _read(passage: Passage, node: Provision, context: Context, notices: list[Notice]) -> Iterator[_Piece]:
     """The pieces of one paragraph with the bracket that follows them."""
     brackets = find_responsible(passage)
-    begin = 0
+    named, begin = units_ahead(passage.text)
+    ahead = Responsible(0, begin, (), named) if named else None
     for bracket in (*brackets, None):
         end = len(passage.text) if bracket is None else bracket.start
         if bracket is not None and not bracket.closed:
@@ -296,7 +314,8 @@ def _read(passage: Passage, node: Provision, context: Context, notices: list[Not
                 reading = read_targets(piece, context)
                 if not place:
                     carried = _leading_date(piece, reading)
-                yield _Piece(piece, bracket, carried if place else None, reading, due)
+                units = bracket or ahead or units_in_prose(piece.text)
+                yield _Piece(piece, units, carried if place else None, reading, due)
         if bracket is not None:
             begin = bracket.end
 

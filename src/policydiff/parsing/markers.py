@@ -143,6 +143,13 @@ _NAMED = re.compile(
 )
 
 
+# 行动1 极简审批行动: the blank is gone; 任务3个月内完成 counts months
+_NAMED_CLOSE = re.compile(
+    rf"{_SP}(?P<name>专项行动|行动|专栏|举措|任务){_SP}(?P<number>[0-9０-９]{{1,2}}){_SP}"
+    r"(?=[\u4e00-\u9fff])(?![个项条件批次年月日天家户份名位类种处所座大])"
+)
+
+
 def find_named(line: str) -> Marker | None:
     """The number with a name, such as 任务1-2： or 专项行动一：, that ``line`` starts with; each name counts for itself.
 
@@ -151,7 +158,7 @@ def find_named(line: str) -> Marker | None:
     >>> find_named("任务一定要完成") is None
     True
     """
-    match = _NAMED.match(line)
+    match = _NAMED.match(line) or _NAMED_CLOSE.match(line)
     if match is None:
         return None
     number = match["number"].translate(_HALF_WIDTH)

@@ -70,6 +70,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     of both.  A text without any number gets a provision a paragraph after its title.
     """
     notices: list[Notice] = []
+    passages = _without_contents(passages)
     root = _Node(None, ProvisionKind.DOCUMENT)
     stack = [root]
     in_list = titled = False
@@ -132,6 +133,18 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     _set_paths(root)
     notices.extend(_check_numbers(root))
     return _freeze(root, notices), tuple(notices)
+
+
+def _without_contents(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages without the table of contents: the lines after 目录 that stand again further on."""
+    place = next((i for i, p in enumerate(passages[:20]) if p.text in {"目录", "目次"}), None)
+    if place is None:
+        return passages
+    end = place + 1
+    later = Counter(passage.text for passage in passages[end:])
+    while end < len(passages) and later[passages[end].text] > 1:
+        end += 1
+    return passages[:place] + passages[end:] if end > place + 1 else passages
 
 
 _BAR = re.compile(r"\|(#{1,9}|\*{1,9}|)(?:\s|$)")
@@ -339,12 +352,27 @@ def _may_head(sentence: str) -> bool:
     )
 
 
+_TITLED = re.compile(
+    r"(?P<title>[^，。；：（(]{2,30})(?P<units>[（(〔\[【][^（(〔\[【]*(?:单位|部门|牵头|负责|责任)[^（(〔\[【]*[）)〕\]】])。?"
+)
+
+
 def _head_parents(node: _Node) -> None:
     """（一）优化企业开办。 with numbered items or a list below it is a heading, full stop or not."""
     for child in _walk(node):
+        named = _TITLED.fullmatch(child.heading.text) if child.heading and child.children else None
+        if named and child.heading:
+            child.body = [child.heading.cut(named.start("units"), named.end("units")), *child.body]
+            child.heading = child.heading.cut(0, named.end("title"))
         if child.heading is not None or not child.body or child.kind is ProvisionKind.ARTICLE:
             continue
         first, *more = child.body
+        titled = _TITLED.fullmatch(first.text)
+        if titled and (child.children or any(not starts_with_label(passage.text) for passage in more)):
+            # （一）事项下沉（责任部门：市政务局）: the bracket speaks of all that stands below
+            child.heading = first.cut(0, titled.end("title"))
+            child.body = [first.cut(titled.start("units"), titled.end("units")), *more]
+            continue
         heads = bool(more) if not child.children else not more
         if heads and all(is_bullet(passage.raw) for passage in more):
             text = first.text

@@ -211,6 +211,8 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
     last = group[-1]
     if line.family or last.owned or (line.owned and not _breaks_off(last, line)):
         return False
+    if _LIST_START.match(line.text):
+        return False  # 附件：1.… is no end of the sentence before
     if not line.text or not last.text:
         return False  # nothing is left of a line of marks and control characters
     if starts_with_label(line.text) and not _OPEN_UNITS.search("".join(part.text for part in group)):
@@ -221,6 +223,8 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
         return True
     if last.family in headings and _may_head(last) and not (width and len(last.text) >= width - 2):
         return False
+    if _UNITS_CLOSED.search(last.text):
+        return False  # （一）事项下沉（责任部门：市政务局；完成时限：5月20日）
     end = last.text[-1]
     terminal = _patterns()[3]
     if end in terminal or (end in "）)〕】”》" and not _mid_sentence(last, width)):
@@ -228,6 +232,13 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
     if end in "，,、（(“《〔【—":
         return True
     return _mid_sentence(last, width)
+
+
+_IN = r"[^（(〔\[【）)〕\]】]"
+_UNITS_CLOSED = re.compile(
+    rf"[（(〔\[【]{_IN}*(?:(?:单位|部门|时限|责任|牵头|配合)[：:]{_IN}+|(?:牵头|负责){_IN}*)[）)〕\]】]$"
+)
+_LIST_START = re.compile(r"附\s*[件表]\s*[:：]")
 
 
 def _breaks_off(last: _Line, line: _Line) -> bool:

@@ -48,10 +48,16 @@ class _Rules:
 def _rules() -> _Rules:
     data = load("responsible")
     roles = {word: role for role, words in data["labels"].items() for word in words}
+    long = [word for word in roles if len(word) >= 4]
     return _Rules(
-        re.compile(rf"(?P<label>{any_of(roles)})\s*："),
+        re.compile(
+            rf"(?:（(?P<framed>{any_of(long)})）\s*：?|(?P<label>{any_of(roles)})\s*(?:：|[—–-]+(?=[\u4e00-\u9fff])))"
+        ),
         # in running text only words that can be nothing else: 配合：, 时限： also begin other things
-        re.compile(rf"(?<=[。；])\s*(?={any_of(word for word in roles if len(word) >= 4)})[^，。；：]+："),
+        re.compile(
+            rf"(?<=[。；）])\s*（(?:{any_of(long)})）：?"
+            rf"|(?<=[。；])\s*(?={any_of(long)})[^，。；：]+："
+        ),
         roles,
         re.compile(data["split"]["separator"]),
         re.compile(data["split"]["missing"]),
@@ -83,8 +89,10 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
         if start < 0:
             break
         inside = start + 1
-        labelled = _rules().label.match(folded, inside)
         end, closed = _closing(folded, start)
+        labelled = _rules().label.match(folded, inside) or (
+            closed and _opens_with_a_label(folded, inside, end)
+        )
         if labelled:
             found.append(_labelled(passage.text, folded, start, inside, end, closed))
             position = end
@@ -93,7 +101,7 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
             if prose is not None:
                 found.append(prose)
             position = end if prose is not None else inside
-        elif closed and _is_unit_list(folded, start, end):
+        elif closed and folded[inside : end - 1] not in _rules().roles and _is_unit_list(folded, start, end):
             prose = _prose(passage.text, folded, start, end)
             if prose is not None:
                 found.append(prose)
@@ -102,6 +110,17 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
             position = inside
     found += _trailing(passage.text, folded, found)
     return tuple(sorted(found, key=lambda responsible: responsible.start))
+
+
+_UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff]{2,8}：")
+
+
+def _opens_with_a_label(text: str, inside: int, end: int) -> bool:
+    """（包抓领导：张某；责任单位：市财政局）: the first label is not known, a later one is."""
+    return (
+        _UNKNOWN_LABEL.match(text, inside) is not None
+        and _rules().label.search(text, inside, end) is not None
+    )
 
 
 def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[Responsible]:
@@ -116,6 +135,7 @@ def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[R
             end = stop.end()
         position = end
         inside = any(bracket.start < start < bracket.end for bracket in brackets)
+        inside = inside or folded.count("（", 0, start) > folded.count("）", 0, start)
         found = _labelled(text, folded, start, start, end + 1, True)
         if not inside and (found.deadline or found.source or found.lead or found.responsible):
             yield replace(found, end=end)
@@ -123,7 +143,60 @@ def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[R
 
 def starts_with_label(text: str) -> bool:
     """Does ``text`` begin with a label such as 牵头单位：?"""
-    return _rules().label.match(fold(text)) is not None
+    folded = fold(text)
+    return _rules().label.match(folded) is not None or _OTHER_LINE.match(folded) is not None
+
+
+_OTHER_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,6}(?:领导|责任人|联系人|督导组|专班)：[\u4e00-\u9fff、，（） ]{2,30}$"
+)
+"""A label line that says neither who is responsible nor when: 包保领导：张某某."""
+
+
+def units_in_prose(text: str) -> Responsible | None:
+    """The units that a sentence names in running words: 由甲局牵头，乙局、丙局配合，开展…; None when it names none.
+
+    >>> found = units_in_prose("由市发展改革委牵头，市商务局、市市场监管局配合，开展隐性壁垒清理")
+    >>> (found.lead, found.responsible)
+    (('市发展改革委',), ('市商务局', '市市场监管局'))
+    """
+    folded = fold(text)
+    match = _PROSE.search(folded)
+    if match is None:
+        return None
+    lead, helping = (
+        split_units(text[match.start(name) : match.end(name)])[0] if match[name] else ()
+        for name in ("lead", "helping")
+    )
+    with_ = split_units(text[match.start("with") : match.end("with")])[0] if match["with"] else ()
+    named = (*lead, *helping, *with_)
+    if not lead or not all(_rules().unit_end.search(fold(unit)) for unit in named):
+        return None
+    if match["leads"] or with_:
+        return Responsible(match.start(), match.end(), lead, (*with_, *helping))
+    return Responsible(match.start(), match.end(), (), lead)
+
+
+_PROSE = re.compile(
+    r"由(?P<lead>[^，。；由]{3,40}?)(?:会同(?P<with>[^，。；]{3,60}?))?(?:(?P<leads>牵头)(?:负责)?|负责(?:牵头)?(?:落实|实施|推进)?)"
+    r"(?:，(?P<helping>[^，。；]{3,60}?)(?:配合|协助|参与))?(?=[，。；]|$)"
+)
+_AHEAD = re.compile(r"(?P<units>[市县区旗省州盟][^，。；：]{2,40})：(?=.{6})")
+
+
+def units_ahead(text: str) -> tuple[tuple[str, ...], int]:
+    """The units a task begins with, 市发改委：推行…, and where the task itself begins; none and 0 where it does not.
+
+    >>> units_ahead("县市场监管局：推出“个转企”直接变更登记")
+    (('县市场监管局',), 7)
+    """
+    match = _AHEAD.match(fold(text))
+    if match is None:
+        return (), 0
+    units = split_units(text[: match.end("units")])[0]
+    if not units or not all(_rules().unit_end.search(fold(unit)) for unit in units):
+        return (), 0
+    return units, match.end()
 
 
 def _is_unit_list(text: str, start: int, end: int) -> bool:
@@ -163,7 +236,7 @@ def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed:
     for index, match in enumerate(labels):
         until = labels[index + 1].start() if index + 1 < len(labels) else stop
         words = text[match.end() : until]
-        role = _rules().roles[match["label"]]
+        role = _rules().roles[match["framed"] or match["label"]]
         if role == "deadline":
             deadline = words.strip("；;，,。 ")
             deadline_at = match.end() + (len(words) - len(words.lstrip("；;，,。 ")))

@@ -47,6 +47,8 @@ class _Row:
     """Short cells of other columns, with their header."""
     labels: tuple[tuple[str, str], ...]
     """Units and deadline, with their header."""
+    remarks: tuple[str, ...] = ()
+    """What is wrong now: no promise."""
 
 
 _BLANK = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
@@ -276,6 +278,7 @@ def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
     texts: list[str] = []
     values: list[tuple[str, str]] = []
     labels: list[tuple[str, str]] = []
+    remarks: list[str] = []
     for i, (cell, column) in enumerate(zip(row, columns, strict=True)):
         if i and cell and cell == row[i - 1] and column.role == columns[i - 1].role:
             if column.role == "task":
@@ -285,12 +288,15 @@ def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
             number = _BLANK.sub("", cell)
         elif column.role == "task":
             texts.append(cell)
+        elif column.role == "problem":
+            if cell:
+                remarks.append(f"{column.header}：{_one_line(cell, 'other')}")
         elif column.role in {"value", "number"}:
             if cell:
                 values.append((column.label, cell))
         elif cell:
             labels.append((column.label, _one_line(cell, column.role)))
-    return _Row(number, tuple(texts), tuple(values), tuple(labels))
+    return _Row(number, tuple(texts), tuple(values), tuple(labels), tuple(remarks))
 
 
 _STOP = re.compile(r"[，。；、：,;:（(]$")
@@ -309,7 +315,7 @@ def _one_line(cell: str, role: str) -> str:
             joined += line
         elif role == "deadline":
             joined += "；" + line
-        elif _unit_end().search(joined.rstrip("）)")):
+        elif _unit_end().search(re.sub(r"[（(][^（()）]*[）)]$", "", joined)):
             joined += "、" + line
         else:
             joined += line
@@ -331,7 +337,7 @@ def _carried(content: Sequence[_Row | str]) -> list[_Row | str]:
                 break
             texts[i] = above[i]
         above = tuple(texts)
-        found.append(_Row(row.number, above, row.values, row.labels))
+        found.append(replace(row, texts=above))
     return found
 
 
@@ -352,7 +358,7 @@ def _joined(content: Sequence[_Row | str]) -> list[_Row | str]:
                 have = labels.get(label, "")
                 if words not in re.split("[、；]", have):
                     labels[label] = f"{have}、{words}" if have else words
-            found[-1] = _Row(last.number, last.texts, last.values, tuple(labels.items()))
+            found[-1] = replace(last, labels=tuple(labels.items()))
         else:
             found.append(row)
     return found
@@ -488,6 +494,7 @@ def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str
         more.append(f"| {label}：{begin}" if label else f"| {begin}")
         more.extend(f"| {line}" for line in rest)
     own = [f"| {units}"] if units else []
+    more += [f"| 〔表注〕{remark}" for remark in row.remarks]
     if any(_OWN_NUMBER.match(line) for line in paragraphs[1:]):
         return [f"|{stars} {first}", *own, *more]
     return [f"|{stars} {first}", *more, *own]

@@ -150,7 +150,7 @@ def _past(text: str, context: Context) -> Spans:
 
 _QUOTE = re.compile(r"“[^”]{1,14}”")
 _NAMED = re.compile(r"“[^”]{1,40}(?=”)")
-_ENUMERATION_COUNT = re.compile(r"等[^，。；、]{0,3}$")
+_ENUMERATION_COUNT = re.compile(r"等(?!(?:不少于|不低于|超过|达到|达)$)[^，。；、]{0,3}$")
 
 
 def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: Status) -> list[Quantity]:
@@ -161,6 +161,10 @@ def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: 
     for quantity in find_quantities(text):
         start, end = quantity.start, quantity.end
         if hidden.hold(start) or hidden.hold(end - 1) or days.hold(start) or days.hold(end - 1):
+            continue
+        if _DONE_AWAY.match(text, quantity.bound_end) and _STARTS_FROM.search(
+            text, max(0, start - 12), start
+        ):
             continue
         if quantity.unit.dimension is Dimension.COUNT and (
             quotes.hold(start)
@@ -174,6 +178,13 @@ def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: 
         for index, quantity in enumerate(found)
         if not (index + 1 < len(found) and _is_background(text, quantity, found[index + 1]))
     ]
+
+
+# 由7个工作日压减为当场办结, 由2次减为零: the figure is where it starts from
+_STARTS_FROM = re.compile(r"(?:由|从)(?:每[件次])?(?:原来的|法定的?|现行的?|目前的?|原)?$")
+_DONE_AWAY = re.compile(
+    r"[^，。；0-9]{0,4}(?:压缩|压减|缩短|减少|精简|降低|下调|调整|优化|降|减|改|变|调)(?:到|至|为|成)“?(?:当场|即时|即办|立等|当日|随到|零|免|无)"
+)
 
 
 def _is_enumeration(text: str, quantity: Quantity, status: Status) -> bool:
@@ -374,7 +385,7 @@ class _Reader:
 
 
 _LABEL_ONLY = re.compile(
-    r"(?:年度|工作|任务|具体|预期|量化|考核|总体)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?"
+    r"(?:年度|工作|任务|具体|预期|量化|考核|总体|整改)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?"
 )
 _ROW_HEAD = re.compile(rf"(?P<name>[^，。；：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
 
