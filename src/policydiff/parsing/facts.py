@@ -110,7 +110,7 @@ WHOLE = 14
 
 def _breaks_off(first: str, second: str) -> bool:
     """May ``second`` be the other half of a title?  A number, an issuer or a date stands above one."""
-    if _NUMBER.search(first) or _ISSUER.match(first) or _date_of(fold(first)):
+    if _NUMBER.search(first) or first.endswith("文件") or _ISSUER.match(first) or _date_of(fold(first)):
         return False
     open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$", first)
     return open_ is not None or not (_TITLE.match(second) and len(second) >= WHOLE)

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from policydiff.lexicon import load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
@@ -157,6 +158,7 @@ def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
     texts = [passage.text for passage in passages]
     chain = in_chain(texts)
     found = [find_decimal(text) if place in chain else find_marker(text) for place, text in enumerate(texts)]
+    _number_between(texts, found)
     first = {
         marker.token.split(".")[0]: place
         for place, marker in sorted(((p, find_decimal(texts[p])) for p in chain), reverse=True)
@@ -173,6 +175,24 @@ def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
                 Family("decimal-1", ProvisionKind.SECTION, "", 9), int(bare[0]), bare[0], bare[0], bare.end()
             )
     return found
+
+
+_GLUED = re.compile(r"([1-9][0-9]?)[.．](?=[0-9])")
+
+
+def _number_between(texts: list[str], found: list[Marker | None]) -> None:
+    """2.5个工作日内办结 between the items 1. and 3. is item 2., 5个工作日内办结."""
+    numbered = [
+        (place, marker) for place, marker in enumerate(found) if marker and marker.family.name == "arabic"
+    ]
+    for (before, first), (after, second) in pairwise(numbered):
+        if second.ordinal != first.ordinal + 2:
+            continue
+        for place in range(before + 1, after):
+            match = _GLUED.match(texts[place]) if found[place] is None else None
+            if match and int(match[1]) == first.ordinal + 1:
+                found[place] = Marker(first.family, int(match[1]), match[1], match[0], match.end())
+                break
 
 
 def _levels(passages: tuple[Passage, ...], markers: list[Marker | None]) -> list[int]:

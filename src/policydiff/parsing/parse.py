@@ -6,7 +6,17 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice, SourceText
+from policydiff.model import (
+    Completeness,
+    Document,
+    Jurisdiction,
+    Kind,
+    Notice,
+    Passage,
+    Provision,
+    ProvisionKind,
+    SourceText,
+)
 from policydiff.parsing.commitments import Setting, read_commitments
 from policydiff.parsing.facts import find_facts
 from policydiff.parsing.outline import build_outline
@@ -32,7 +42,7 @@ def parse(
     """The document in ``source``; facts not given are read from the text or left None."""
     passages, passage_notices = find_passages(source)
     root, outline_notices = build_outline(passages)
-    facts = find_facts(root.body, passages[-6:])
+    facts = find_facts(root.body or _annex_title(root), passages[-6:])
     kind = kind or facts.kind
     title = title or facts.title or source.name
     issued = issued or facts.issued
@@ -60,6 +70,14 @@ def parse(
         commitments=commitments,
         notices=(*notices, *source.notices, *passage_notices, *outline_notices, *commitment_notices),
     )
+
+
+def _annex_title(root: Provision) -> tuple[Passage, ...]:
+    """What a text that begins with 附件1 has for a title: the heading of that annex."""
+    first = root.children[0] if root.children else None
+    if first is None or first.kind is not ProvisionKind.ANNEX or first.heading_passage is None:
+        return ()
+    return (first.heading_passage,)
 
 
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\s*[—–~～至到-]+\s*(?:19|20)\d\d))")

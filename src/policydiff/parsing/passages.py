@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from policydiff.folding import simplify
 from policydiff.lexicon import load
@@ -83,12 +84,15 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     noise, line_start, _, _ = _patterns()
     lines: list[_Line] = []
     left_out: dict[str, list[int]] = defaultdict(list)
+    running = _running(text)
     start, after_blank, broken_page = 0, True, False
     for number, raw in enumerate(text.split("\n"), 1):
         stripped = raw.strip(" \t\u3000\xa0\ufeff\x0c")
         code = (
             next((code for code, pattern in noise if pattern.fullmatch(stripped)), None) if stripped else None
         )
+        if broken_page and stripped in running:
+            code = "running-line"
         if not stripped:
             after_blank = True
         elif code:
@@ -119,6 +123,22 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     for place in decimals:
         lines[place] = replace(lines[place], family="decimal")
     return lines, left_out
+
+
+def _running(text: str) -> frozenset[str]:
+    """The lines that stand below a page number twice or more, or once and at the head of the text: running headers."""
+    noise, *_ = _patterns()
+    number = next(pattern for code, pattern in noise if code == "page-number")
+    lines = [line.strip(" \t\u3000\xa0\ufeff\x0c") for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    below = Counter(
+        line
+        for before, line in pairwise(lines)
+        if len(line) >= 6 and len(before) <= 24 and number.fullmatch(before)
+    )
+    return frozenset(
+        line for line, count in below.items() if (count > 1 or line in lines[:3]) and not line.endswith("。")
+    )
 
 
 def is_bullet(raw: str) -> re.Match[str] | None:
