@@ -377,17 +377,21 @@ _TITLED = re.compile(
 )
 
 
+def _titled(passage: Passage) -> re.Match[str] | None:
+    return _TITLED.fullmatch(passage.text) if len(passage.text) <= 150 else None
+
+
 def _head_parents(node: _Node) -> None:
     """（一）优化企业开办。 with numbered items or a list below it is a heading, full stop or not."""
     for child in _walk(node):
-        named = _TITLED.fullmatch(child.heading.text) if child.heading and child.children else None
+        named = _titled(child.heading) if child.heading and child.children else None
         if named and child.heading:
             child.body = [child.heading.cut(named.start("units"), named.end("units")), *child.body]
             child.heading = child.heading.cut(0, named.end("title"))
         if child.heading is not None or not child.body or child.kind is ProvisionKind.ARTICLE:
             continue
         first, *more = child.body
-        titled = _TITLED.fullmatch(first.text)
+        titled = _titled(first)
         if titled and (child.children or any(not starts_with_label(passage.text) for passage in more)):
             # （一）事项下沉（责任部门：市政务局）: the bracket speaks of all that stands below
             child.heading = first.cut(0, titled.end("title"))

@@ -243,7 +243,7 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
         return True
     if last.family in headings and _may_head(last) and not (width and len(last.text) >= width - 2):
         return False
-    if _UNITS_CLOSED.search(last.text):
+    if _UNITS_CLOSED.search(last.text[-200:]):
         return False  # （一）事项下沉（责任部门：市政务局；完成时限：5月20日）
     end = last.text[-1]
     terminal = _patterns()[3]

@@ -135,7 +135,8 @@ def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[R
             end = stop.end()
         position = end
         inside = any(bracket.start < start < bracket.end for bracket in brackets)
-        inside = inside or folded.count("（", 0, start) > folded.count("）", 0, start)
+        near = folded[max(0, start - 300) : start]
+        inside = inside or near.rfind("（") > near.rfind("）")
         found = _labelled(text, folded, start, start, end + 1, True)
         if not inside and (found.deadline or found.source or found.lead or found.responsible):
             yield replace(found, end=end)

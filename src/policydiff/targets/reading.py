@@ -90,6 +90,8 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     """
     clause = plain(passage.text)
     text = clause.text
+    if not _FIGURED.search(text):
+        return Reading(absolutes=_absolutes(_Page(passage, clause, text, Phrases(text), (), context)))
     dates = find_dates(text, context.year, context.issued)
     undated = _undated(text, dates)
     page = _Page(passage, clause, undated, Phrases(undated), dates, context)
@@ -121,6 +123,10 @@ def read_targets(passage: Passage, context: Context) -> Reading:
         ),
         tuple(notices),
     )
+
+
+_FIGURED = re.compile(r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季]")
+"""A text without any of these holds neither a figure nor a date."""
 
 
 def _is_behind(page: _Page, draft: Draft) -> bool:
