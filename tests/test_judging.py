@@ -460,3 +460,17 @@ def relations() -> list[tuple[str, str, Relation]]:
 def test_a_clause_asks_for_more_less_or_something_else(upper: str, lower: str, relation: Relation) -> None:
     assert judge(commitment(upper), commitment(lower))[0] is relation
     assert judge(commitment(lower), commitment(upper))[0] is OPPOSITE.get(relation, relation)
+
+
+def test_what_was_due_before_the_lower_text_was_issued_is_compared_as_it_stands() -> None:
+    text = "1.2019年底前，全流程审批时间压缩至100个工作日以内。"
+    (upper,) = parse(SourceText("t", "txt", text), id="t", issued=date(2018, 6, 1)).commitments
+    lower = commitment("2022年9月底前，全流程审批时间压缩至40个工作日以内")
+    assert judge(upper, lower, issued=date(2022, 3, 1))[0] is Relation.TIGHTENS
+    assert judge(upper, lower)[0] is Relation.INCOMPARABLE
+
+
+def test_different_verbs_about_different_things_are_no_turn() -> None:
+    upper = commitment("简易低风险项目取消施工图审查")
+    lower = commitment("优化简易低风险项目审批流程，减少评估")
+    assert judge(upper, lower)[0] not in {Relation.LOOSENS, Relation.TIGHTENS}

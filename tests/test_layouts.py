@@ -52,7 +52,9 @@ def test_there_are_layouts() -> None:
     assert {path.with_suffix(".rows") for path in FILES} == set(FOLDER.glob("*.rows"))
 
 
-PROSE = [path for path in FILES if path.suffix == ".txt" and path.stem not in {"tabs", "commas", "page-headers"}]
+PROSE = [
+    path for path in FILES if path.suffix == ".txt" and path.stem not in {"tabs", "commas", "page-headers"}
+]
 
 
 def lines_of(path: Path) -> list[str]:

@@ -57,7 +57,7 @@ def judge(
     """
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Relation.EQUAL, (_verbatim(),)
-    figures = _quantities(upper, lower, alike)
+    figures = _quantities(upper, lower, alike, issued)
     staged = any(finding.rule in _STAGES for finding in figures)
     findings = [
         *figures,
@@ -95,7 +95,7 @@ def _figures(commitment: Commitment) -> list[Target]:
     return [target for target in commitment.targets if target.dimension is not Dimension.DATE]
 
 
-def _quantities(upper: Commitment, lower: Commitment, alike: bool) -> list[Finding]:
+def _quantities(upper: Commitment, lower: Commitment, alike: bool, issued: date | None) -> list[Finding]:
     """Every upper figure against the lower ones that measure the same, and what stands alone."""
     above, below = _figures(upper), _figures(lower)
     found: list[Finding] = []
@@ -104,7 +104,7 @@ def _quantities(upper: Commitment, lower: Commitment, alike: bool) -> list[Findi
     for i, j in _matches(above, below, upper, lower):
         matched_above.add(i)
         matched_below.add(j)
-        found.append(_compare(above[i], below[j], upper, lower, alike))
+        found.append(_compare(above[i], below[j], upper, lower, alike, issued))
     for i, target in enumerate(above):
         if i not in matched_above:
             found.append(_alone(target, "upper", lower))
@@ -152,7 +152,14 @@ def _comparable(first: Target, second: Target) -> bool:
     )
 
 
-def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment, alike: bool) -> Finding:
+def _compare(
+    first: Target,
+    second: Target,
+    upper: Commitment,
+    lower: Commitment,
+    alike: bool,
+    issued: date | None,
+) -> Finding:
     dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
     name = first.object if len(first.object) >= 2 else second.object
     words = {"object": name, "upper": first.phrase, "lower": second.phrase}
@@ -170,7 +177,8 @@ def _compare(first: Target, second: Target, upper: Commitment, lower: Commitment
             ),
             rule="conditions-differ",
         )
-    verdict = _in_time(_on_one_basis(first, second, upper, lower), first, second, upper, lower)
+    verdict = _on_one_basis(first, second, upper, lower)
+    verdict = _in_time(verdict, first.due or upper.deadline, second.due or lower.deadline, issued)
     if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
         verdict = Verdict(Relation.INCOMPARABLE, "share-of-total")
     if verdict.relation is Relation.INCOMPARABLE or verdict.rule in _OFTEN.values():
@@ -228,15 +236,13 @@ def _same_day(first: Target, second: Target, upper: Commitment, lower: Commitmen
     return 0.5 if one is None or two is None else float(one == two)
 
 
-def _in_time(
-    verdict: Verdict, first: Target, second: Target, upper: Commitment, lower: Commitment
-) -> Verdict:
+def _in_time(verdict: Verdict, one: date | None, two: date | None, issued: date | None) -> Verdict:
     """A weaker figure at an earlier date is a stage on the way, a stronger one at a later date goes on from it.
 
-    Neither says that less or more is asked: 2024年90% beside 2025年95%.
+    Neither says that less or more is asked: 2024年90% beside 2025年95%.  What
+    was due before the lower document was issued holds by then.
     """
-    one, two = first.due or upper.deadline, second.due or lower.deadline
-    if one is None or two is None or one == two:
+    if one is None or two is None or one == two or (issued is not None and one < issued):
         return verdict
     if verdict.relation is Relation.LOOSENS and two < one:
         return Verdict(Relation.INCOMPARABLE, "earlier-stage")
@@ -428,13 +434,19 @@ def _turned(couple: Couple) -> Finding | None:
     other = couple.lower if stops[0] else couple.upper
     keeps, lessens = some.search(other), less.search(other)
     mild = keeps or lessens
-    if mild is None:
+    if mild is None or not _same_but(stop, mild):
         return None
     words = {"upper": stop[0], "lower": mild[0]} if stops[0] else {"upper": mild[0], "lower": stop[0]}
     if keeps:
         return _polar(Relation.INCOMPARABLE, "polarity", words)
     relation = Relation.LOOSENS if stops[0] else Relation.TIGHTENS
     return _polar(relation, f"polarity-{relation.value}", words)
+
+
+def _same_but(stop: re.Match[str], mild: re.Match[str]) -> bool:
+    """Are the two clauses the same but for the words found in them?"""
+    one, two = (match.string[: match.start()] + match.string[match.end() :] for match in (stop, mild))
+    return fuzz.ratio(one, two) >= 80
 
 
 def _polar(relation: Relation, rule: str, words: dict[str, str]) -> Finding:
