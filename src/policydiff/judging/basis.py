@@ -57,4 +57,10 @@ def basis_of(target: Target, commitment: Commitment) -> Basis:
     _, _, per, against = _rules()
     spans = sorted({match[0] for match in per.finditer(clause)})
     base = against.search(clause)
-    return Basis(frequency_of(clause), "、".join(spans), base[0] if base else "")
+    return Basis(frequency_of(clause), "、".join(spans), _plain(base[0]) if base else "")
+
+
+def _plain(words: str) -> str:
+    """同比, 较上年 and 比去年 are one base."""
+    base = re.sub(r"^(?:相比|对比|比|较)|的?基础上$", "", words)
+    return "上年" if base in {"同比", "去年", "上年", "上一年", "同期"} else base

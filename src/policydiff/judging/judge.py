@@ -21,6 +21,7 @@ from policydiff.judging.objects import (
     condition_of,
     full_words,
     is_total,
+    likeness,
     object_likeness,
     same_condition,
 )
@@ -31,7 +32,7 @@ from policydiff.judging.scope import (
     compare_hedges,
     compare_lists,
 )
-from policydiff.lexicon import any_of, load
+from policydiff.lexicon import load
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Modality, Relation, Target
 from policydiff.targets.modality import ACT, FULL, Strength, find_governing
 from policydiff.wording import say
@@ -268,10 +269,11 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
     """A figure on one side only is incomparable; but 100 % leaves nothing out, so it asks more than no figure."""
     relation, rule, every = Relation.INCOMPARABLE, f"only-{side}", None
     if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
-        every = _every().search(fold(other.text))
-        if every:
+        found = [(clause, _every().search(clause)) for clause in clauses_of(other)]
+        every = next((match for _, match in found if match), None)
+        if any(match and likeness(target.object, clause) >= SAME_OBJECT for clause, match in found):
             relation, rule = Relation.EQUAL, "all-both"
-        else:
+        elif not every:
             relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
             rule = f"all-only-{side}"
     word = every[0] if every else ""
@@ -287,7 +289,7 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
 
 @cache
 def _every() -> re.Pattern[str]:
-    return re.compile(any_of(load("scope")["every"]["words"]))
+    return re.compile(load("scope")["every"]["pattern"])
 
 
 _AT_LEAST = frozenset({Comparator.AT_LEAST, Comparator.EXACTLY})
