@@ -1,0 +1,236 @@
+"""The figures of two commitments: which measure the same, and which ask for more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from policydiff.judging.basis import basis_of
+from policydiff.judging.clauses import clauses_of
+from policydiff.judging.intervals import Verdict, compare_values
+from policydiff.judging.objects import (
+    SAME_OBJECT,
+    condition_of,
+    full_words,
+    is_total,
+    likeness,
+    object_likeness,
+    same_condition,
+)
+from policydiff.lexicon import load
+from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target
+from policydiff.wording import say
+
+
+def _figures(commitment: Commitment) -> list[Target]:
+    return [target for target in commitment.targets if target.dimension is not Dimension.DATE]
+
+
+def compare_figures(upper: Commitment, lower: Commitment, alike: bool, issued: date | None) -> list[Finding]:
+    """Every upper figure against the lower ones that measure the same, and what stands alone."""
+    above, below = _figures(upper), _figures(lower)
+    found: list[Finding] = []
+    matched_above: set[int] = set()
+    matched_below: set[int] = set()
+    for i, j in _matches(above, below, upper, lower):
+        matched_above.add(i)
+        matched_below.add(j)
+        found.append(_compare(above[i], below[j], upper, lower, alike, issued))
+    for i, target in enumerate(above):
+        if i not in matched_above:
+            found.append(_alone(target, "upper", lower))
+    for j, target in enumerate(below):
+        if j not in matched_below:
+            found.append(_alone(target, "lower", upper))
+    return found
+
+
+def _matches(
+    above: Sequence[Target], below: Sequence[Target], upper: Commitment, lower: Commitment
+) -> list[tuple[int, int]]:
+    """Which figures measure the same: each with its likest on the other side, in the order of the texts.
+
+    Of figures that may all measure the same (审批时间 of two kinds of projects) those with the likest words do.
+    """
+    likeness = {
+        (i, j): (
+            object_likeness(first, second, upper, lower),
+            _same_day(first, second, upper, lower),
+            fuzz.ratio(full_words(first, upper), full_words(second, lower)),
+        )
+        for i, first in enumerate(above)
+        for j, second in enumerate(below)
+        if _comparable(first, second)
+    }
+    chosen: set[tuple[int, int]] = set()
+    for place, count in ((0, len(above)), (1, len(below))):
+        for index in range(count):
+            own = {pair: value for pair, value in likeness.items() if pair[place] == index}
+            best = max(own.values(), default=(0.0, 0.0, 0.0))
+            if best[0] >= SAME_OBJECT:
+                chosen.update(pair for pair, value in own.items() if value == best)
+    return sorted(chosen)
+
+
+_SAME_DIMENSION = {(Dimension.TIME, Dimension.RATE), (Dimension.RATE, Dimension.TIME)}
+
+
+def _comparable(first: Target, second: Target) -> bool:
+    """The same dimension, or a share of a time against a time (压减40% against 7个工作日)."""
+    return first.dimension is second.dimension or (
+        (first.dimension, second.dimension) in _SAME_DIMENSION
+        and {first.comparator.value, second.comparator.value} & {"reduce_by"} != set()
+    )
+
+
+def _compare(
+    first: Target,
+    second: Target,
+    upper: Commitment,
+    lower: Commitment,
+    alike: bool,
+    issued: date | None,
+) -> Finding:
+    dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
+    name = first.object if len(first.object) >= 2 else second.object
+    words = {"object": name, "upper": first.phrase, "lower": second.phrase}
+    if not same_condition(first, second, upper, lower):
+        return Finding(
+            dimension=dimension,
+            relation=Relation.INCOMPARABLE,
+            upper_target=first,
+            lower_target=second,
+            reason=say(
+                "finding.conditions-differ",
+                **words,
+                upper_condition=condition_of(first, upper) or "—",
+                lower_condition=condition_of(second, lower) or "—",
+            ),
+            rule="conditions-differ",
+        )
+    verdict = _on_one_basis(first, second, upper, lower)
+    verdict = _in_time(verdict, first.due or upper.deadline, second.due or lower.deadline, issued)
+    if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
+        verdict = Verdict(Relation.INCOMPARABLE, "share-of-total")
+    if verdict.relation is Relation.INCOMPARABLE or verdict.rule in _OFTEN.values():
+        reason = say(f"finding.{verdict.rule}", **words)
+    elif verdict.difference:
+        reason = say(
+            f"finding.{verdict.relation.value}-by",
+            **words,
+            difference=f"{plain_number(verdict.difference)}{_measure(first)}",
+        )
+    else:
+        reason = say(f"finding.{verdict.relation.value}", **words)
+    return Finding(
+        dimension=dimension,
+        relation=verdict.relation,
+        upper_target=first,
+        lower_target=second,
+        reason=reason,
+        rule=verdict.rule,
+    )
+
+
+def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Verdict:
+    """The values compared, each 每季度 and 每年 as so many a year; incomparable on another basis."""
+    one, two = basis_of(first, upper), basis_of(second, lower)
+    changes = {first.comparator, second.comparator} <= _CHANGES
+    if one.per != two.per or (changes and one.against != two.against):
+        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+    if one.times == two.times:
+        return compare_values(first, second)
+    if one.times is None or two.times is None:
+        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+    relation = compare_values(_a_year(first, one.times), _a_year(second, two.times)).relation
+    return Verdict(relation, _OFTEN.get(relation, "basis-differs"))
+
+
+_CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
+
+
+_OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
+
+
+def _a_year(target: Target, times: Decimal) -> Target:
+    value = target.value
+    if isinstance(value, Decimal):
+        return replace(target, value=value * times)
+    return replace(target, value=(value[0] * times, value[1] * times)) if isinstance(value, tuple) else target
+
+
+_ONE_WAY = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
+
+
+STAGES = frozenset({"earlier-stage", "later-stage"})
+
+
+def _same_day(first: Target, second: Target, upper: Commitment, lower: Commitment) -> float:
+    """Are both figures of one day?  1 yes, 0 no, in between where one side does not say."""
+    one, two = first.due or upper.deadline, second.due or lower.deadline
+    return 0.5 if one is None or two is None else float(one == two)
+
+
+def _in_time(verdict: Verdict, one: date | None, two: date | None, issued: date | None) -> Verdict:
+    """A weaker figure at an earlier date is a stage on the way, a stronger one at a later date goes on from it.
+
+    Neither says that less or more is asked: 2024年90% beside 2025年95%.  What
+    was due before the lower document was issued holds by then.
+    """
+    if one is None or two is None or one == two or (issued is not None and one < issued):
+        return verdict
+    if verdict.relation is Relation.LOOSENS and two < one:
+        return Verdict(Relation.INCOMPARABLE, "earlier-stage")
+    if verdict.relation is Relation.TIGHTENS and two > one:
+        return Verdict(Relation.INCOMPARABLE, "later-stage")
+    return verdict
+
+
+_COUNTED = {"工作日", "小时", "环节", "阶段", "月", "百分点"}
+
+
+def _measure(target: Target) -> str:
+    if target.unit == "%":
+        return "个百分点"
+    return f"个{target.unit}" if target.unit in _COUNTED else target.unit
+
+
+def plain_number(value: Decimal) -> str:
+    """``value`` without needless zeros or exponents."""
+    return format(value.normalize(), "f")
+
+
+def _alone(target: Target, side: str, other: Commitment) -> Finding:
+    """A figure on one side only is incomparable; but 100 % leaves nothing out, so it asks more than no figure."""
+    relation, rule, every = Relation.INCOMPARABLE, f"only-{side}", None
+    if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
+        found = [(clause, _every().search(clause)) for clause in clauses_of(other)]
+        every = next((match for _, match in found if match), None)
+        if any(match and likeness(target.object, clause) >= SAME_OBJECT for clause, match in found):
+            relation, rule = Relation.EQUAL, "all-both"
+        elif not every:
+            relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
+            rule = f"all-only-{side}"
+    word = every[0] if every else ""
+    return Finding(
+        dimension=target.dimension,
+        relation=relation,
+        upper_target=target if side == "upper" else None,
+        lower_target=target if side == "lower" else None,
+        reason=say(f"finding.{rule}", object=target.object, value=target.phrase, word=word),
+        rule=rule,
+    )
+
+
+@cache
+def _every() -> re.Pattern[str]:
+    return re.compile(load("scope")["every"]["pattern"])
+
+
+_AT_LEAST = frozenset({Comparator.AT_LEAST, Comparator.EXACTLY})
