@@ -15,7 +15,7 @@ from policydiff.evaluate import squeeze
 from policydiff.model import Document, Provision, SourceText
 from policydiff.parsing.cutting import cut
 from policydiff.parsing.parse import parse
-from policydiff.parsing.responsible import find_responsible, split_units
+from policydiff.parsing.responsible import find_responsible, split_units, starts_with_label
 
 
 def texts(text: str) -> list[str]:
@@ -323,3 +323,35 @@ def test_a_deadline_that_contradicts_its_bracket_is_told_either_way(
     assert len(found) == conflicts
     for notice in found:
         assert bracket in notice.message.zh
+
+
+def test_an_item_that_only_names_a_person_is_no_promise_and_names_no_unit() -> None:
+    text = "某县方案\n一、任务\n1.推行联合验收。\n2.县级联系人：张三、李四\n3.责任分工：县住建局牵头。\n"
+    (found,) = parse(SourceText("x", "txt", text), id="x").commitments
+    assert (found.text, found.lead_units, found.responsible_units) == ("推行联合验收", ("县住建局",), ())
+
+
+LABEL_PIECES = st.sampled_from(
+    [
+        "县级联系人：",
+        "责任单位",
+        "：",
+        "（",
+        "）",
+        "【完成时限】",
+        "甲局",
+        "张三、李四",
+        "。",
+        "—",
+        "6月底",
+        "包保领导：",
+        "，",
+    ]
+)
+
+
+@given(st.lists(LABEL_PIECES, max_size=8).map("".join))
+def test_what_starts_with_a_label_is_read_as_one(text: str) -> None:
+    if starts_with_label(text):
+        assert find_responsible(passage(text))[0].start == 0
+    parse(SourceText("x", "txt", f"某县方案\n1.推行联合验收。\n2.{text}\n3.{text}\n"), id="x")

@@ -80,7 +80,7 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
     (('旗住建局', '人防办'), ('旗直有关部门',), '6月底前')
     """
     folded = fold(passage.text)
-    if _rules().label.match(folded):
+    if _is_label_line(folded):
         return (_labelled(passage.text, folded, 0, 0, len(folded) + 1, True),)
     found: list[Responsible] = []
     position = 0
@@ -144,7 +144,10 @@ def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[R
 
 def starts_with_label(text: str) -> bool:
     """Does ``text`` begin with a label such as 牵头单位：?"""
-    folded = fold(text)
+    return _is_label_line(fold(text))
+
+
+def _is_label_line(folded: str) -> bool:
     return _rules().label.match(folded) is not None or _OTHER_LINE.match(folded) is not None
 
 
