@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from policydiff.cli.console import print_bytes
 from policydiff.corpus import Catalogue, Entry, Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Completeness, Document, Kind
@@ -214,9 +215,7 @@ def list_(
         data = csv_bytes(rows)
     else:
         data = _table(rows).encode()
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    print_bytes(data)
 
 
 def _row(entry: Entry, catalogue: Catalogue) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policydiff.cli.console import print_text, progress
+from policydiff.cli.console import deliver, print_text, progress
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
@@ -126,7 +126,6 @@ def query(
         policydiff query 结果.sqlite --what targets --unit 税务局
     """
     from policydiff.concordance import check_themes
-    from policydiff.output.files import write_whole
     from policydiff.output.render import check_formats
     from policydiff.output.store_data import STORE_FORMATS, answer_bytes
     from policydiff.store import Question, answers, documents, due, opened, targets
@@ -148,12 +147,7 @@ def query(
     if waiting:
         print(f"! 还有 {waiting} 组对照没有做完，先运行 policydiff store update", file=sys.stderr)
     data = answer_bytes(what, rows, format)
-    if output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        write_whole(Path(output), data)
+    deliver(data, output)
 
 
 def _outcome(word: str) -> str:

@@ -7,6 +7,7 @@ one of them.  Words of another clause must not be held against it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policydiff.concepts import find_concepts
@@ -70,7 +71,7 @@ def couples(uppers: tuple[str, ...], lowers: tuple[str, ...]) -> tuple[Couple, .
     )
 
 
-def likest(found: tuple[Couple, ...]) -> tuple[Couple, ...]:
+def likest(found: Sequence[Couple]) -> tuple[Couple, ...]:
     """The likest of ``found`` and those near it: what the two commitments have in common most of all."""
     best = max((couple.likeness for couple in found), default=0.0)
     return tuple(couple for couple in found if couple.likeness >= best - NEAR)

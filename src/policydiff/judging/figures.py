@@ -58,7 +58,7 @@ def _matches(
 
     Of figures that may all measure the same (审批时间 of two kinds of projects) those with the likest words do.
     """
-    likeness = {
+    alike = {
         (i, j): (
             object_likeness(first, second, upper, lower),
             _same_day(first, second, upper, lower),
@@ -71,7 +71,7 @@ def _matches(
     chosen: set[tuple[int, int]] = set()
     for place, count in ((0, len(above)), (1, len(below))):
         for index in range(count):
-            own = {pair: value for pair, value in likeness.items() if pair[place] == index}
+            own = {pair: value for pair, value in alike.items() if pair[place] == index}
             best = max(own.values(), default=(0.0, 0.0, 0.0))
             if best[0] >= SAME_OBJECT:
                 chosen.update(pair for pair, value in own.items() if value == best)

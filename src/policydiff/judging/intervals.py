@@ -27,7 +27,7 @@ class Verdict:
 
 
 _SHARES = {Comparator.REDUCE_BY, Comparator.INCREASE_BY}
-_OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
+OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
 
 
 def compare_values(upper: Target, lower: Target) -> Verdict:
@@ -119,7 +119,7 @@ def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direc
     day = units()["日"].factor
     if first.kind == "working-day":
         swapped = _compare_days(lower, upper, second, first, direction)
-        return Verdict(_OPPOSITE.get(swapped.relation, swapped.relation), swapped.rule)
+        return Verdict(OPPOSITE.get(swapped.relation, swapped.relation), swapped.rule)
     calendar = _ends(upper, first.factor)[1] / day
     working = _ends(lower, Decimal(1))[1]
     if working > calendar:

@@ -8,7 +8,7 @@ from datetime import date
 
 from policydiff.concepts import plain
 from policydiff.folding import fold
-from policydiff.judging.clauses import clauses_of, couples
+from policydiff.judging.clauses import clauses_of, couples, without_figures
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.modality import compare_modality, compare_unread
 from policydiff.judging.scope import (
@@ -49,10 +49,11 @@ def judge(
         *_exceptions(upper, lower),
         *_scope(upper, lower, uppers, lowers),
     ]
-    unread = compare_unread(upper, lower)
+    clauses = couples(without_figures(upper), without_figures(lower))
+    unread = compare_unread(clauses)
     findings.extend(unread)
     if not unread and not any(finding.upper_target and finding.lower_target for finding in figures):
-        findings.extend(compare_modality(upper, lower))
+        findings.extend(compare_modality(upper, lower, clauses))
     return relation_of(findings), tuple(findings)
 
 

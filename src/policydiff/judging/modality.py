@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from rapidfuzz import fuzz
 
 from policydiff.folding import fold
 from policydiff.judging.basis import frequency_of
-from policydiff.judging.clauses import Couple, couples, likest, without_figures
+from policydiff.judging.clauses import Couple, likest, without_figures
 from policydiff.judging.figures import plain_number
-from policydiff.judging.scope import (
-    compare_hedges,
-)
+from policydiff.judging.scope import compare_hedges
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Dimension, Finding, Modality, Relation
 from policydiff.targets.modality import ACT, FULL, Strength, find_governing
 from policydiff.wording import say
 
 
-def compare_modality(upper: Commitment, lower: Commitment) -> list[Finding]:
-    """How binding the clauses about the same thing are; nothing when none of them is without a figure."""
-    found = likest(couples(without_figures(upper), without_figures(lower)))
+def compare_modality(upper: Commitment, lower: Commitment, plain: Sequence[Couple]) -> list[Finding]:
+    """How binding the clauses about the same thing are; nothing when none of them is without a figure.
+
+    ``plain`` are the couples of clauses without figures.
+    """
+    found = likest(plain)
     relation, words = Relation.EQUAL, ("", "")
     turned = next(filter(None, (_turned(couple) for couple in found)), None)
     if turned is not None:
@@ -58,7 +60,7 @@ def _turned(couple: Couple) -> Finding | None:
     if above is not None and below is not None and above != below:
         relation = Relation.TIGHTENS if below > above else Relation.LOOSENS
         words = {"upper": plain_number(above), "lower": plain_number(below)}
-        return _polar(relation, f"period-{relation.value}", words)
+        return _polar(Dimension.COUNT, relation, f"period-{relation.value}", words)
     none, less, some = _polarity()
     stops = none.search(couple.upper), none.search(couple.lower)
     if (stops[0] is None) == (stops[1] is None):
@@ -72,9 +74,9 @@ def _turned(couple: Couple) -> Finding | None:
         return None
     words = {"upper": stop[0], "lower": mild[0]} if stops[0] else {"upper": mild[0], "lower": stop[0]}
     if keeps:
-        return _polar(Relation.INCOMPARABLE, "polarity", words)
+        return _polar(Dimension.NONE, Relation.INCOMPARABLE, "polarity", words)
     relation = Relation.LOOSENS if stops[0] else Relation.TIGHTENS
-    return _polar(relation, f"polarity-{relation.value}", words)
+    return _polar(Dimension.MODALITY, relation, f"polarity-{relation.value}", words)
 
 
 def _same_but(stop: re.Match[str], mild: re.Match[str]) -> bool:
@@ -83,18 +85,16 @@ def _same_but(stop: re.Match[str], mild: re.Match[str]) -> bool:
     return fuzz.ratio(one, two) >= 80
 
 
-def _polar(relation: Relation, rule: str, words: dict[str, str]) -> Finding:
-    dimension = Dimension.COUNT if rule.startswith("period") else Dimension.MODALITY
-    dimension = Dimension.NONE if relation is Relation.INCOMPARABLE else dimension
+def _polar(dimension: Dimension, relation: Relation, rule: str, words: dict[str, str]) -> Finding:
     return Finding(dimension=dimension, relation=relation, reason=say(f"finding.{rule}", **words), rule=rule)
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:%|‰)?(?![年月日号])[\u4e00-\u9fffa-zA-Zμ/]{0,4}")
 
 
-def compare_unread(upper: Commitment, lower: Commitment) -> list[Finding]:
+def compare_unread(plain: Sequence[Couple]) -> list[Finding]:
     """Numbers that no rule reads as figures, and that differ: neither the same nor more nor less."""
-    for couple in couples(without_figures(upper), without_figures(lower)):
+    for couple in plain:
         differ = _unread(couple.upper, couple.lower)
         if differ:
             return [

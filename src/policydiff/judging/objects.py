@@ -45,10 +45,11 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if _is_reverse(full_words(first, upper), full_words(second, lower)):
         return 0.0
-    if _deed(first) and _deed(second) and _deed(first) != _deed(second):
+    deed, other = _deed(first), _deed(second)
+    if deed and other and deed != other:
         return 0.0
     value = likeness(first.object, second.object)
-    if _deed(first) and _deed(first) == _deed(second) and _deed(first) in {first.object, second.object}:
+    if deed and deed == other and deed in {first.object, second.object}:
         value = max(value, SAME_OBJECT)  # 企业诉求2小时内响应 | …、2小时内响应: the second leaves out whose
     one, two = find_concepts(_words(first)), find_concepts(_words(second))
     if confused(one, two):
@@ -72,10 +73,10 @@ _NOT_SO = re.compile(r"非(?!常|遗|接触)([\u4e00-\u9fff]{2})")
 
 def _is_reverse(first: str, second: str) -> bool:
     """居民用户 and 非居民用户 are not the same users."""
-    return any(
-        _NOT_SO.search(own) is not None and not _NOT_SO.search(other) and _NOT_SO.findall(own)[0] in other
-        for own, other in ((first, second), (second, first))
-    )
+    one, two = _NOT_SO.search(first), _NOT_SO.search(second)
+    if (one is None) == (two is None):
+        return False
+    return one[1] in second if one else two is not None and two[1] in first
 
 
 def _words(target: Target) -> str:

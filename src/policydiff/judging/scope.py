@@ -16,6 +16,7 @@ from functools import cache
 
 from policydiff.folding import fold
 from policydiff.judging.clauses import Couple
+from policydiff.judging.intervals import OPPOSITE
 from policydiff.judging.objects import likeness
 from policydiff.lexicon import any_of, load
 from policydiff.model import Dimension, Finding, Relation
@@ -205,9 +206,6 @@ def compare_conditions(couple: Couple) -> Finding | None:
     return _one_sided(couple, _conditions(), "condition", Relation.LOOSENS)
 
 
-_OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
-
-
 def _one_sided(couple: Couple, words: re.Pattern[str], name: str, below: Relation) -> Finding | None:
     """What ``words`` in one clause only mean: ``below`` in the lower one, the opposite in the upper one."""
     upper, lower = words.search(couple.upper), words.search(couple.lower)
@@ -217,7 +215,7 @@ def _one_sided(couple: Couple, words: re.Pattern[str], name: str, below: Relatio
     rule = f"{name}-upper" if upper else f"{name}-lower"
     return Finding(
         dimension=Dimension.SCOPE,
-        relation=_OPPOSITE[below] if upper else below,
+        relation=OPPOSITE[below] if upper else below,
         reason=say(f"finding.{rule}", word=match.group(0)),
         rule=rule,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -60,7 +60,7 @@ class _Above:
     deadline: date | None = None
     deadline_text: str = ""
     year: int | None = None
-    """The year that a heading names: 三、2024年工作计划."""
+    """The year that the nearest heading names (三、2024年工作计划), else the document's."""
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ def read_commitments(root: Provision, setting: Setting) -> tuple[tuple[Commitmen
     unique, and slicing a span gives the text but for line breaks and noise.
     """
     notices: list[Notice] = []
-    commitments = tuple(_walk(root, _Above(), setting, notices))
+    commitments = tuple(_walk(root, _Above(year=setting.year), setting, notices))
     left_out = sum(len(child.body) for child in root.children if child.role == "attachments")
     if left_out:
         notices.append(notice("attachments-left-out", count=left_out))
@@ -109,7 +109,7 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
     if node.role == "attachments":
         return
     context = Context(
-        _year_of(node.heading) or above.year or setting.year,
+        _year_of(node.heading) or above.year,
         setting.issued,
         node.heading or (above.headings[-1] if above.headings else ""),
         _status(above, node, setting),
@@ -156,7 +156,7 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
         ]
         if bound:
             deadline, words = _value(bound[-1]), bound[-1].text
-    return _Above(trail, headings, lead, units, deadline, words, _year_of(node.heading) or above.year)
+    return _Above(trail, headings, lead, units, deadline, words, context.year)
 
 
 _HEADING_YEAR = re.compile(
@@ -171,8 +171,12 @@ def _year_of(heading: str) -> int | None:
 
 def _label_lines(node: Provision) -> Responsible | None:
     """What the lines 牵头单位：…, 配合单位：…, 完成时限：… of a provision say together."""
+    return _labels_of(node.body)
+
+
+def _labels_of(passages: Iterable[Passage]) -> Responsible | None:
     units: Responsible | None = None
-    for passage in node.body:
+    for passage in passages:
         found = find_responsible(passage)
         if found and found[0].start == 0:
             units = _merged(units, found[0])
@@ -191,11 +195,9 @@ def _only_labels(node: Provision) -> bool:
 
 def _label_items(node: Provision) -> Responsible | None:
     """What the items that are labels only say of the others."""
-    units: Responsible | None = None
-    for child in node.children:
-        for passage in _passages(child) if _only_labels(child) else ():
-            units = _merged(units, find_responsible(passage)[0])
-    return units
+    return _labels_of(
+        passage for child in node.children if _only_labels(child) for passage in _passages(child)
+    )
 
 
 def _closing_units(node: Provision) -> Responsible | None:

@@ -123,6 +123,9 @@ def _opens_with_a_label(text: str, inside: int, end: int) -> bool:
     )
 
 
+_STOP = re.compile("[。；]")
+
+
 def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[Responsible]:
     """Labels after a sentence without brackets: …成果共享。责任单位：市住建局。完成时限：2024年12月。"""
     rules = _rules()
@@ -130,9 +133,8 @@ def _trailing(text: str, folded: str, brackets: list[Responsible]) -> Iterator[R
     while match := rules.trailing.search(folded, position):
         start = end = match.start()
         while after := rules.trailing.match(folded, end):
-            stop = re.compile("[。；]|$").search(folded, after.end())
-            assert stop is not None
-            end = stop.end()
+            stop = _STOP.search(folded, after.end())
+            end = stop.end() if stop else len(folded)
         position = end
         inside = any(bracket.start < start < bracket.end for bracket in brackets)
         near = folded[max(0, start - 300) : start]
@@ -168,13 +170,11 @@ def units_in_prose(text: str) -> Responsible | None:
     match = _PROSE.search(folded)
     if match is None:
         return None
-    lead, helping = (
+    lead, with_, helping = (
         split_units(text[match.start(name) : match.end(name)])[0] if match[name] else ()
-        for name in ("lead", "helping")
+        for name in ("lead", "with", "helping")
     )
-    with_ = split_units(text[match.start("with") : match.end("with")])[0] if match["with"] else ()
-    named = (*lead, *helping, *with_)
-    if not lead or not all(_rules().unit_end.search(fold(unit)) for unit in named):
+    if not lead or not _are_units((*lead, *with_, *helping)):
         return None
     if match["leads"] or with_:
         return Responsible(match.start(), match.end(), lead, (*with_, *helping))
@@ -198,9 +198,11 @@ def units_ahead(text: str) -> tuple[tuple[str, ...], int]:
     if match is None:
         return (), 0
     units = split_units(text[: match.end("units")])[0]
-    if not units or not all(_rules().unit_end.search(fold(unit)) for unit in units):
-        return (), 0
-    return units, match.end()
+    return (units, match.end()) if units and _are_units(units) else ((), 0)
+
+
+def _are_units(names: tuple[str, ...]) -> bool:
+    return all(_rules().unit_end.search(fold(name)) for name in names)
 
 
 def _is_unit_list(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ first character that the declared gb2312 does not have.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
@@ -140,8 +140,8 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     _drop(root, where)
     page_title = _page_title(text)
     fields = _metadata(root)
-    stated = _stated(text, root)
     sizes = _measure(root)
+    stated = _stated(text, root, sizes)
     article = _article(root, sizes)
     lines = _Lines()
     lines.block(article)
@@ -298,7 +298,7 @@ _PUBLISHED = re.compile(
 )
 
 
-def _stated(text: str, root: HtmlElement) -> dict[str, str]:
+def _stated(text: str, root: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> dict[str, str]:
     """What ``<meta>`` and the line below a page's title (发布时间：… 来源：…) say of the document."""
     found: dict[str, str] = {}
     for tag in re.findall(r"<meta\b[^>]{0,600}>", text[:100_000], re.IGNORECASE):
@@ -307,7 +307,6 @@ def _stated(text: str, root: HtmlElement) -> dict[str, str]:
         label, content = _META.get(named.get("name", "").lower()), named.get("content")
         if label and content:
             found.setdefault(label, content)
-    sizes = _measure(root)
     for element in root.iter("div", "p", "span", "td", "li"):
         short = 4 <= sizes[element].letters <= 120
         match = _PUBLISHED.search(" ".join(element.text_content().split())) if short else None

@@ -503,9 +503,7 @@ def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str
 def _is_parallel(texts: Sequence[str]) -> bool:
     """Does the one task cell hold several paragraphs of a kind, so that the first is no heading of the others?"""
     lines = texts[0].split("\n") if len(texts) == 1 else []
-    return (
-        len(lines) > 1 and len({line[-1] in "。；;" for line in lines[:-1]} | {lines[-1][-1] in "。；;"}) == 1
-    )
+    return len(lines) > 1 and len({line[-1] in "。；;" for line in lines}) == 1
 
 
 def _has_label(words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from policydiff.lexicon import load
 from policydiff.model import Comparator, Dimension, Direction
@@ -17,7 +17,6 @@ def _rules() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in load("bounds")["direction"].items()}
 
 
-@lru_cache(4096)
 def stricter(
     dimension: Dimension, comparator: Comparator, name: str, kind: str, before: str, after: str
 ) -> Direction:
