@@ -2,15 +2,16 @@
 
     python benchmarks/fuzz.py [RUNS] [PART …]
 
-Feeds RUNS inputs (100,000 unless told), spread over the parts, to policydiff:
+Feeds RUNS inputs (100,000 unless told), spread over the parts, to policydiff.
 `text`, `html` and `pdf` are files of that format, read and parsed to
-commitments; `xml` is the inside of a Word document with numbering and notes, `word` its
-lines, each in a paragraph or table that its first character chooses; `page` what is drawn on a page of a PDF; `outline` is text read as a document;
-`targets` one clause.  Each
-part starts from pieces of the corpus and lets atheris change them towards code
-not yet reached.  Only policydiff's own errors may come out; an input may take
-5 s per megabyte, and 1 s at least.  A finding is written to `.fuzz/`, with the
-bytes that caused it, and ends the part; put it among the cases of the tests.
+commitments; `xml` is the inside of a Word document with numbering and notes,
+`word` its lines, each in a paragraph or table that its first character chooses;
+`page` is what is drawn on a page of a PDF; `outline` is text read as a
+document; `targets` one clause.  Each part starts from pieces of the corpus and
+lets atheris change them towards code not yet reached.  Only policydiff's own
+errors may come out; an input may take 5 s per megabyte, and 1 s at least.  A
+finding is written to `.fuzz/`, with the bytes that caused it, and ends the
+part; put it among the cases of the tests.
 Needs the extra `fuzz`.
 """
 

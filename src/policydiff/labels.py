@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from policydiff.lexicon import load
-from policydiff.model import Completeness, Concordance, Kind
+from policydiff.model import Completeness, Concordance, Kind, Relation
 
 
 def label(group: str, name: str, lang: str = "zh") -> str:
     """The word for ``name`` of ``group``, such as ``relation`` ``tightens``."""
     return str(load("labels")[group][name][lang])
+
+
+def outcome_label(outcome: str, lang: str = "zh") -> str:
+    """The word for a relation, or for ``missing``, ``unseen``, ``added`` or ``beyond``."""
+    return label("relation" if outcome in set(Relation) else "unanswered", outcome, lang)
 
 
 def sign(relation: str) -> str:

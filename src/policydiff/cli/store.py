@@ -152,11 +152,10 @@ def query(
 
 def _outcome(word: str) -> str:
     """The outcome that ``word`` names, by its code or its Chinese word."""
-    from policydiff.labels import label
-    from policydiff.model import Relation
+    from policydiff.labels import outcome_label
     from policydiff.store.asking import OUTCOMES
 
-    names = {label("relation" if code in set(Relation) else "unanswered", code): code for code in OUTCOMES}
+    names = {outcome_label(code): code for code in OUTCOMES}
     return names.get(word, word)
 
 

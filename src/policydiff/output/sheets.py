@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from policydiff.labels import label
 from policydiff.model import Notice
@@ -54,13 +55,12 @@ class Sheet:
 
 def sheet_html(sheet: Sheet) -> bytes:
     """One self-contained page, readable without scripts, that asks for nothing from outside."""
-    names = ("notices", "none", "made-by", "filters", "all", "search")
     return offline_page(
         "sheet.html",
         "levels.css",
         "sheet.js",
-        sheet=sheet,
-        words={name: label("sheet", name, sheet.lang) for name in names},
+        view=sheet,
+        word=partial(label, lang=sheet.lang),
         said=[_said(notice, sheet) for notice in sheet.notices],
         fields=_fields(sheet),
     ).encode()

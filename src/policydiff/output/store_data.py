@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from policydiff.labels import label
-from policydiff.model import Relation
+from policydiff.labels import label, outcome_label
 from policydiff.output.tables import csv_bytes
 from policydiff.output.terminal import COLUMNS, cells
 from policydiff.output.workbooks import Sheet, workbook
@@ -66,5 +65,5 @@ def _text(what: str, rows: Sequence[Mapping[str, object]]) -> str:
 def _shown(name: str, value: object) -> str:
     text = "" if value is None else str(value)
     if name == "outcome":
-        return label("relation" if text in set(Relation) else "unanswered", text)
+        return outcome_label(text)
     return label(_GROUPS[name], text) if name in _GROUPS else text

@@ -377,6 +377,18 @@ _TITLED = re.compile(
 )
 
 
+def _set_units_apart(node: _Node) -> None:
+    """（一）事项下沉（责任部门：市政务局）: the bracket is no part of the heading; it speaks of all that stands below."""
+    line, more, below = node.heading, node.body, bool(node.children)
+    if line is None and node.body and node.kind is not ProvisionKind.ARTICLE:
+        line, *more = node.body
+        below = below or any(not starts_with_label(passage.text) for passage in more)
+    match = _titled(line) if line and below else None
+    if line and match:
+        node.heading = line.cut(0, match.end("title"))
+        node.body = [line.cut(match.start("units"), match.end("units")), *more]
+
+
 def _titled(passage: Passage) -> re.Match[str] | None:
     return _TITLED.fullmatch(passage.text) if len(passage.text) <= 150 else None
 
@@ -384,19 +396,10 @@ def _titled(passage: Passage) -> re.Match[str] | None:
 def _head_parents(node: _Node) -> None:
     """（一）优化企业开办。 with numbered items or a list below it is a heading, full stop or not."""
     for child in _walk(node):
-        named = _titled(child.heading) if child.heading and child.children else None
-        if named and child.heading:
-            child.body = [child.heading.cut(named.start("units"), named.end("units")), *child.body]
-            child.heading = child.heading.cut(0, named.end("title"))
+        _set_units_apart(child)
         if child.heading is not None or not child.body or child.kind is ProvisionKind.ARTICLE:
             continue
         first, *more = child.body
-        titled = _titled(first)
-        if titled and (child.children or any(not starts_with_label(passage.text) for passage in more)):
-            # （一）事项下沉（责任部门：市政务局）: the bracket speaks of all that stands below
-            child.heading = first.cut(0, titled.end("title"))
-            child.body = [first.cut(titled.start("units"), titled.end("units")), *more]
-            continue
         heads = bool(more) if not child.children else not more
         if heads and all(is_bullet(passage.raw) for passage in more):
             text = first.text
