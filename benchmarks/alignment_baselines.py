@@ -16,9 +16,9 @@ from alignment_couples import Cell, Couple, Mask
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from policydiff.alignment.profiles import profiles
-from policydiff.alignment.wording import similarity
 from policydiff.evaluate import squeeze
+from policydiff.pairing.profiles import profiles
+from policydiff.pairing.wording import similarity
 
 Scores = NDArray[np.float64]
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from alignment_couples import Cell
 
-from policydiff.alignment.assign import assign
-from policydiff.alignment.blocking import RIVALS, propose
-from policydiff.alignment.comparisons import confidence, match_weight, rarities, sight, weight_of
-from policydiff.alignment.profiles import Profile, profiles
-from policydiff.alignment.wording import Similarity, similarity
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Commitment, ScoredPair
+from policydiff.pairing.assign import assign
+from policydiff.pairing.blocking import RIVALS, propose
+from policydiff.pairing.comparisons import confidence, match_weight, rarities, sight, weight_of
+from policydiff.pairing.profiles import Profile, profiles
+from policydiff.pairing.wording import Similarity, similarity
 
 RULES = ("verbatim", "concept", "wording", "nearest")
 """The blocking rules."""

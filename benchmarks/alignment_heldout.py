@@ -10,10 +10,10 @@ import numpy as np
 from alignment_couples import Cell, Couple
 from fit_weights import Example, Weights, examples, fit
 
-from policydiff.alignment.assign import assign
-from policydiff.alignment.comparisons import confidence
 from policydiff.lexicon import load
 from policydiff.model import ScoredPair
+from policydiff.pairing.assign import assign
+from policydiff.pairing.comparisons import confidence
 
 FOLDS = 5
 

@@ -11,8 +11,8 @@ from alignment_errors import REASONS, UNREAD, WHATS, counted, errors, kinds, why
 from alignment_heldout import Held, platt
 from quality_page import head, row
 
-from policydiff.alignment.comparisons import confidence
 from policydiff.evaluate import AlignmentScore
+from policydiff.pairing.comparisons import confidence
 
 if TYPE_CHECKING:
     from alignment import Table

@@ -23,13 +23,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from policydiff.alignment.blocking import propose
-from policydiff.alignment.comparisons import FEATURES, LEVELS, rarities, sight
-from policydiff.alignment.profiles import profiles
-from policydiff.alignment.wording import similarity
 from policydiff.corpus import open_document
 from policydiff.evaluate import holds, read_gold, squeeze
 from policydiff.model import CandidatePair, Document
+from policydiff.pairing.blocking import propose
+from policydiff.pairing.comparisons import FEATURES, LEVELS, rarities, sight
+from policydiff.pairing.profiles import profiles
+from policydiff.pairing.wording import similarity
 
 PENALTY = 0.3
 STEPS = 4000

@@ -125,11 +125,11 @@ def parts() -> dict[str, Callable[[bytes], None]]:
     """What each part does with its input."""
     from datetime import date
 
+    from policydiff.commitments.parse import parse
     from policydiff.errors import PolicyDiffError
+    from policydiff.figures import Context, read_targets
     from policydiff.model import Passage, SourceText
-    from policydiff.parsing.parse import parse
     from policydiff.readers import read
-    from policydiff.targets import Context, read_targets
 
     place = Path(tempfile.mkdtemp(prefix="policydiff-fuzz-"))
 

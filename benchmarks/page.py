@@ -23,7 +23,7 @@ from typing import Any
 
 import policydiff
 from policydiff.model import Candidate, Commitment, Concordance, Document, Pair, Span
-from policydiff.output.html import render_html
+from policydiff.report.html import render_html
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 RUNS = 5

@@ -66,7 +66,7 @@ def main() -> None:
 
 def reread(path: Path, text: Document) -> Document:
     """The file at ``path`` parsed with the facts of ``text``, so that only the reading can differ."""
-    from policydiff.parsing.parse import parse
+    from policydiff.commitments.parse import parse
     from policydiff.readers import read
 
     return parse(

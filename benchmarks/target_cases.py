@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.evaluate import squeeze
-from policydiff.parsing.markers import find_marker
-from policydiff.parsing.passages import find_passages
+from policydiff.outline.markers import find_marker
+from policydiff.outline.passages import find_passages
 from policydiff.readers import read
 
 HERE = Path(__file__).resolve().parent

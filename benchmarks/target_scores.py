@@ -17,9 +17,9 @@ from typing import Any
 
 from target_cases import Clause, Wanted
 
-from policydiff.folding import fold
+from policydiff.figures.numerals import ARABIC, CJK, parse_numeral
 from policydiff.lexicon import load
-from policydiff.targets.numerals import ARABIC, CJK, parse_numeral
+from policydiff.text import fold
 
 REFERENCE = date(2022, 1, 1)
 """The day on which every system reads."""

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from paper import CHROMIUM, press
+from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.corpus import open_document
 from policydiff.model import Concordance, Document, Passage, SourceText
-from policydiff.parsing.parse import parse
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"

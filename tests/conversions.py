@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
+from policydiff.commitments.parse import parse
 from policydiff.corpus import Entry, load_catalogue
 from policydiff.lexicon import load
 from policydiff.model import Document, Passage, SourceText
-from policydiff.parsing.markers import Marker, find_marker
-from policydiff.parsing.parse import parse
-from policydiff.parsing.passages import find_passages
-from policydiff.parsing.responsible import find_responsible
+from policydiff.outline.markers import Marker, find_marker
+from policydiff.outline.passages import find_passages
+from policydiff.outline.units import find_responsible
 from policydiff.readers import docx as docx_reader
 from policydiff.readers import html as html_reader
 from policydiff.readers import plain

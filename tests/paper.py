@@ -16,7 +16,7 @@ from typing import Any
 
 from policydiff.corpus import open_document
 from policydiff.model import Commitment, SourceText
-from policydiff.parsing.passages import find_passages
+from policydiff.outline.passages import find_passages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [

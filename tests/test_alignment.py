@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import blocks
-from policydiff.alignment import align
-from policydiff.alignment.profiles import agencies_of, in_conflict, mask, profiles, sides_of
-from policydiff.alignment.wording import similarity
-from policydiff.concepts import concepts, find_concepts
+from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.model import Commitment, Concordance, Document, Relation, SourceText
-from policydiff.parsing.parse import parse
-from policydiff.themes import find_theme, themes
+from policydiff.pairing import align
+from policydiff.pairing.profiles import agencies_of, in_conflict, mask, profiles, sides_of
+from policydiff.pairing.wording import similarity
+from policydiff.topics.concepts import concepts, find_concepts
+from policydiff.topics.themes import find_theme, themes
 
 CLAUSES = [
     "企业开办时间压缩至1个工作日内",

@@ -17,9 +17,9 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 # Each room may import from the rooms before it and from itself.
 ORDER = [
-    "errors", "model", "resources", "lexicon", "folding", "wording", "labels", "concepts", "themes", "vocabulary", "readers",
-    "targets", "parsing", "corpus", "alignment", "judging", "concordance", "review", "coverage", "tracking", "revision",
-    "matrix", "amplification", "chain", "store", "output", "evaluate", "accession", "cli",
+    "errors", "files", "model", "resources", "lexicon", "text", "wording", "labels", "topics", "readers",
+    "figures", "outline", "commitments", "corpus", "pairing", "judging", "concordance", "review", "coverage", "tracking", "revision",
+    "matrix", "amplification", "chain", "store", "report", "evaluate", "cli",
 ]  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from places import ITEMS, PLACES, REGION, write_corpus
 from policydiff.amplification import Step, amplification, clopper_pearson, log_ratio, sign_test
 from policydiff.chain import Chain, Course, State, chain_of, couples_of
 from policydiff.cli.chain import follow
+from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
@@ -38,10 +39,9 @@ from policydiff.model import (
     Span,
     Target,
 )
-from policydiff.output.chain_data import CHAIN_FORMATS, chain_bytes, index_rows, thread_rows
-from policydiff.output.levels_text import chain_text
-from policydiff.parsing.parse import parse
 from policydiff.readers import read
+from policydiff.report.chain_data import CHAIN_FORMATS, chain_bytes, index_rows, thread_rows
+from policydiff.report.levels_text import chain_text
 
 BANNER = "plan-150101"
 

@@ -81,7 +81,7 @@ def test_parse_prints_json_by_the_contract() -> None:
 
 
 def test_parse_prints_text_within_80_columns() -> None:
-    from policydiff.output.terminal import width
+    from policydiff.report.terminal import width
 
     result = run("parse", "ordos-2021")
     assert max(map(width, result.stdout.splitlines())) <= 80
@@ -365,7 +365,7 @@ def test_cases_folder_is_there() -> None:
 
 
 def test_targets_are_a_table_of_80_columns() -> None:
-    from policydiff.output.terminal import width
+    from policydiff.report.terminal import width
 
     plain, explained = run("targets", "ordos-2021").stdout, run("targets", "ordos-2021", "--explain").stdout
     assert "用电容量" in plain

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import passage
+from policydiff.commitments.cut import cut
+from policydiff.commitments.parse import parse
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.evaluate import squeeze
 from policydiff.model import Document, Provision, SourceText
-from policydiff.parsing.cutting import cut
-from policydiff.parsing.parse import parse
-from policydiff.parsing.responsible import find_responsible, split_units, starts_with_label
+from policydiff.outline.units import find_responsible, split_units, starts_with_label
 
 
 def texts(text: str) -> list[str]:

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from conftest import ROOT
-from policydiff.accession import admit, check_corpus, entry_text, prepare
 from policydiff.cli.app import app
 from policydiff.corpus import couples, load_catalogue, open_document
+from policydiff.corpus.accession import admit, check_corpus, entry_text, prepare
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnwritableOutput
 
 TITLE = "内蒙古自治区以更优营商环境服务市场主体行动方案"
@@ -199,7 +199,7 @@ def test_when_the_catalogue_cannot_be_written_the_copy_goes_too(
     def fail(*_: object) -> None:
         raise UnwritableOutput("写不了")
 
-    monkeypatch.setattr("policydiff.accession.write_whole", fail)
+    monkeypatch.setattr("policydiff.corpus.accession.write_whole", fail)
     before = listing(corpus)
     accession = prepare(plan, open_document(str(plan)), corpus, code="150000")
     with pytest.raises(UnwritableOutput):
@@ -310,8 +310,8 @@ def test_a_corpus_without_a_catalogue_is_wrong_usage(tmp_path: Path) -> None:
 
 
 def test_the_corpus_inside_an_installed_program_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    from policydiff.accession import corpus_to_write
+    from policydiff.corpus.accession import corpus_to_write
 
-    monkeypatch.setattr("policydiff.accession.is_installed", lambda _: True)
+    monkeypatch.setattr("policydiff.corpus.accession.is_installed", lambda _: True)
     with pytest.raises(InvalidRequest, match="--corpus"):
         corpus_to_write(None)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from policydiff.commitments.parse import parse
 from policydiff.errors import PolicyDiffError, UnreadableSource
 from policydiff.model import SourceText
-from policydiff.parsing.parse import parse
 from policydiff.readers import docx
 from word import W, abstract, listed, num, p, packed, r, relations, table, word
 

@@ -13,7 +13,7 @@ from policydiff.concordance import compare
 from policydiff.corpus import open_document
 from policydiff.evaluate import AlignmentScore, read_gold, score_alignment, score_targets
 from policydiff.model import Concordance, Document
-from policydiff.output.jsonio import concordance_json, document_json, dumps
+from policydiff.report.jsonio import concordance_json, document_json, dumps
 
 pytestmark = pytest.mark.gold
 

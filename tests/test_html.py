@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from policydiff.commitments.parse import parse
 from policydiff.errors import PolicyDiffError, UnreadableSource
 from policydiff.model import SourceText
-from policydiff.parsing.parse import parse
 from policydiff.readers import html
 
 ARTICLE = "<p>&nbsp;&nbsp;&nbsp;&nbsp;一、重点任务</p><p>（一）企业开办时间压缩至1个工作日以内。</p><p>（二）全面推行“一网通办”，网办率达到95%以上。</p>"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import CASES as FOLDER
 from conftest import blocks, same_as_file
+from policydiff.commitments.parse import parse
 from policydiff.judging import judge
 from policydiff.judging.clauses import clauses_of, couples
 from policydiff.judging.intervals import compare_values
@@ -30,7 +31,6 @@ from policydiff.model import (
     Target,
     Wording,
 )
-from policydiff.parsing.parse import parse
 
 CASES = list(blocks("judging.md"))
 OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}

@@ -11,8 +11,8 @@ import pytest
 
 from conftest import CASES, same_as_file
 from paper import STYLES, markup, printed, row_of
+from policydiff.commitments.parse import parse
 from policydiff.model import Document
-from policydiff.parsing.parse import parse
 from policydiff.readers import read
 from word import p, word
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policydiff.errors import InvalidLexicon
-from policydiff.lexicon import FOLDER
+from policydiff.lexicon import FOLDER, Lexicon, load, using
 from policydiff.lexicon.own import LISTS, merged
+from policydiff.topics.concepts import concepts
 from test_cli import RUN, run
 
 BUILT_IN: dict[str, dict[str, Any]] = {
@@ -325,33 +325,22 @@ def test_faults_are_told_by_the_command_line_with_2(tmp_path: Path) -> None:
     assert run("themes", "--check", "--lexicon", str(tmp_path / "none")).returncode == 2
 
 
-PROGRAM = """
-import policydiff
-from policydiff.lexicon import load
-assert load.cache_info().currsize == 0, "a list was read when the program was imported"
-try:
-    policydiff.use_lexicon({broken!r})
-except policydiff.PolicyDiffError as error:
-    print("refused", len(error.problems))
-policydiff.use_lexicon({own!r})
-print("herding" in load("concepts")["general"])
-policydiff.use_lexicon({own!r})
-try:
-    policydiff.use_lexicon({broken!r})
-except policydiff.errors.InvalidRequest as error:
-    print("too late")
-"""
+def test_two_sets_of_lists_live_side_by_side_in_one_process(tmp_path: Path) -> None:
+    (tmp_path / "concepts.toml").write_text(OWN, encoding="utf-8")
+    own = Lexicon(tmp_path)
+    assert "herding" not in concepts()
+    with using(own):
+        assert "herding" in concepts()
+        assert load("concepts") is own.table("concepts")
+    assert "herding" not in concepts()
 
 
-def test_from_python_lists_are_chosen_once_before_any_is_read(tmp_path: Path) -> None:
-    for name, text in (("own", OWN), ("broken", "[general]\na = 1\n")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "concepts.toml").write_text(text, encoding="utf-8")
-    program = PROGRAM.format(own=str(tmp_path / "own"), broken=str(tmp_path / "broken"))
-    result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert result.stdout.split("\n")[:3] == ["refused 1", "True", "too late"], result.stderr
+def test_broken_lists_are_refused_with_every_fault_and_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "concepts.toml").write_text("[general]\na = 1\nb = 2\n", encoding="utf-8")
+    with pytest.raises(InvalidLexicon) as refused:
+        Lexicon(tmp_path)
+    assert len(refused.value.problems) == 2
+    assert "herding" not in concepts()
 
 
 def test_the_examples_of_the_documentation_are_good_lists(tmp_path: Path) -> None:

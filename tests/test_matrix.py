@@ -22,8 +22,8 @@ from policydiff.errors import InvalidRequest
 from policydiff.labels import missing_sense, missing_word
 from policydiff.matrix import Matrix, Outcome, combine, matrix_of
 from policydiff.model import Level, Relation
-from policydiff.output.levels_text import matrix_text
-from policydiff.output.matrix_data import answer_rows, column_names, gap_rows, matrix_bytes, place_rows
+from policydiff.report.levels_text import matrix_text
+from policydiff.report.matrix_data import answer_rows, column_names, gap_rows, matrix_bytes, place_rows
 
 HARM = ("=1+1", "+1", "-1", "@SUM(A1)")
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CASES, passage, same_as_file
+from policydiff.commitments.parse import parse
 from policydiff.model import Passage, Provision, SourceText
-from policydiff.parsing.markers import find_marker, ordinal
-from policydiff.parsing.outline import build_outline
-from policydiff.parsing.parse import parse
-from policydiff.parsing.passages import find_passages
+from policydiff.outline.markers import find_marker, ordinal
+from policydiff.outline.passages import find_passages
+from policydiff.outline.tree import build_outline
 
 
 def tree(text: str) -> tuple[Provision, list[str]]:

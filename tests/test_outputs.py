@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from conftest import CASES, ROOT, report_case, same_as_file, small
 from policydiff import coverage
+from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.labels import added_word, missing_word
 from policydiff.model import (
@@ -41,18 +42,17 @@ from policydiff.model import (
     Verdict,
     Wording,
 )
-from policydiff.output import tables
-from policydiff.output.docx import docx_bytes
-from policydiff.output.html import render_html, render_index
-from policydiff.output.jsonio import concordance_json, document_json, dumps
-from policydiff.output.render import FORMATS, render
-from policydiff.output.rows import anchor
-from policydiff.output.terminal import width, wrap
-from policydiff.output.terms import visible
-from policydiff.output.textdiff import diff, shared_share
-from policydiff.output.view import summary, view
-from policydiff.output.xlsx import xlsx_bytes
-from policydiff.parsing.parse import parse
+from policydiff.report import tables
+from policydiff.report.docx import docx_bytes
+from policydiff.report.html import render_html, render_index
+from policydiff.report.jsonio import concordance_json, document_json, dumps
+from policydiff.report.render import FORMATS, render
+from policydiff.report.rows import anchor
+from policydiff.report.terminal import width, wrap
+from policydiff.report.terms import visible
+from policydiff.report.textdiff import diff, shared_share
+from policydiff.report.view import summary, view
+from policydiff.report.xlsx import xlsx_bytes
 from policydiff.review import digest, honour
 
 HOSTILE = [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.model import SourceText
-from policydiff.parsing.passages import find_passages
+from policydiff.outline.passages import find_passages
 
 
 def passages(text: str) -> list[str]:

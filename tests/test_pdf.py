@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from paper import STYLES, markup, paragraphs, printed, row_of, scanned, table
+from policydiff.commitments.parse import parse
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
 from policydiff.model import Completeness, Document, SourceText
-from policydiff.parsing.parse import parse
 from policydiff.readers import ocr, pdf, read
 from policydiff.readers.glyphs import Glyph, spread
 from policydiff.readers.layout import Line, column_of, goes_on, lines_of, running_lines

@@ -18,10 +18,10 @@ from fit_weights import Example
 from quality_page import PAGE, write_between
 
 from conftest import ROOT
-from policydiff.alignment.comparisons import LEVELS
+from policydiff.commitments.parse import parse
 from policydiff.evaluate import squeeze
 from policydiff.model import CandidatePair, Document, Relation, ScoredPair, SourceText
-from policydiff.parsing.parse import parse
+from policydiff.pairing.comparisons import LEVELS
 
 
 def document(id_: str, *lines: str) -> Document:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policydiff.commitments.parse import parse
 from policydiff.corpus import open_document
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
-from policydiff.folding import simplify
 from policydiff.model import SourceText
-from policydiff.parsing.parse import parse
 from policydiff.readers import office, plain, read
+from policydiff.text import simplify
 from word import p, packed, word
 
 TEXT = "一、重点任务\n（一）企业开办时间压缩至1个工作日以内，全面推行“一网通办”。\n"

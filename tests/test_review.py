@@ -21,12 +21,12 @@ from policydiff.concordance import compare
 from policydiff.coverage import by_theme, total
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
 from policydiff.model import Commitment, Concordance, Decision, Relation, Standing, Verdict
-from policydiff.output.html import render_html
-from policydiff.output.jsonio import concordance_json, dumps
-from policydiff.output.render import FORMATS, render
-from policydiff.output.tables import decision_rows
-from policydiff.output.view import view
-from policydiff.output.xlsx import xlsx_bytes
+from policydiff.report.html import render_html
+from policydiff.report.jsonio import concordance_json, dumps
+from policydiff.report.render import FORMATS, render
+from policydiff.report.tables import decision_rows
+from policydiff.report.view import view
+from policydiff.report.xlsx import xlsx_bytes
 from policydiff.review import (
     conflicts,
     decision_json,

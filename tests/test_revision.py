@@ -13,12 +13,12 @@ from typer.testing import CliRunner
 
 from conftest import CASES
 from policydiff.cli.app import app
+from policydiff.commitments.parse import parse
 from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.evaluate import read_changes, score_revision
 from policydiff.model import ChangeKind, Document, Lineage, SourceText
-from policydiff.output.revised import REVISION_FORMATS, change_counts, render_revision, revision_sheet
-from policydiff.parsing.parse import parse
+from policydiff.report.revised import REVISION_FORMATS, change_counts, render_revision, revision_sheet
 from policydiff.revision import articles, revise
 
 FOLDERS = sorted(path.parent for path in (CASES / "revisions").glob("*/expected.txt"))

@@ -11,8 +11,8 @@ import pytest
 from conftest import CASES
 from pages import check_access, open_page
 from policydiff.corpus import open_document
-from policydiff.output.revised import render_revision
-from policydiff.output.tracked import render_tracking
+from policydiff.report.revised import render_revision
+from policydiff.report.tracked import render_tracking
 from policydiff.revision import revise
 from policydiff.tracking import track
 

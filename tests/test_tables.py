@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policydiff.commitments.parse import parse
 from policydiff.model import SourceText
-from policydiff.parsing.parse import parse
 from policydiff.readers.tables import rows
 
 HEADERS = [

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import CASES, blocks, passage
+from policydiff.figures import Context, Reading, read_targets
+from policydiff.figures.numerals import parse_numeral
+from policydiff.figures.quantities import find_quantities
 from policydiff.model import Document, Status, Target
-from policydiff.targets import Context, Reading, read_targets
-from policydiff.targets.numerals import parse_numeral
-from policydiff.targets.quantities import find_quantities
 
 CONTEXT = Context(year=2022, issued=date(2022, 3, 1))
 FOLDER = CASES / "targets"

@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 
 from conftest import blocks
 from policydiff.cli.app import app
+from policydiff.commitments.parse import parse
 from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest
 from policydiff.evaluate import is_tracking, read_gold, score_tracking, squeeze
 from policydiff.lexicon import load
 from policydiff.model import Document, Kind, Progress, SourceText, Tracking
-from policydiff.output.tracked import TRACKING_FORMATS, progress_counts, render_tracking
-from policydiff.parsing.parse import parse
+from policydiff.report.tracked import TRACKING_FORMATS, progress_counts, render_tracking
 from policydiff.tracking import statements, track
 from policydiff.tracking.contradictions import contradictions, figures
 from policydiff.tracking.pairing import FEATURES, LEVELS

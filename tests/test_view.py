@@ -9,14 +9,14 @@ import pytest
 from conftest import report_case, small
 from policydiff import coverage
 from policydiff.model import Completeness, Concordance, Pair, Relation, Verdict
-from policydiff.output.figures import BAR
-from policydiff.output.origin import counterparts
-from policydiff.output.overview import index_view
-from policydiff.output.rows import RowView
-from policydiff.output.terms import Terms, visible
-from policydiff.output.view import CHUNK, ReportView, view
+from policydiff.report.figures import BAR
+from policydiff.report.origin import counterparts
+from policydiff.report.overview import index_view
+from policydiff.report.rows import RowView
+from policydiff.report.terms import Terms, visible
+from policydiff.report.view import CHUNK, ReportView, view
 from policydiff.review import digest, honour
-from policydiff.themes import themes
+from policydiff.topics.themes import themes
 from test_review import said
 
 

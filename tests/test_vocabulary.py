@@ -12,9 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import blocks
-from policydiff.alignment.profiles import in_conflict, sides_of
 from policydiff.cli.vocabulary import explanation
-from policydiff.concepts import (
+from policydiff.corpus import open_document
+from policydiff.figures.reading import Direction
+from policydiff.model import Document
+from policydiff.pairing.profiles import in_conflict, sides_of
+from policydiff.topics.concepts import (
     CROSS,
     Exclusion,
     concepts,
@@ -26,11 +29,8 @@ from policydiff.concepts import (
     plain,
     terms,
 )
-from policydiff.corpus import open_document
-from policydiff.model import Document
-from policydiff.targets.reading import Direction
-from policydiff.themes import find_evidence, find_places, themes
-from policydiff.vocabulary import find_flaws
+from policydiff.topics.lint import find_flaws
+from policydiff.topics.themes import find_evidence, find_places, themes
 from test_cli import refused, run
 
 CASES = list(blocks("concepts.md"))

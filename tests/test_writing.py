@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from policydiff.errors import UnwritableOutput
-from policydiff.output.files import write_whole
+from policydiff.files import write_whole
 
 KILLS = 200
 SIZE = 1_000_000

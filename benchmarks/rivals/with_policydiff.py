@@ -6,8 +6,8 @@ from datetime import date
 
 from items import Item, days, number, span
 
+from policydiff.figures import Context, read_targets
 from policydiff.model import Passage, Target
-from policydiff.targets import Context, read_targets
 
 
 def item(target: Target) -> Item:

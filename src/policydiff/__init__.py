@@ -12,14 +12,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from policydiff.commitments.parse import parse
     from policydiff.concordance import compare
     from policydiff.corpus import Given, load_catalogue, open_document
     from policydiff.errors import PolicyDiffError
     from policydiff.lexicon import use_lexicon
-    from policydiff.output.html import render_html
-    from policydiff.output.jsonio import concordance_json, document_json
-    from policydiff.parsing.parse import parse
     from policydiff.readers import read
+    from policydiff.report.html import render_html
+    from policydiff.report.jsonio import concordance_json, document_json
     from policydiff.review import honour, read_decisions
     from policydiff.revision import revise
     from policydiff.tracking import track
@@ -50,10 +50,10 @@ _HOMES = {
     "open_document": "policydiff.corpus",
     "PolicyDiffError": "policydiff.errors",
     "use_lexicon": "policydiff.lexicon",
-    "render_html": "policydiff.output.html",
-    "concordance_json": "policydiff.output.jsonio",
-    "document_json": "policydiff.output.jsonio",
-    "parse": "policydiff.parsing.parse",
+    "render_html": "policydiff.report.html",
+    "concordance_json": "policydiff.report.jsonio",
+    "document_json": "policydiff.report.jsonio",
+    "parse": "policydiff.commitments.parse",
     "read": "policydiff.readers",
     "honour": "policydiff.review",
     "read_decisions": "policydiff.review",

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policydiff.figures.measures import units
 from policydiff.model import Dimension, Direction, Relation, Target
-from policydiff.targets.measures import units
 
 TAIL = 0.025
 """What each end of a 95 % interval leaves out."""

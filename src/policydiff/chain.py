@@ -31,7 +31,7 @@ from policydiff.model import (
     Relation,
     Target,
 )
-from policydiff.themes import themes as all_themes
+from policydiff.topics.themes import themes as all_themes
 from policydiff.wording import notice
 
 COMPARED = frozenset({Relation.TIGHTENS, Relation.LOOSENS, Relation.EQUAL})

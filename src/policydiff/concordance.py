@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from policydiff.alignment import Decision, align, weakest
 from policydiff.corpus import lineage_of, of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
@@ -25,7 +24,8 @@ from policydiff.model import (
     ScoredPair,
     Wording,
 )
-from policydiff.themes import themes as all_themes
+from policydiff.pairing import Decision, align, weakest
+from policydiff.topics.themes import themes as all_themes
 from policydiff.wording import notice, say
 
 

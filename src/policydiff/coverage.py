@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from policydiff.model import Concordance, Relation
-from policydiff.themes import themes
+from policydiff.topics.themes import themes
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from policydiff.model import (
     Target,
     Tracking,
 )
-from policydiff.output.jsonio import value_json
+from policydiff.report.jsonio import value_json
 
 SHARE = 0.6
 

@@ -29,7 +29,7 @@ from policydiff.model import (
     Relation,
     Target,
 )
-from policydiff.themes import themes as all_themes
+from policydiff.topics.themes import themes as all_themes
 from policydiff.wording import notice
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from policydiff.concepts import plain
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
 from policydiff.model import (
@@ -26,6 +25,7 @@ from policydiff.model import (
     Relation,
     Revision,
 )
+from policydiff.topics.concepts import plain
 from policydiff.tracking.statements import clauses
 from policydiff.wording import notice
 

@@ -85,10 +85,10 @@ def report(
         policydiff report --review reports/review.json
     """
     from policydiff.concordance import compare as run
-    from policydiff.output.files import write_whole
-    from policydiff.output.html import render_html, render_index
-    from policydiff.output.jsonio import concordance_json, dumps
-    from policydiff.output.terminal import report_summary
+    from policydiff.files import write_whole
+    from policydiff.report.html import render_html, render_index
+    from policydiff.report.jsonio import concordance_json, dumps
+    from policydiff.report.terminal import report_summary
     from policydiff.review import honour
 
     decisions = read_all(review)
@@ -156,9 +156,9 @@ def compare(
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
-    from policydiff.output.files import write_whole
-    from policydiff.output.render import check_formats, render
-    from policydiff.output.terminal import compare_summary
+    from policydiff.files import write_whole
+    from policydiff.report.render import check_formats, render
+    from policydiff.report.terminal import compare_summary
     from policydiff.review import dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
@@ -225,7 +225,7 @@ def _write_each(
     name: str, formats: tuple[str, ...], output: str, make: Callable[[str], bytes], text: str
 ) -> None:
     """A result in each format to the folder ``output``, and ``text`` about it; one format alone to ``-``."""
-    from policydiff.output.files import write_whole
+    from policydiff.files import write_whole
 
     if output == "-":
         if len(formats) != 1 or formats[0] == "xlsx":
@@ -262,9 +262,9 @@ def matrix(
         policydiff matrix nmg-digest --under 150000 --level city -f json -o -
     """
     from policydiff.cli.matrix import compare_many
-    from policydiff.output.levels_text import matrix_text
-    from policydiff.output.matrix_data import MATRIX_FORMATS, matrix_bytes
-    from policydiff.output.render import check_formats
+    from policydiff.report.levels_text import matrix_text
+    from policydiff.report.matrix_data import MATRIX_FORMATS, matrix_bytes
+    from policydiff.report.render import check_formats
 
     wanted = _split(formats)
     check_formats(wanted, MATRIX_FORMATS)
@@ -302,9 +302,9 @@ def chain(
         policydiff chain naiman-2022 -f json -o -
     """
     from policydiff.cli.chain import follow
-    from policydiff.output.chain_data import CHAIN_FORMATS, chain_bytes
-    from policydiff.output.levels_text import chain_text
-    from policydiff.output.render import check_formats
+    from policydiff.report.chain_data import CHAIN_FORMATS, chain_bytes
+    from policydiff.report.levels_text import chain_text
+    from policydiff.report.render import check_formats
 
     wanted = _split(formats)
     check_formats(wanted, CHAIN_FORMATS)
@@ -336,10 +336,10 @@ def parse(
     例：policydiff parse naiman-2022
         policydiff parse 方案.txt --code 150600 --format json
     """
-    from policydiff.output.jsonio import document_json, dumps
-    from policydiff.output.render import check_formats
-    from policydiff.output.tables import commitment_rows, csv_bytes
-    from policydiff.output.terminal import document_text
+    from policydiff.report.jsonio import document_json, dumps
+    from policydiff.report.render import check_formats
+    from policydiff.report.tables import commitment_rows, csv_bytes
+    from policydiff.report.terminal import document_text
 
     check_formats((format,), ("text", "json", "csv"))
     document = open_document(doc, _given(title, code, kind, issued))
@@ -372,10 +372,10 @@ def targets(
         policydiff targets ordos-2021 --explain
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
-    from policydiff.output.render import check_formats
-    from policydiff.output.tables import csv_bytes, target_rows
-    from policydiff.output.terminal import targets_text
-    from policydiff.output.xlsx import rows_xlsx
+    from policydiff.report.render import check_formats
+    from policydiff.report.tables import csv_bytes, target_rows
+    from policydiff.report.terminal import targets_text
+    from policydiff.report.xlsx import rows_xlsx
 
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
@@ -405,7 +405,7 @@ def gaps(
     """
     from policydiff.concordance import compare as run
     from policydiff.concordance import refuse_same
-    from policydiff.output.terminal import gaps_text
+    from policydiff.report.terminal import gaps_text
 
     above = open_document(upper, newest=True)
     for name in lowers:
@@ -485,7 +485,7 @@ def themes(
         policydiff themes --check --lexicon 自备词表
     """
     from policydiff.cli.vocabulary import check_lists, explain_texts, list_themes, texts_of
-    from policydiff.output.render import check_formats
+    from policydiff.report.render import check_formats
 
     check_formats((format,), ("text", "json"))
     if check and explain is not None:

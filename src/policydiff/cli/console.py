@@ -26,7 +26,7 @@ def print_bytes(data: bytes) -> None:
 
 def deliver(data: bytes, output: str) -> None:
     """``data`` to the file ``output``, or to standard output for ``-``."""
-    from policydiff.output.files import write_whole
+    from policydiff.files import write_whole
 
     if output == "-":
         print_bytes(data)

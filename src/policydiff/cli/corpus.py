@@ -66,7 +66,7 @@ def add(
     例：policydiff corpus add 自治区方案.pdf --code 150000
         policydiff corpus add 某市方案.txt --code 150500 --name 通辽市 --yes
     """
-    from policydiff.accession import (
+    from policydiff.corpus.accession import (
         admit,
         catalogue_of,
         corpus_to_write,
@@ -141,7 +141,7 @@ def _say(lines: list[str]) -> None:
 
 def _understood(entry: Entry, document: Document, place: str, file: str) -> list[str]:
     from policydiff.labels import label
-    from policydiff.output.terminal import wrap
+    from policydiff.report.terminal import wrap
 
     targets = sum(len(commitment.targets) for commitment in document.commitments)
     pages = f"，{len(document.source.pages)} 页" if document.source.pages else ""
@@ -202,9 +202,9 @@ def list_(
     例：policydiff corpus list
         policydiff corpus list --format csv
     """
-    from policydiff.output.jsonio import dumps
-    from policydiff.output.render import check_formats
-    from policydiff.output.tables import csv_bytes
+    from policydiff.report.jsonio import dumps
+    from policydiff.report.render import check_formats
+    from policydiff.report.tables import csv_bytes
 
     check_formats((format,), ("text", "json", "csv"))
     catalogue = load_catalogue(root)
@@ -239,7 +239,7 @@ def _row(entry: Entry, catalogue: Catalogue) -> dict[str, str | None]:
 
 def _table(rows: list[dict[str, str | None]]) -> str:
     from policydiff.labels import label
-    from policydiff.output.terminal import COLUMNS, cells
+    from policydiff.report.terminal import COLUMNS, cells
 
     columns = (21, 12, 6, 22, 10, 4)
     lines = [*cells(("编号", "辖区", "代码", "标题", "日期", "类别"), columns), "─" * COLUMNS]
@@ -269,7 +269,7 @@ def check(root: CorpusOption = None) -> None:
     \b
     例：policydiff corpus check
     """
-    from policydiff.accession import check_corpus
+    from policydiff.corpus.accession import check_corpus
 
     count, faults = check_corpus(root or folder("corpus"))
     if faults:

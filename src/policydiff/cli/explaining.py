@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from policydiff.alignment import weigh
-from policydiff.concepts import plain
 from policydiff.corpus import of_one_level, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
 from policydiff.model import Commitment, Document
-from policydiff.output.explaining import explanation_text
+from policydiff.pairing import weigh
+from policydiff.report.explaining import explanation_text
+from policydiff.topics.concepts import plain
 
 SHOWN = 3
 """How many of several commitments a message names."""

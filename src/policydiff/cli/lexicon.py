@@ -33,7 +33,7 @@ def _named(values: list[str] | None) -> list[str] | None:
     """The themes by their ids, given by id or by name; what is neither stays, to be refused by name."""
     if not values:
         return values
-    from policydiff.themes import themes
+    from policydiff.topics.themes import themes
 
     ids = {name: theme.id for theme in themes().values() for name in (theme.zh, theme.en, theme.id)}
     return [ids.get(value, value) for value in values]

@@ -59,9 +59,9 @@ def apply(
     例：policydiff review apply 张三.json 李四.json
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
-    from policydiff.output.files import write_whole
-    from policydiff.output.jsonio import dumps
-    from policydiff.output.terminal import wrap
+    from policydiff.files import write_whole
+    from policydiff.report.jsonio import dumps
+    from policydiff.report.terminal import wrap
     from policydiff.review import conflicts, decisions_json, merge, read_decisions
 
     known = read_decisions(output) if output.exists() else ()

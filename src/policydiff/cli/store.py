@@ -126,8 +126,8 @@ def query(
         policydiff query 结果.sqlite --what targets --unit 税务局
     """
     from policydiff.concordance import check_themes
-    from policydiff.output.render import check_formats
-    from policydiff.output.store_data import STORE_FORMATS, answer_bytes
+    from policydiff.report.render import check_formats
+    from policydiff.report.store_data import STORE_FORMATS, answer_bytes
     from policydiff.store import Question, answers, documents, due, opened, targets
 
     check_formats((format,), STORE_FORMATS)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from policydiff.corpus import Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document, Kind
-from policydiff.output.render import check_formats
-from policydiff.output.tracked import TRACKING_FORMATS, progress_counts, render_tracking
+from policydiff.report.render import check_formats
+from policydiff.report.tracked import TRACKING_FORMATS, progress_counts, render_tracking
 from policydiff.tracking import track
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from policydiff.concepts import CROSS, Mention, concepts, find_concepts, find_mentions
 from policydiff.errors import InvalidRequest
 from policydiff.labels import label
-from policydiff.output.jsonio import dumps
-from policydiff.output.terminal import pad, wrap
 from policydiff.readers import plain, read
-from policydiff.themes import Evidence, find_evidence, find_places, find_theme, themes
-from policydiff.vocabulary import find_flaws
+from policydiff.report.jsonio import dumps
+from policydiff.report.terminal import pad, wrap
+from policydiff.topics.concepts import CROSS, Mention, concepts, find_concepts, find_mentions
+from policydiff.topics.lint import find_flaws
+from policydiff.topics.themes import Evidence, find_evidence, find_places, find_theme, themes
 
 Table = dict[str, Any]
 
@@ -27,7 +27,7 @@ def list_themes(lang: str = "zh", *, as_json: bool = False) -> str:
     sections.append((CROSS, label("vocabulary", "cross"), label("vocabulary", "cross", "en"), ()))
     return dumps(
         {
-            "schema": "policydiff.vocabulary/1",
+            "schema": "policydiff.topics.lint/1",
             "themes": [
                 {
                     "id": id_, "zh": zh, "en": en, "near": list(near),
@@ -189,7 +189,7 @@ def check_lists(lang: str = "zh", *, as_json: bool = False) -> tuple[str, bool]:
     flaws = find_flaws()
     if as_json:
         data = {
-            "schema": "policydiff.vocabulary-check/1",
+            "schema": "policydiff.topics.lint-check/1",
             "flaws": [
                 {"code": flaw.code, "file": f"{flaw.file}.toml", "key": flaw.key,
                  "message": {"zh": flaw.message.zh, "en": flaw.message.en}}

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
-from policydiff.folding import fold
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Target
+from policydiff.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Basis:
     """What a change is measured against: 2020年, 年初, 同比."""
 
 
-@cache
+@derived
 def _rules() -> tuple[re.Pattern[str], dict[str, Decimal], re.Pattern[str], re.Pattern[str]]:
     data = load("scope")["basis"]
     periods = {name: Decimal(count) for name, count in data["periods"].items()}

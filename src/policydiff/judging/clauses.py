@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policydiff.concepts import find_concepts
-from policydiff.folding import fold
 from policydiff.judging.objects import likeness
 from policydiff.model import Commitment, Dimension
+from policydiff.text import fold
+from policydiff.topics.concepts import find_concepts
 
 NEAR = 0.12
 """Couples this close to the likest one are taken to speak of it as well."""

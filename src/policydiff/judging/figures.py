@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -23,7 +22,7 @@ from policydiff.judging.objects import (
     object_likeness,
     same_condition,
 )
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target
 from policydiff.wording import say
 
@@ -228,7 +227,7 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
     )
 
 
-@cache
+@derived
 def _every() -> re.Pattern[str]:
     return re.compile(load("scope")["every"]["pattern"])
 

@@ -12,8 +12,8 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policydiff.figures.measures import Unit, units
 from policydiff.model import Comparator, Direction, Relation, Target
-from policydiff.targets.measures import Unit, units
 
 
 @dataclass(frozen=True, slots=True)

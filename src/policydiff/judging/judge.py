@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from policydiff.concepts import plain
-from policydiff.folding import fold
 from policydiff.judging.clauses import clauses_of, couples, without_figures
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.modality import compare_modality, compare_unread
@@ -18,6 +16,8 @@ from policydiff.judging.scope import (
     compare_lists,
 )
 from policydiff.model import Commitment, Dimension, Finding, Relation, Target
+from policydiff.text import fold
+from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
 

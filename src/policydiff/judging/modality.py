@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from rapidfuzz import fuzz
 
-from policydiff.folding import fold
+from policydiff.figures.modality import ACT, FULL, Strength, find_governing
 from policydiff.judging.basis import frequency_of
 from policydiff.judging.clauses import Couple, likest, without_figures
 from policydiff.judging.figures import plain_number
 from policydiff.judging.scope import compare_hedges
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Dimension, Finding, Modality, Relation
-from policydiff.targets.modality import ACT, FULL, Strength, find_governing
+from policydiff.text import fold
 from policydiff.wording import say
 
 
@@ -48,7 +47,7 @@ def compare_modality(upper: Commitment, lower: Commitment, plain: Sequence[Coupl
     ]
 
 
-@cache
+@derived
 def _polarity() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = load("scope")["polarity"]
     return re.compile(data["none"]), re.compile(data["less"]), re.compile(data["some"])

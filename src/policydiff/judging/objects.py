@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from policydiff.alignment.profiles import in_conflict, mask, sides_of
-from policydiff.concepts import confused, find_concepts, plain
-from policydiff.lexicon import any_of, load
+from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Target
+from policydiff.pairing.profiles import in_conflict, mask, sides_of
+from policydiff.topics.concepts import confused, find_concepts, plain
 
 SAME_OBJECT = 0.5
 """Likeness from which two figures are taken to measure the same."""
@@ -23,7 +23,7 @@ def likeness(first: str, second: str) -> float:
     return fuzz.token_set_ratio(a, b) / 100 if a and b else 0.0
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(4096)
 def _bigrams(text: str) -> str:
     words = mask(text)
     return " ".join(map("".join, pairwise(words))) if len(words) > 1 else words
@@ -109,7 +109,7 @@ def condition_of(target: Target, commitment: Commitment) -> str:
     return target.condition or _case(target, commitment)
 
 
-@cache
+@derived
 def _acts() -> re.Pattern[str]:
     acts = load("opposites")["acts"]
     return re.compile(rf"(?P<begin>{any_of(acts['begin'])})|(?P<finish>{any_of(acts['finish'])})")
@@ -121,7 +121,7 @@ def _act(target: Target) -> str:
     return (match.lastgroup or "") if match else ""
 
 
-@cache
+@derived
 def _deeds() -> re.Pattern[str]:
     return re.compile(any_of(load("scope")["deeds"]["words"]))
 
@@ -143,7 +143,7 @@ def _is_alone(target: Target, commitment: Commitment) -> bool:
     return target.dimension in _TIMES and len(same) == 1
 
 
-@cache
+@derived
 def _special() -> re.Pattern[str]:
     return re.compile(any_of(load("scope")["special"]["words"]))
 
@@ -164,7 +164,7 @@ def same_condition(first: Target, second: Target, upper: Commitment, lower: Comm
     return not one or not two or likeness(one, two) >= SAME_OBJECT
 
 
-@cache
+@derived
 def _totals() -> tuple[frozenset[str], re.Pattern[str]]:
     data = load("scope")["totals"]
     return frozenset(data["units"]), re.compile(data["standard"])

@@ -12,15 +12,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache
 
-from policydiff.folding import fold
+from policydiff.figures.modality import find_governing
 from policydiff.judging.clauses import Couple
 from policydiff.judging.intervals import OPPOSITE
 from policydiff.judging.objects import likeness
-from policydiff.lexicon import any_of, load
+from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Dimension, Finding, Relation
-from policydiff.targets.modality import find_governing
+from policydiff.text import fold
 from policydiff.wording import say
 
 _NO_MEMBER = re.compile(r"[在对向由将被把]|其他|类似|相关|等")
@@ -165,17 +164,17 @@ def _listed(gained: Sequence[str], lost: Sequence[str]) -> Finding | None:
     )
 
 
-@cache
+@derived
 def _burden() -> re.Pattern[str]:
     return re.compile(any_of(map(fold, load("scope")["burden"]["words"])))
 
 
-@cache
+@derived
 def _conditions() -> re.Pattern[str]:
     return re.compile("|".join(load("scope")["condition"]["words"]))  # not folded: [ and , would be lost
 
 
-@cache
+@derived
 def _wide() -> re.Pattern[str]:
     return re.compile(any_of(map(fold, load("scope")["wide"]["words"])))
 
@@ -196,7 +195,7 @@ def compare_hedges(couple: Couple) -> Finding | None:
     return replace(found, dimension=Dimension.MODALITY) if found else None
 
 
-@cache
+@derived
 def _hedges() -> re.Pattern[str]:
     return re.compile(any_of(map(fold, load("scope")["hedge"]["words"])))
 
@@ -227,7 +226,7 @@ class _Breadth:
     parts: tuple[re.Pattern[str], ...]
 
 
-@cache
+@derived
 def _breadths() -> tuple[_Breadth, ...]:
     def pattern(words: str) -> re.Pattern[str]:
         return re.compile(any_of(map(fold, words.split("|"))))

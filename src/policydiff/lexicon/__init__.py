@@ -1,8 +1,11 @@
 """The word lists of the program: TOML files that an official can correct.
 
-``load("themes")`` reads ``themes.toml`` once and gives its content.  A user's
-own lists replace or extend the built-in ones (see ``lexicon/own.py``); they
-are chosen once, before any list is read, by ``use_lexicon`` or the environment.
+A :class:`Lexicon` is one set of lists, the built-in ones or these with a
+user's own (see ``lexicon/own.py``), and keeps whatever is derived from them.
+The verbs of an engine run with the engine's lexicon (:func:`using`); inside,
+``load("themes")`` gives the content of ``themes.toml`` of that lexicon, and a
+function marked ``@derived`` is worked out once for each lexicon, not once for
+each process.
 """
 
 from __future__ import annotations
@@ -10,73 +13,133 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from policydiff.errors import InvalidCatalogue, InvalidRequest
+from policydiff.errors import InvalidCatalogue
 from policydiff.lexicon.own import LISTS, merged
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "data"
 VARIABLE = "POLICYDIFF_LEXICON"
 """The environment variable that names a folder of own lists."""
+WEIGHTS = "weights"
+"""The list that holds what each level of a comparison weighs."""
 
-_chosen: list[Path] = []
+
+class Lexicon:
+    """One set of word lists with all that is derived from it.
+
+    ``folder`` holds a user's own lists, which replace or extend the built-in
+    ones; ``weights`` is a file or a table in the place of ``weights.toml``.
+    Raises InvalidLexicon with every problem of the files.
+    """
+
+    def __init__(self, folder: Path | str | None = None, weights: Path | Mapping[str, Any] | None = None):
+        self.folder = Path(folder).resolve() if folder is not None else None
+        self._lists: dict[str, dict[str, Any]] = {}
+        self._derived: dict[Any, dict[tuple[Any, ...], Any]] = {}
+        self.own: tuple[str, ...] = ()
+        """The file names of the user's own lists, in alphabetical order."""
+        if self.folder is not None:
+            own = merged(self.folder, {name: _read(FOLDER / f"{name}.toml") for name in LISTS})
+            self._lists.update(own)
+            self.own = tuple(f"{name}.toml" for name in sorted(own))
+        if weights is not None:
+            self._lists[WEIGHTS] = dict(weights) if isinstance(weights, Mapping) else _read(Path(weights))
+
+    def table(self, name: str) -> dict[str, Any]:
+        """The content of the list ``name``; raises InvalidCatalogue on broken TOML."""
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = _read(FOLDER / f"{name}.toml")
+        return found
+
+    def results(self, function: object) -> dict[tuple[Any, ...], Any]:
+        """What ``function`` gave with this lexicon, by its arguments."""
+        found = self._derived.get(function)
+        if found is None:
+            found = self._derived[function] = {}
+        return found
+
+
+_in_use: ContextVar[Lexicon] = ContextVar("policydiff_lexicon")
+_defaults: dict[str, Lexicon] = {}
+"""The lexicons of the plain functions, by the folder that the environment names."""
+
+
+def current() -> Lexicon:
+    """The lexicon of the engine at work, else the default one: built in, or what the environment names."""
+    found = _in_use.get(None)
+    if found is not None:
+        return found
+    named = os.environ.get(VARIABLE, "")
+    if named not in _defaults:
+        _defaults[named] = Lexicon(named or None)
+    return _defaults[named]
+
+
+@contextmanager
+def using(lexicon: Lexicon) -> Iterator[Lexicon]:
+    """Within it every list is read from ``lexicon``."""
+    token = _in_use.set(lexicon)
+    try:
+        yield lexicon
+    finally:
+        _in_use.reset(token)
 
 
 def use_lexicon(folder: Path | str) -> None:
-    """Let the lists of ``folder`` replace or extend the built-in ones, in this process, for good.
+    """Let the lists of ``folder`` replace or extend the built-in ones from here on, in this thread of work.
 
-    Everything that is read from a list is kept, so this must come first.
-    Raises InvalidRequest when other lists have been read already, and
-    InvalidLexicon with every problem of the files.
+    Raises InvalidLexicon with every problem of the files.
     """
-    path = Path(folder).resolve()
-    if load.cache_info().currsize:
-        if path == _folder():
-            return
-        raise InvalidRequest(
-            "词表已经读过，不能再换", where=str(folder), hint="在读任何文件之前先调用 use_lexicon"
-        )
-    before = list(_chosen)
-    _chosen[:] = [path]
-    _own.cache_clear()
-    try:
-        _own()
-    except InvalidCatalogue:
-        _chosen[:] = before
-        raise
+    _in_use.set(Lexicon(folder))
 
 
 def own_lists() -> tuple[str, ...]:
     """The file names of the own lists in use, in alphabetical order; none without own lists."""
-    return tuple(f"{name}.toml" for name in sorted(_own()))
+    return current().own
 
 
-@cache
 def load(name: str) -> dict[str, Any]:
-    """The content of the word list ``name``, with the user's own; raises InvalidCatalogue on broken TOML."""
-    own = _own()
-    return own[name] if name in own else _built_in(name)
+    """The content of the word list ``name`` of the current lexicon; raises InvalidCatalogue on broken TOML."""
+    return current().table(name)
 
 
-def _folder() -> Path | None:
-    if _chosen:
-        return _chosen[0]
-    named = os.environ.get(VARIABLE)
-    return Path(named).resolve() if named else None
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-@cache
-def _own() -> dict[str, dict[str, Any]]:
-    """The built-in lists that the user's folder changes, changed."""
-    folder = _folder()
-    return {} if folder is None else merged(folder, {name: _built_in(name) for name in LISTS})
+def derived(function: Callable[P, R]) -> Callable[P, R]:
+    """Work ``function`` out once for each lexicon and arguments; the lexicon keeps the result."""
+    return _kept(function, None)
 
 
-def _built_in(name: str) -> dict[str, Any]:
-    path = FOLDER / f"{name}.toml"
+def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Like ``derived`` for functions of texts: when ``most`` results are kept they are all let go."""
+    return lambda function: _kept(function, most)
+
+
+def _kept(function: Callable[P, R], most: int | None) -> Callable[P, R]:
+    @wraps(function)
+    def kept(*args: P.args, **kwargs: P.kwargs) -> R:
+        results = current().results(function)
+        try:
+            found: R = results[args]
+        except KeyError:
+            if most is not None and len(results) >= most:
+                results.clear()
+            found = results[args] = function(*args, **kwargs)
+        return found
+
+    return kept
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)

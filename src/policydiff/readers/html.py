@@ -13,11 +13,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from policydiff.errors import UnreadableSource
-from policydiff.folding import simplify
 from policydiff.model import Notice
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
 from policydiff.readers.tables import rows
+from policydiff.text import simplify
 from policydiff.wording import notice
 
 if TYPE_CHECKING:

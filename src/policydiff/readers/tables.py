@@ -17,11 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from policydiff.folding import simplify
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Notice
+from policydiff.text import simplify
 from policydiff.wording import notice
 
 
@@ -148,7 +147,7 @@ _INNER = re.compile(
 # header
 
 
-@cache
+@derived
 def _words() -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str]], ...], dict[str, str]]:
     data, labels = load("tables"), load("responsible")["labels"]
     roles = {word: role for role, words in data["words"].items() for word in words}
@@ -302,7 +301,7 @@ def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
 _STOP = re.compile(r"[，。；、：,;:（(]$")
 
 
-@cache
+@derived
 def _unit_end() -> re.Pattern[str]:
     return re.compile(load("responsible")["prose"]["unit_end"])
 

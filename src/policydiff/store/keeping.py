@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import policydiff
+from policydiff.commitments.parse import parse
 from policydiff.corpus import Given, ancestors
 from policydiff.errors import InvalidRequest
 from policydiff.labels import absence_proves, upper_full
-from policydiff.lexicon import FOLDER, load
+from policydiff.lexicon import FOLDER, derived, load
 from policydiff.model import (
     Commitment,
     Completeness,
@@ -28,12 +28,11 @@ from policydiff.model import (
     SourceText,
     Target,
 )
-from policydiff.parsing.parse import parse
 from policydiff.store.tables import transaction
-from policydiff.themes import themes
+from policydiff.topics.themes import themes
 
 
-@cache
+@derived
 def data_version() -> str:
     """A digest of the program's version and of every word list and weight it reads."""
     digest = hashlib.sha256(policydiff.__version__.encode())

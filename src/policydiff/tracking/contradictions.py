@@ -12,12 +12,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from itertools import pairwise
 
-from policydiff.folding import fold
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Document, Notice
+from policydiff.text import fold
 from policydiff.tracking.statements import Statement, part_of
 from policydiff.wording import notice
 
@@ -45,7 +44,7 @@ _NUMBER = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(%|[万亿]?[\u4e00-\u9fff]{1,2}
 _BREAK = "，。；：（）、()"
 
 
-@cache
+@derived
 def _rules() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in load("progress")["sums"].items()}
 

@@ -12,13 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policydiff.alignment.blocking import propose
-from policydiff.alignment.comparisons import confidence, near_themes
-from policydiff.alignment.profiles import profiles
-from policydiff.alignment.wording import similarity
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Comparison
-from policydiff.themes import find_theme
+from policydiff.pairing.blocking import propose
+from policydiff.pairing.comparisons import confidence, near_themes
+from policydiff.pairing.profiles import profiles
+from policydiff.pairing.wording import similarity
+from policydiff.topics.themes import find_theme
 from policydiff.tracking.statements import Clause, Statement, clauses, cut_down
 from policydiff.tracking.subjects import name_of, promised, reported
 

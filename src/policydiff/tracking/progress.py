@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-from policydiff.folding import fold
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Dimension, Progress, Relation, Target, Wording
+from policydiff.text import fold
 from policydiff.wording import say
 
 
@@ -86,7 +85,7 @@ def _figures(commitment: Commitment, said: Commitment, issued: date | None) -> S
     )
 
 
-@cache
+@derived
 def _rules() -> tuple[tuple[tuple[Progress, re.Pattern[str]], ...], dict[str, re.Pattern[str]]]:
     data = load("progress")
     ladder = tuple((Progress(entry["status"]), re.compile(entry["pattern"])) for entry in data["word"])

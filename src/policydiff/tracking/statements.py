@@ -6,12 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from policydiff.folding import fold
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Document, Kind, Span
-from policydiff.themes import find_theme
+from policydiff.text import fold
+from policydiff.topics.themes import find_theme
 
 SHORT = 8
 """A clause shorter than this is read with the next one."""
@@ -44,7 +43,7 @@ class Statement:
     """It stands under a heading that speaks of problems."""
 
 
-@cache
+@derived
 def _rules() -> dict[str, re.Pattern[str]]:
     sections = load("sections")["report"]
     words = load("progress")["reading"]

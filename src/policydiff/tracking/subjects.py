@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-from policydiff.concepts import CROSS, concepts, find_concepts, plain
-from policydiff.lexicon import load
+from policydiff.lexicon import derived, load, remembered
+from policydiff.topics.concepts import CROSS, concepts, find_concepts, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Subject:
     """Holds the words of the plan too: a report may simply repeat them."""
 
 
-@cache
+@derived
 def subjects() -> tuple[Subject, ...]:
     """The subjects in the order of the list."""
     return tuple(
@@ -40,7 +39,7 @@ def subjects() -> tuple[Subject, ...]:
 _FIELDS = re.compile(r"(?:[^，。；、]{2,12}、){2,}[^，。；、]{2,12}等(?:重点)?(?:领域|方面)")
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def promised(text: str) -> frozenset[str]:
     """What a commitment with ``text`` speaks of.
 
@@ -51,7 +50,7 @@ def promised(text: str) -> frozenset[str]:
     return frozenset(_named(text)) | {subject.id for subject in subjects() if subject.plan.search(text)}
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def reported(text: str) -> frozenset[str]:
     """What a statement with ``text`` speaks of.
 
@@ -73,6 +72,6 @@ def name_of(topic: str) -> str:
     return known[topic].zh if topic in known else _names()[topic]
 
 
-@cache
+@derived
 def _names() -> dict[str, str]:
     return {subject.id: subject.zh for subject in subjects()}

@@ -1,0 +1,1 @@
+"""Provisions to commitments: cut, facts, units, deadlines, themes."""

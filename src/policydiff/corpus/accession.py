@@ -1,0 +1,340 @@
+"""Taking a document into a corpus: what its entry will say, the copy as received, and whether a corpus is in order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policydiff.corpus import Catalogue, Entry, load_catalogue, open_document, read_catalogue
+from policydiff.errors import InvalidCatalogue, InvalidRequest, PolicyDiffError
+from policydiff.files import write_whole, written_beside
+from policydiff.model import Completeness, Document, Jurisdiction, Kind
+from policydiff.resources import folder, is_installed
+
+_HEADER = """# 语料目录：辖区按 GB/T 2260 代码，文件一件一条。
+# file 相对于本目录；文件按收到时的原样保存，sha256 用来发现改动。
+# completeness：full 全文，excerpt 节选，digest 摘编（不能据以断定缺失或新增）。
+"""
+_ID = re.compile(r"[\w][\w.-]{0,79}")
+
+
+def corpus_to_write(root: Path | None) -> Path:
+    """The corpus folder that documents are added to; one without a catalogue gets an empty one in memory only.
+
+    Raises InvalidRequest for the corpus inside an installed program, which
+    the next installation would replace.
+    """
+    if root is None:
+        root = folder("corpus")
+        if is_installed(root):
+            raise InvalidRequest(
+                "随程序安装的语料不能添加文件：重新安装时会丢失",
+                where=str(root),
+                hint="用 --corpus 给出自己的语料文件夹，第一次会新建",
+            )
+    if root.exists() and not root.is_dir():
+        raise InvalidRequest("--corpus 给出的不是文件夹", where=str(root), hint="给出语料文件夹的路径")
+    return root
+
+
+def catalogue_of(root: Path) -> Catalogue:
+    """The catalogue of ``root``; an empty one where the folder has none yet."""
+    if not (root / "catalog.toml").exists():
+        return Catalogue(root / "catalog.toml", {}, {})
+    return load_catalogue(root)
+
+
+def proposed_id(document: Document, code: str, catalogue: Catalogue) -> str:
+    """An id after the manner of the catalogue: the name of its jurisdiction's folder and the year."""
+    name = _folder_name(code, None, catalogue).removeprefix(code).strip("-") or code
+    return f"{name}-{document.issued.year}" if document.issued else name
+
+
+def named_jurisdiction(document: Document, catalogue: Catalogue) -> Jurisdiction | None:
+    """The jurisdiction of the catalogue that the issuer or title names first, the longer name before the shorter."""
+    text = f"{document.issuer or ''}\n{document.title}"
+    found = [item for item in catalogue.jurisdictions.values() if item.name in text]
+    return min(found, key=lambda item: (text.index(item.name), -len(item.name)), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """A document about to be taken in."""
+
+    entry: Entry
+    document: Document
+    root: Path
+    data: bytes
+    place: str | None
+    """The name of a jurisdiction that the catalogue does not have yet."""
+
+    @property
+    def file(self) -> str:
+        """Where the copy will lie, below the corpus folder."""
+        return self.entry.path.relative_to(self.root.resolve()).as_posix()
+
+
+def prepare(
+    path: Path,
+    document: Document,
+    root: Path,
+    *,
+    code: str,
+    id_: str | None = None,
+    number: str | None = None,
+    issuer: str | None = None,
+    completeness: Completeness | None = None,
+    source: str = "",
+    supersedes: Sequence[str] = (),
+    place: str | None = None,
+) -> Accession:
+    """What adding ``document``, read from ``path``, will write; nothing is written yet.
+
+    Raises InvalidRequest for an id or text that the catalogue has, an id that
+    is no file name, an unknown document to supersede, a code that is not six
+    digits or that the catalogue has no name for.
+    """
+    catalogue = catalogue_of(root)
+    jurisdiction = catalogue.jurisdiction(code)
+    if code not in catalogue.jurisdictions and not place:
+        raise InvalidRequest(f"目录里没有辖区 {code}", hint="用 --name 给出它的名称，例如 --name 通辽市")
+    assert jurisdiction is not None
+    id_ = id_ or proposed_id(document, code, catalogue)
+    _check_id(id_, catalogue)
+    for old in supersedes:
+        if old not in catalogue.entries:
+            raise InvalidRequest(f"要取代的“{old}”不在目录里", hint="编号见 policydiff corpus list")
+    data = _bytes(path, document.source.sha256)
+    for entry in catalogue.entries.values():
+        if entry.sha256 == document.source.sha256:
+            raise InvalidRequest(f"这份文件已经登记，编号 {entry.id}", hint="不用再添加")
+    home = _folder_name(code, place, catalogue)
+    target = (root / home / f"{id_}{_suffix(path)}").resolve()
+    if not target.is_relative_to(root.resolve()):
+        raise InvalidRequest(
+            "文件会写到语料文件夹之外", where=str(target), hint=f"检查 {home} 是不是符号链接"
+        )
+    kind = document.kind
+    entry = Entry(
+        id=id_,
+        path=target,
+        title=document.title,
+        code=code,
+        issuer=issuer or document.issuer,
+        number=number or document.number,
+        issued=document.issued,
+        kind=kind,
+        completeness=completeness or (Completeness.DIGEST if kind is Kind.DIGEST else document.completeness),
+        source=source or "收到的文件，按原样保存",
+        sha256=document.source.sha256,
+        supersedes=tuple(supersedes),
+    )
+    same = [
+        other.id
+        for other in catalogue.entries.values()
+        if other.completeness is entry.completeness
+        and other.code == code
+        and ((entry.number and other.number == entry.number) or other.title == entry.title)
+        and other.id not in supersedes
+    ]
+    if same:
+        raise InvalidRequest(
+            f"目录里已有同一份文件：{'、'.join(same)}（标题或文号相同）",
+            hint=f"若是新的版本，加 --supersedes {same[0]}",
+        )
+    return Accession(entry, document, root, data, None if code in catalogue.jurisdictions else place)
+
+
+def _check_id(id_: str, catalogue: Catalogue) -> None:
+    if not _ID.fullmatch(id_) or id_.endswith("."):
+        raise InvalidRequest(
+            f"编号“{id_}”不能用作文件名", hint="用字母、数字、汉字、- 和 _，例如 neimenggu-2022"
+        )
+    known = {name.lower(): name for name in catalogue.entries}
+    if id_.lower() in known:
+        raise InvalidRequest(f"编号 {known[id_.lower()]} 已经有了", hint="用 --id 给出另一个编号")
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ".txt"
+
+
+def _bytes(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"文件打不开：{error.strerror}", where=str(path), hint="检查文件权限") from error
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise InvalidRequest("文件在读取时被改动了", where=str(path), hint="等它保存完再试")
+    return data
+
+
+def _folder_name(code: str, place: str | None, catalogue: Catalogue) -> str:
+    """The folder of a jurisdiction: the one its documents lie in, else the one named for its code."""
+    root = catalogue.path.parent
+    for entry in catalogue.entries.values():
+        inside = entry.path.parent
+        if entry.code == code and inside != root.resolve() and inside.is_relative_to(root.resolve()):
+            return inside.relative_to(root.resolve()).as_posix()
+    found = sorted(
+        path.name for path in root.glob(f"{code}*") if re.fullmatch(rf"{code}(?:-[\w.-]+)?", path.name)
+    )
+    return found[0] if found else code
+
+
+# writing
+
+
+def entry_text(accession: Accession) -> str:
+    """The lines that the catalogue gets."""
+    entry = accession.entry
+    lines = [""]
+    if accession.place:
+        lines += [
+            "[[jurisdiction]]",
+            f"code = {_quoted(entry.code or '')}",
+            f"name = {_quoted(accession.place)}",
+            "",
+        ]
+    lines += ["[[document]]", f"id = {_quoted(entry.id)}", f"file = {_quoted(accession.file)}"]
+    lines.append(f"title = {_quoted(entry.title)}")
+    for name, value in (("code", entry.code), ("issuer", entry.issuer), ("number", entry.number)):
+        if value:
+            lines.append(f"{name} = {_quoted(value)}")
+    if entry.issued:
+        lines.append(f"date = {entry.issued.isoformat()}")
+    lines += [f"kind = {_quoted(entry.kind.value)}", f"completeness = {_quoted(entry.completeness.value)}"]
+    if entry.supersedes:
+        lines.append(f"supersedes = [{', '.join(map(_quoted, entry.supersedes))}]")
+    lines += [f"source = {_quoted(entry.source)}", f"sha256 = {_quoted(entry.sha256 or '')}"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """``text`` as a string of TOML, on one line, without characters that are no text."""
+    clean = "".join(char for char in text if char == "\n" or char.isprintable() or char == "\u3000")
+    return json.dumps(clean.encode("utf-8", "ignore").decode("utf-8"), ensure_ascii=False)
+
+
+def admit(accession: Accession) -> None:
+    """Copy the file as received and append its entry; both happen or neither.
+
+    Everything that stands in the catalogue stays as it is.  Raises
+    InvalidRequest when another file has the place, UnwritableOutput when
+    something cannot be written.
+    """
+    path = accession.root / "catalog.toml"
+    try:
+        before = _catalogue_text(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidCatalogue(f"目录读不出来：{error}", where=str(path), hint="按 TOML 格式改正") from error
+    after = before + ("" if before.endswith("\n") else "\n") + entry_text(accession)
+    try:
+        tomllib.loads(after)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidCatalogue(
+            f"目录续写后读不出来：{error}", where=str(path), hint="检查目录末尾"
+        ) from error
+    made = _place(accession.data, accession.entry.path)
+    try:
+        if _catalogue_text(path) != before:
+            raise InvalidRequest("目录刚被别的程序改动", where=str(path), hint="再试一次")
+        write_whole(path, after)
+    except (PolicyDiffError, OSError):
+        if made:
+            accession.entry.path.unlink(missing_ok=True)
+        raise
+    load_catalogue.cache_clear()
+
+
+def _catalogue_text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8") if path.exists() else _HEADER
+
+
+def _place(data: bytes, target: Path) -> bool:
+    """Write ``data`` to ``target`` unless it is there already; False when the same file was left from before."""
+    taken = InvalidRequest("那里已有另一个文件，不覆盖", where=str(target), hint="用 --id 给出另一个编号")
+    try:
+        there = target.exists() or target.is_symlink()
+        if there and (target.is_symlink() or target.read_bytes() != data):
+            raise taken
+    except OSError as error:  # what cannot be read is not ours to replace
+        raise taken from error
+    if there:
+        return False
+    with written_beside(target, data) as temporary:
+        try:
+            # a link, unlike a rename, fails where a file has appeared meanwhile
+            os.link(temporary, target)
+        except FileExistsError as error:
+            raise taken from error
+        except OSError:  # a disk that knows no links
+            temporary.replace(target)
+    return True
+
+
+# checking
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a corpus that is not in order."""
+
+    id: str
+    """The document, or empty for the catalogue itself."""
+    message: str
+
+
+def check_corpus(root: Path) -> tuple[int, tuple[Fault, ...]]:
+    """How many documents the corpus at ``root`` lists, and all that is wrong with it.
+
+    Raises InvalidCatalogue when there is no catalogue to be read.
+    """
+    catalogue, problems = read_catalogue(root)
+    faults = [Fault("", problem) for problem in problems]
+    for entry in catalogue.entries.values():
+        faults.extend(Fault(entry.id, message) for message in _entry_faults(entry, root, catalogue))
+    listed = {entry.path for entry in catalogue.entries.values()}
+    homes = {path.parent for path in listed} | {root / code for code in catalogue.jurisdictions}
+    for home in sorted(homes - {root.resolve()}):
+        for path in sorted(home.iterdir()) if home.is_dir() else ():
+            if path.is_file() and not path.name.startswith(".") and path.resolve() not in listed:
+                faults.append(Fault("", f"{path.name} 在语料文件夹里，但没有登记（{home.name}）"))
+    return len(catalogue.entries), tuple(faults)
+
+
+def _entry_faults(entry: Entry, root: Path, catalogue: Catalogue) -> Iterator[str]:
+    if not entry.path.is_relative_to(root.resolve()):
+        return  # said of the catalogue already
+    if not entry.path.is_file():
+        yield f"文件不在：{entry.path.relative_to(root.resolve()).as_posix()}"
+        return
+    if entry.code is None:
+        yield "没有辖区代码"
+    if entry.sha256 is None:
+        yield "没有登记校验和"
+    elif hashlib.sha256(entry.path.read_bytes()).hexdigest() != entry.sha256:
+        yield "文件与登记的校验和不一致"
+    try:
+        document = open_document(entry.id, catalogue=_with_known_codes(catalogue, entry))
+    except PolicyDiffError as error:
+        yield f"读不了：{error.what}"
+        return
+    if not document.commitments:
+        yield "没有读出任何承诺"
+    if document.source.unread:
+        yield f"{len(document.source.unread)} 页读不出文字"
+
+
+def _with_known_codes(catalogue: Catalogue, entry: Entry) -> Catalogue:
+    """The catalogue with an unknown code left out, so that the file itself can still be read."""
+    if entry.code is None or entry.code in catalogue.jurisdictions:
+        return catalogue
+    return replace(catalogue, entries={**catalogue.entries, entry.id: replace(entry, code=None)})

@@ -1,0 +1,1 @@
+"""Source text to the tree of its provisions: passages, markers, tree."""

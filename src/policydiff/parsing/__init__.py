@@ -1,1 +1,0 @@
-"""Source text to document: passages, outline, facts, units, commitments."""

@@ -1,0 +1,90 @@
+"""Why two commitments were paired or not, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policydiff.labels import label
+from policydiff.lexicon import load
+from policydiff.model import Commitment, Finding, Relation
+from policydiff.pairing import Weighing
+from policydiff.report.terminal import COLUMNS, cells, wrap
+from policydiff.wording import say
+
+COLUMN_WIDTHS = (16, 13, 6, 20, 20)
+"""Feature, level, weight, what the upper and what the lower commitment says."""
+
+
+def explanation_text(
+    upper: Commitment,
+    lower: Commitment,
+    weighing: Weighing,
+    judged: tuple[Relation, Sequence[Finding]],
+    lang: str = "zh",
+) -> str:
+    """The decision, each comparison with both values and the weight it added, and each finding with its rule."""
+    lines: list[str] = []
+    for name, commitment in (("upper", upper), ("lower", lower)):
+        lines += wrap(f"{label('page', name, lang)} {commitment.id}")
+        lines += wrap(commitment.lead + commitment.text, "  ")
+    scored = weighing.scored
+    rules = load("weights")["assign"]
+    lines += [
+        "",
+        *wrap(
+            say(
+                f"decision.{scored.decision}",
+                confidence=f"{scored.confidence:.3f}",
+                accept=rules["accept"],
+                margin=rules["margin"],
+                sure=rules["sure"],
+                best_upper=f"{weighing.best_upper.confidence:.3f}",
+                best_lower=f"{weighing.best_lower.confidence:.3f}",
+            ).text(lang)
+        ),
+        *wrap(f"{label('page', 'proposed-by', lang)}：{'、'.join(_proposers(scored.pair.rules, lang))}"),
+        "",
+        *cells(
+            [
+                label("page", name, lang)
+                for name in ("feature", "outcome", "weight", "upper-value", "lower-value")
+            ],
+            COLUMN_WIDTHS,
+        ),
+        "─" * COLUMNS,
+        *cells((label("page", "prior", lang), "", f"{load('weights')['prior']:+.2f}", "", ""), COLUMN_WIDTHS),
+    ]
+    for comparison in scored.comparisons:
+        lines += cells(
+            (
+                say(f"feature.{comparison.feature}").text(lang),
+                _level(comparison.level, lang),
+                f"{comparison.weight:+.2f}",
+                comparison.upper,
+                comparison.lower,
+            ),
+            COLUMN_WIDTHS,
+        )
+    lines += [
+        *cells((label("page", "match-weight", lang), "", f"{scored.weight:+.2f}", "", ""), COLUMN_WIDTHS),
+        "",
+    ]
+    relation, findings = judged
+    lines += wrap(f"{label('page', 'result', lang)}：{label('relation', relation.value, lang)}")
+    for finding in findings:
+        lines += wrap(
+            f"{label('dimension', finding.dimension.value, lang)} · "
+            f"{label('relation', finding.relation.value, lang)} · {finding.reason.text(lang)}",
+            "  ",
+        )
+        lines += wrap(f"{label('page', 'rule', lang)} {finding.rule}", "    ")
+    return "\n".join(lines) + "\n"
+
+
+def _level(name: str, lang: str) -> str:
+    known = load("labels")["outcome-level"].get(name)
+    return str(known[lang]) if known else name
+
+
+def _proposers(rules: Sequence[str], lang: str) -> list[str]:
+    return [label("blocking", rule, lang) for rule in rules] or [label("page", "none", lang)]

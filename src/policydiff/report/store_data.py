@@ -1,0 +1,69 @@
+"""Answers of a store as text, CSV, JSON and workbooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from policydiff.labels import label, outcome_label
+from policydiff.report.tables import csv_bytes
+from policydiff.report.terminal import COLUMNS, cells
+from policydiff.report.workbooks import Sheet, workbook
+
+STORE_FORMATS = ("text", "csv", "json", "xlsx")
+
+_SHOWN: dict[str, tuple[tuple[str, int], ...]] = {
+    "answers": (
+        ("outcome", 8),
+        ("theme_name", 12),
+        ("lower_place", 8),
+        ("upper_text", 24),
+        ("lower_text", 24),
+    ),
+    "targets": (("place", 10), ("object", 26), ("phrase", 16), ("deadline", 10), ("lead_units", 14)),
+    "documents": (
+        ("id", 20),
+        ("place", 12),
+        ("kind", 6),
+        ("completeness", 8),
+        ("commitments", 6),
+        ("title", 23),
+    ),
+}
+"""Columns of the text table with their width; together 80 with the blanks between."""
+_GROUPS = {"kind": "kind", "completeness": "completeness"}
+
+
+def answer_bytes(what: str, rows: Sequence[Mapping[str, object]], format: str) -> bytes:
+    """``rows`` of a question as the bytes of ``format``, one of STORE_FORMATS; columns as in docs/store.md."""
+    match format:
+        case "csv":
+            return csv_bytes([_blank(row) for row in rows])
+        case "json":
+            lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+            return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
+        case "xlsx":
+            return workbook([Sheet(what, [_blank(row) for row in rows])])
+        case _:
+            return _text(what, rows).encode()
+
+
+def _blank(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: "" if value is None else value for name, value in row.items()}
+
+
+def _text(what: str, rows: Sequence[Mapping[str, object]]) -> str:
+    columns = _SHOWN[what]
+    widths = [size for _, size in columns]
+    lines = [*cells([label("store", name) for name, _ in columns], widths), "─" * COLUMNS]
+    for row in rows:
+        lines += cells([_shown(name, row[name]) for name, _ in columns], widths)
+    lines.append(label("store", "count").format(count=len(rows)))
+    return "\n".join(lines) + "\n"
+
+
+def _shown(name: str, value: object) -> str:
+    text = "" if value is None else str(value)
+    if name == "outcome":
+        return outcome_label(text)
+    return label(_GROUPS[name], text) if name in _GROUPS else text

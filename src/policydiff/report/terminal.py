@@ -1,0 +1,181 @@
+"""Text for a terminal of 80 columns; Chinese characters count two."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from policydiff.labels import label, missing_sense, missing_word
+from policydiff.model import Commitment, Concordance, Document, Status, Target
+from policydiff.report.jsonio import plain_value
+from policydiff.report.view import summary
+from policydiff.topics.themes import themes
+
+COLUMNS = 80
+
+
+def width(text: str) -> int:
+    """How many columns ``text`` takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """``text`` filled with blanks to ``columns``."""
+    fill = " " * max(0, columns - width(text))
+    return fill + text if right else text + fill
+
+
+def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
+    """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere."""
+    lines, line, used = [], indent, width(indent)
+    for char in text:
+        size = width(char)
+        if char == "\n" or used + size > columns:
+            lines.append(line.rstrip())
+            line, used = indent, width(indent)
+            if char in "\n ":
+                continue
+        line += char
+        used += size
+    lines.append(line.rstrip())
+    return lines
+
+
+def report_summary(runs: Sequence[tuple[Concordance, str]], folder: Path, lang: str = "zh") -> str:
+    """What a whole run found and where to look."""
+    lines: list[str] = []
+    for concordance, name in runs:
+        lines += wrap(
+            f"{concordance.upper.id} ↔ {concordance.lower.id}（{label('lineage', concordance.lineage.value, lang)}）"
+        )
+        lines += wrap(summary(concordance, lang), "  ")
+        lines += [f"  {folder / name}", ""]
+    lines.append(f"{label('page', 'index-title', lang)}：{folder / 'index.html'}")
+    return "\n".join(lines) + "\n"
+
+
+def compare_summary(concordance: Concordance, paths: Iterable[Path], lang: str = "zh") -> str:
+    """What one comparison found and which files were written."""
+    lines = []
+    for notice in concordance.notices:
+        lines += wrap(notice.message.text(lang), "! ")
+    lines += wrap(summary(concordance, lang))
+    lines += [f"  {path}" for path in paths]
+    return "\n".join(lines) + "\n"
+
+
+def document_text(document: Document) -> str:
+    """Facts, notices, and every commitment with its units, deadline and figures."""
+    place = document.jurisdiction
+    lines = [
+        *wrap(document.title),
+        f"  {label('kind', document.kind.value)} · {label('completeness', document.completeness.value)} · "
+        f"{place.name + ' ' + place.code if place else '—'} · {document.number or '—'} · {document.issued or '—'}",
+        f"  {len(document.commitments)} 条承诺",
+    ]
+    for notice in document.notices:
+        lines += wrap((f"第 {notice.line} 行 " if notice.line else "") + notice.message.zh, "  ! ")
+    trail: tuple[str, ...] = ()
+    for commitment in document.commitments:
+        for depth, heading in enumerate(commitment.trail):
+            if commitment.trail[: depth + 1] != trail[: depth + 1]:
+                lines += wrap(heading, "  " * depth)
+        trail = commitment.trail
+        indent = "  " * len(trail)
+        lines += wrap(f"{commitment.label} {commitment.text}".strip(), indent)
+        facts = [themes()[commitment.theme].zh, *_facts(commitment)]
+        lines += wrap(" · ".join(facts), indent + "    ")
+    return "\n".join(lines) + "\n"
+
+
+def _facts(commitment: Commitment) -> Iterable[str]:
+    if commitment.lead_units:
+        yield f"{label('page', 'lead-units')} {'、'.join(commitment.lead_units)}"
+    if commitment.responsible_units:
+        yield f"{label('page', 'responsible-units')} {'、'.join(commitment.responsible_units)}"
+    if commitment.deadline:
+        yield f"{label('page', 'deadline')} {commitment.deadline}"
+    for target in commitment.targets:
+        if target.unit != "date":
+            yield f"{target.object} {target.phrase}"
+
+
+TARGET_COLUMNS = (22, 18, 10, 14, 12)
+"""Columns of the table of targets, with one blank between: object, bound and value, deadline, unit, where."""
+
+
+def cells(values: Sequence[str], columns: Sequence[int]) -> list[str]:
+    """One row of a table: each value wrapped in its column."""
+    wrapped = [wrap(value, "", size) for value, size in zip(values, columns, strict=True)]
+    return [
+        " ".join(
+            pad(lines[row] if row < len(lines) else "", size)
+            for lines, size in zip(wrapped, columns, strict=True)
+        ).rstrip()
+        for row in range(max(map(len, wrapped)))
+    ]
+
+
+def targets_text(document: Document, lang: str = "zh", *, explain: bool = False) -> str:
+    """A table of the targets: object, bound and value, deadline, responsible unit, where it stands.
+
+    With ``explain`` each is followed by the rule that read it, its place in
+    the text as read, and its sentence.
+    """
+    head = [
+        label("page", f"target-{name}", lang) for name in ("object", "value", "deadline", "unit", "place")
+    ]
+    lines = [*wrap(document.title), *cells(head, TARGET_COLUMNS), "─" * COLUMNS]
+    found = 0
+    for commitment in document.commitments:
+        units = commitment.lead_units or commitment.responsible_units
+        place = commitment.id.removeprefix(f"{document.id}/")
+        for target in commitment.targets:
+            found += 1
+            shown = _shown(target, lang)
+            if target.status is not Status.TARGET:
+                shown += f"（{label('status', target.status.value, lang)}）"
+            due = str(target.due or commitment.deadline or "")
+            lines += cells((target.object, shown, due, "、".join(units), place), TARGET_COLUMNS)
+            if explain:
+                where = f"[{target.span.start}:{target.span.end}]"
+                lines += wrap(f"{target.rule} {where} {target.text}", "    ")
+                lines += wrap(commitment.text, "    │ ")
+    lines.append(label("page", "target-count", lang).format(count=found))
+    lines += [
+        line
+        for notice in document.notices
+        if notice.code.startswith(("distribution", "deadline"))
+        for line in wrap(notice.message.text(lang), "! ")
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _shown(target: Target, lang: str) -> str:
+    unit = "" if target.unit == "date" else target.unit
+    about = "≈" if target.approximate else ""
+    return f"{label('bound', target.comparator.value, lang)} {about}{plain_value(target.value)}{unit}"
+
+
+def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
+    """Unanswered upper commitments by responsible unit, then theme, with the nearest candidates."""
+    word = missing_word(concordance, lang)
+    lines = [*wrap(f"{concordance.upper.title} ↔ {concordance.lower.title}")]
+    for notice in concordance.notices:
+        lines += wrap(notice.message.text(lang), "! ")
+    lines += wrap(f"{word} {len(concordance.missing)}：{missing_sense(concordance, lang)}")
+    groups: dict[str, list[Commitment]] = {}
+    for commitment in concordance.missing:
+        units = commitment.lead_units or commitment.responsible_units[:1] or (label("page", "none", lang),)
+        groups.setdefault(units[0], []).append(commitment)
+    order = {theme: place for place, theme in enumerate(themes())}
+    for unit in sorted(groups, key=lambda unit: (-len(groups[unit]), unit)):
+        lines += ["", f"{unit}（{len(groups[unit])}）"]
+        for commitment in sorted(groups[unit], key=lambda commitment: order[commitment.theme]):
+            lines += wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
+            lines.append(f"    {commitment.id}")
+            for candidate in concordance.candidates.get(commitment.id, ()):
+                lines += wrap(f"≈ {candidate.lower.text}", "    ")
+                lines += wrap(f"{candidate.lower.id} {candidate.reason.text(lang)}", "      ")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,88 @@
+"""Words of a page in both languages: one is printed, the other waits in the page's data for the switch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policydiff.labels import label
+from policydiff.lexicon import load
+from policydiff.model import Wording
+from policydiff.topics.themes import themes
+
+GROUPS = (
+    "relation", "dimension", "level", "kind", "completeness", "lineage", "unanswered", "outcome-level",
+    "verdict", "standing", "page", "script",
+)  # fmt: skip
+"""The groups of ``labels.toml`` that a page may show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A text on the page; ``key`` finds it in the other language, empty where there is only one."""
+
+    key: str
+    text: str
+
+
+class Terms:
+    """The texts of one page in ``lang``, and what they are called in the other language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._other = "zh" if lang == "en" else "en"
+        self._free: dict[str, tuple[str, str]] = {}
+        """What is printed, with its key and its text in the other language."""
+
+    def word(self, group: str, name: str) -> Term:
+        """The fixed word ``name`` of ``group``."""
+        return Term(f"{group}.{name}", label(group, name, self.lang))
+
+    def free(self, wording: Wording) -> Term:
+        """A text of this page alone, such as the reason of a finding."""
+        text, other = visible(wording.text(self.lang)), visible(wording.text(self._other))
+        if text == other:
+            return Term("", text)
+        key, known = self._free.setdefault(text, (str(len(self._free)), other))
+        return Term(key if known == other else "", text)
+
+    def theme(self, id_: str) -> Term:
+        """The name of a theme."""
+        return self.free(Wording(themes()[id_].name("zh"), themes()[id_].name("en")))
+
+    def level(self, name: str) -> str:
+        """The outcome of a comparison in words; the program's own code where the list has none."""
+        known = load("labels")["outcome-level"].get(name)
+        return str(known[self.lang]) if known else name
+
+    def others(self) -> Sequence[str]:
+        """The free texts in the other language, in the order of their keys."""
+        return [other for _, other in self._free.values()]
+
+    @staticmethod
+    def fixed() -> dict[str, list[str]]:
+        """All fixed words a page may show: key to Chinese and English."""
+        lists = {group: load("labels")[group] for group in GROUPS} | {"feature": load("messages")["feature"]}
+        return {
+            f"{group}.{name}": [entry["zh"], entry["en"]]
+            for group, entries in lists.items()
+            for name, entry in entries.items()
+        }
+
+
+# A browser drops NUL and turns CR into LF; shown one for one, so that nothing is lost unseen.
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
+# halves of surrogate pairs and the two non-characters can be written in no file of XML
+_CONTROLS |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
+# most texts hold none of these; looking is much cheaper than translating
+_ANY = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def visible(text: str) -> str:
+    """``text`` with control characters as their pictures, of the same length.
+
+    >>> visible("a\\x00b\\r")
+    'a␀b␍'
+    """
+    return text.translate(_CONTROLS) if _ANY.search(text) else text

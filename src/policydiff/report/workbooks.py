@@ -1,0 +1,160 @@
+"""Workbooks: a header that stays in sight, filters, outcomes in colour, no text ever a formula.
+
+XlsxWriter is imported only when one is made.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from policydiff.labels import label
+from policydiff.report.tables import frame
+from policydiff.report.terms import visible
+
+LIMIT = 32_767
+"""UTF-16 units that a cell of Excel holds."""
+PIECE = 16_000
+"""Characters of a long text in one cell: even if each takes two units they fit."""
+
+Row = Mapping[str, object]
+
+_WIDTHS = {
+    "原文": 48, "上级原文": 48, "下级原文": 48, "理由": 40, "标题": 32, "上级标题": 28, "下级标题": 28,
+    "最接近的下级条目": 48, "为何不够": 32, "责任单位": 28, "牵头单位": 22, "上级单位": 28, "下级单位": 28,
+    "上级相关条目": 40, "依据": 28, "复核意见": 40, "对象": 28, "范围": 28, "主题": 18, "编号": 20,
+    "上级编号": 20, "下级编号": 20, "文字": 90, "upper_text": 40, "lower_text": 40, "comment": 40,
+    "上级数值": 26, "缺失的地方": 40, "下级文件": 24, "说明": 40,
+}  # fmt: skip
+_NARROW = 12
+_ALONE = 110
+"""Width of the one column of a sheet that has lines only."""
+_SIGNED = 18
+# paper and ink of each sign; the sign and the word stand beside the colour
+_COLOURS = {
+    "▲": ("#E2F3E8", "#0B6038"),
+    "▼": ("#FBE6DF", "#962508"),
+    "＝": ("#EAECEF", "#39424C"),
+    "◆": ("#FBF0D3", "#664500"),
+    "≠": ("#EBE8FA", "#463B8A"),
+    "✕": ("#FBE3EC", "#821843"),
+    "…": ("#F4F4F2", "#565C64"),
+    "？": ("#F4F4F2", "#565C64"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, rows, and lines above the header.
+
+    ``still`` columns on the left stay in sight; the cells of the columns
+    ``signed`` begin with the sign of an outcome and take its colour.
+    """
+
+    name: str
+    rows: Sequence[Row]
+    head: Sequence[str] = ()
+    still: int = 0
+    signed: Sequence[str] = ()
+
+
+def workbook(sheets: Sequence[Sheet], lang: str = "zh") -> bytes:
+    """A workbook of ``sheets``; no text is ever taken for a formula or a link, and the same rows give the same bytes."""
+    buffer = io.BytesIO()
+    book = _Book(buffer, lang)
+    for sheet in sheets:
+        book.write(sheet)
+    book.close()
+    return buffer.getvalue()
+
+
+class _Book:
+    """A workbook being written, and the texts too long for a cell so far."""
+
+    def __init__(self, buffer: io.BytesIO, lang: str) -> None:
+        from datetime import datetime
+
+        import xlsxwriter
+
+        self._lang = lang
+        self._names: set[str] = set()
+        self._long: list[Row] = []
+        self._book = book = xlsxwriter.Workbook(
+            buffer,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        # a fixed date, so that the same input gives the same bytes
+        book.set_properties({"created": datetime(2000, 1, 1), "author": "policydiff"})
+        wrapped = {"text_wrap": True, "valign": "top"}
+        self._header = book.add_format({**wrapped, "bold": True, "bg_color": "#EEEEEE", "border": 1})
+        self._cell = book.add_format(wrapped)
+        self._line = book.add_format({"valign": "top"})
+        self._coloured = {
+            sign: book.add_format({**wrapped, "bg_color": paper, "font_color": ink})
+            for sign, (paper, ink) in _COLOURS.items()
+        }
+
+    def close(self) -> None:
+        """Write the long texts on a sheet of their own, and finish."""
+        if self._long:
+            self.write(Sheet(label("page", "long-texts", self._lang), tuple(self._long)))
+        self._book.close()
+
+    def write(self, sheet: Sheet) -> None:
+        """Add one sheet."""
+        name = self._sheet_name(sheet.name)
+        page = self._book.add_worksheet(name)
+        line = self._line if sheet.rows else self._cell
+        for number, text in enumerate(sheet.head):
+            page.write_string(number, 0, self._cut(text, name, number, 0), line)
+        if not sheet.rows:
+            page.set_column(0, 0, _ALONE)
+            return
+        first = len(sheet.head) + (1 if sheet.head else 0)
+        columns = list(dict.fromkeys(title for row in sheet.rows for title in row))
+        table = frame(sheet.rows, self._lang)
+        for column, (title, shown) in enumerate(zip(columns, table.columns, strict=True)):
+            page.write_string(first, column, str(shown), self._header)
+            width = _SIGNED if title in sheet.signed else _NARROW
+            page.set_column(column, column, _WIDTHS.get(title, width))
+        for number, values in enumerate(table.itertuples(index=False, name=None), first + 1):
+            for column, value in enumerate(values):
+                if isinstance(value, (int, float)) and value == value:
+                    page.write_number(number, column, value, self._cell)
+                elif isinstance(value, str):
+                    signed = columns[column] in sheet.signed
+                    style = self._coloured.get(value[:1], self._cell) if signed else self._cell
+                    page.write_string(number, column, self._cut(value, name, number, column), style)
+        page.freeze_panes(first + 1, sheet.still)
+        page.autofilter(first, 0, first + len(sheet.rows), len(columns) - 1)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(first)
+
+    def _sheet_name(self, name: str) -> str:
+        """``name`` without what Excel forbids in the name of a sheet, and unlike the others."""
+        clean = "".join(char for char in name if char not in "[]:*?/\\'")[:28] or "-"
+        found, number = clean, 2
+        while found.lower() in self._names:
+            found, number = f"{clean}{number}", number + 1
+        self._names.add(found.lower())
+        return found
+
+    def _cut(self, text: str, sheet: str, row: int, column: int) -> str:
+        """``text`` as a cell can hold it; what is too long goes on a sheet of its own, whole, in pieces."""
+        shown = visible(text)
+        if len(shown.encode("utf-16-le")) // 2 <= LIMIT:
+            return shown
+        for number, start in enumerate(range(0, len(shown), PIECE), 1):
+            piece = shown[start : start + PIECE]
+            self._long.append({"表": sheet, "行": row + 1, "列": column + 1, "段": number, "文字": piece})
+        place = label("page", "long-texts", self._lang)
+        note = label("page", "cut", self._lang).format(size=len(shown), sheet=place)
+        return shown[: PIECE - len(note)] + note

@@ -1,5 +1,0 @@
-"""What a clause promises in figures: quantities, dates, thresholds, absolutes."""
-
-from policydiff.targets.reading import Context, Reading, read_targets
-
-__all__ = ["Context", "Reading", "read_targets"]
