@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
+from policydiff.commitments.clauses import read_clauses
 from policydiff.commitments.cut import cut
 from policydiff.figures import Context, Reading, read_targets
 from policydiff.figures.deadlines import find_dates
@@ -54,7 +55,7 @@ class _Above:
 
     trail: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    lead: str = ""
+    lead: Passage | None = None
     units: Responsible | None = None
     deadline: date | None = None
     deadline_text: str = ""
@@ -141,10 +142,12 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
     trail, headings = above.trail, above.headings
     if node.heading:
         trail, headings = (*trail, node.label + node.heading), (*headings, node.heading)
-    lead = ""
+    lead: Passage | None = None
     if node.children:
-        leads = [passage.text for passage in node.body if passage.text.endswith(("：", ":"))]
-        lead = re.split(r"[。；]", leads[0])[-1] if leads else ""
+        leads = [passage for passage in node.body if passage.text.endswith(("：", ":"))]
+        if leads:
+            begin = max(map(leads[0].text.rfind, "。；")) + 1
+            lead = leads[0].cut(begin, len(leads[0].text))
     units = above.units
     if node.children:
         units = _label_lines(node) or _label_items(node) or _closing_units(node) or above.units
@@ -364,18 +367,19 @@ def _build(
         trail=below.trail,
         text=text,
         span=piece.text.span(0, len(text)),
-        lead=above.lead,
+        lead=above.lead.text if above.lead else "",
         theme=theme,
         theme_score=score,
         lead_units=units.lead if units else (),
         responsible_units=units.responsible if units else (),
         deadline=deadline,
         deadline_text=words,
-        modality=find_strength(fold(above.lead + text)).modality,
+        modality=find_strength(fold((above.lead.text if above.lead else "") + text)).modality,
         targets=targets,
         thresholds=piece.reading.thresholds,
         absolutes=piece.reading.absolutes,
         source_note=units.source if units else "",
+        clauses=read_clauses(piece.text, targets, above.lead),
     )
 
 

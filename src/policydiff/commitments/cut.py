@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from policydiff.commitments.clauses import depths_of
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Passage
 from policydiff.text import fold
@@ -22,7 +23,6 @@ SHORT = 12
 """A piece shorter than this is joined to its neighbour."""
 
 _STOPS = "。；！？"
-_OPEN = {"“": "”", "《": "》", "（": "）", "‘": "’"}
 _NUMBERED = re.compile(r"(?<=[，；。：])(?:(?:[二三四五六七八九十]|十[一二三四五])是|[①-㉟])")
 _NUMBER = re.compile(r"(?:[①-㉟]|（\d{1,2}）|\d{1,2}[.、])\s*(?=[\u4e00-\u9fff“《])")
 """A number in the middle of a paragraph: ①推行…。②压缩…."""
@@ -63,33 +63,8 @@ def _trim(passage: Passage, start: int, end: int) -> Passage | None:
     return passage.cut(start, end)
 
 
-def _depths(text: str) -> list[int]:
-    """For each character how many quotations and brackets are open; an opening without its close does not count."""
-    depths = [0] * len(text)
-    open_: list[tuple[str, int]] = []
-    for position, char in enumerate(text):
-        if char in _OPEN:
-            open_.append((_OPEN[char], position))
-        elif open_ and char == open_[-1][0]:
-            start = open_.pop()[1]
-            if position - start <= 400:
-                for i in range(start, position + 1):
-                    depths[i] += 1
-        elif open_ and char in "”》）’":
-            while open_ and open_[-1][0] != char:
-                open_.pop()
-            if open_:
-                start = open_.pop()[1]
-                if position - start <= 400:
-                    for i in range(start, position + 1):
-                        depths[i] += 1
-        if open_ and position - open_[0][1] > 400:
-            open_.pop(0)
-    return depths
-
-
 def _sentences(text: str) -> list[tuple[int, int]]:
-    depths = _depths(text)
+    depths = depths_of(text)
     cuts = [0]
     for position, char in enumerate(text):
         if char in _STOPS and depths[position] == 0:
@@ -153,7 +128,7 @@ def _joints(sentence: str) -> list[tuple[int, int]]:
     """Where a long sentence is cut: before a clause that begins another action."""
     if len(sentence) < LONG:
         return [(0, len(sentence))]
-    depths = _depths(sentence)
+    depths = depths_of(sentence)
     commas = [i for i, char in enumerate(sentence) if char == "，" and depths[i] == 0]
     bounds = [0, *[comma + 1 for comma in commas], len(sentence)]
     clauses = [(a, b) for a, b in pairwise(bounds) if a < b]

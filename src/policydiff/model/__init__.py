@@ -5,6 +5,7 @@ states are :class:`~decimal.Decimal` or :class:`~datetime.date`, never floats.
 This module imports nothing else of the package.
 """
 
+from policydiff.model.clauses import Clause, Part, Word
 from policydiff.model.comparing import (
     Alignment,
     Candidate,
@@ -38,6 +39,7 @@ from policydiff.model.vocabulary import (
     Completeness,
     Dimension,
     Direction,
+    Force,
     Kind,
     Level,
     Lineage,
@@ -45,6 +47,7 @@ from policydiff.model.vocabulary import (
     Progress,
     ProvisionKind,
     Relation,
+    Role,
     Standing,
     Status,
     Verdict,
@@ -58,6 +61,7 @@ __all__ = [
     "CandidatePair",
     "Change",
     "ChangeKind",
+    "Clause",
     "Commitment",
     "Comparator",
     "Comparison",
@@ -69,6 +73,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Finding",
+    "Force",
     "Jurisdiction",
     "Kind",
     "Level",
@@ -76,6 +81,7 @@ __all__ = [
     "Modality",
     "Notice",
     "Pair",
+    "Part",
     "Passage",
     "Progress",
     "Provision",
@@ -83,6 +89,7 @@ __all__ = [
     "Relation",
     "Review",
     "Revision",
+    "Role",
     "ScoredPair",
     "SourceText",
     "Span",
@@ -93,5 +100,6 @@ __all__ = [
     "Tracking",
     "Unplanned",
     "Verdict",
+    "Word",
     "Wording",
 ]

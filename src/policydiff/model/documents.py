@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from policydiff.model.vocabulary import (
     Comparator,
@@ -16,8 +17,12 @@ from policydiff.model.vocabulary import (
     Level,
     Modality,
     ProvisionKind,
+    Role,
     Status,
 )
+
+if TYPE_CHECKING:
+    from policydiff.model.clauses import Clause
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -203,6 +208,9 @@ class Commitment:
     absolutes: tuple[Absolute, ...] = ()
     source_note: str = ""
     """Where a digest's item comes from."""
+    role: Role = Role.MEASURE
+    clauses: tuple[Clause, ...] = ()
+    """Those of ``lead`` first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

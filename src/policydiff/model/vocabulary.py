@@ -49,6 +49,34 @@ class Modality(StrEnum):
     EXPLORATORY = "exploratory"
 
 
+class Force(StrEnum):
+    """How binding the verb that governs the object of one clause is."""
+
+    BINDING = "binding"
+    DIRECTIVE = "directive"
+    GRADUAL = "gradual"
+    EXPLORATORY = "exploratory"
+    NONE = "none"
+    """No verb that is known."""
+
+
+class Role(StrEnum):
+    """What a provision's sentence does."""
+
+    MEASURE = "measure"
+    """Something is to be done."""
+    FIGURE = "figure"
+    """A quantity or date is promised."""
+    AIM = "aim"
+    """A goal without a figure."""
+    ORGANISATION = "organisation"
+    """Leading groups, duties of offices towards each other, publicity, assessment."""
+    SCHEDULE = "schedule"
+    """Stages, kick-off."""
+    BACKGROUND = "background"
+    """Preamble, past results, praise, addressees, signatures."""
+
+
 class Dimension(StrEnum):
     """What a target or a finding is about."""
 
