@@ -10,6 +10,7 @@ from itertools import groupby
 
 from policydiff.commitments.clauses import read_clauses
 from policydiff.commitments.cut import cut
+from policydiff.commitments.roles import role_of
 from policydiff.figures import Context, Reading, read_targets
 from policydiff.figures.deadlines import find_dates
 from policydiff.figures.modality import find_strength
@@ -360,6 +361,7 @@ def _build(
         # 4月底前完成任务指标70%，6月底前完成100%: each date keeps its own figure
         targets = (*targets, *piece.due.targets)
     theme, score = find_theme(text, below.headings)
+    clauses = read_clauses(piece.text, targets, above.lead)
     return Commitment(
         id=f"{setting.id}/{node.id}/{number}",
         provision=node.id,
@@ -379,7 +381,8 @@ def _build(
         thresholds=piece.reading.thresholds,
         absolutes=piece.reading.absolutes,
         source_note=units.source if units else "",
-        clauses=read_clauses(piece.text, targets, above.lead),
+        role=role_of(text, below.trail, targets, clauses, setting.kind),
+        clauses=clauses,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policydiff.lexicon import derived, load
-from policydiff.model import Commitment, Target
+from policydiff.model import Clause, Commitment, Part, Target
 from policydiff.text import fold
 
 
@@ -36,27 +36,34 @@ def _rules() -> tuple[re.Pattern[str], dict[str, Decimal], re.Pattern[str], re.P
     )
 
 
-def frequency_of(clause: str) -> Decimal | None:
-    """How often a year the clause asks for it: 按月 12, 每季度 4; None when it does not say.
+def frequency_of(clause: str) -> tuple[Decimal, Part] | None:
+    """How often a year the clause asks for it, and the words that say so; None when it does not say.
 
-    >>> [str(frequency_of(clause)) for clause in ("每月召开对接会", "按季度公布", "定期公布")]
-    ['12', '4', 'None']
+    >>> [found and str(found[0]) for found in map(frequency_of, ("每月召开对接会", "按季度公布", "定期公布"))]
+    ['12', '4', None]
     """
     period, periods, _, _ = _rules()
     match = period.search(clause)
-    return periods[match["period"]] if match else None
+    return (periods[match["period"]], Part(*match.span(), match[0])) if match else None
 
 
 def basis_of(target: Target, commitment: Commitment) -> Basis:
-    """What the words of its clause before the figure, and the first behind it, say."""
-    text, words = fold(commitment.text), fold(target.text)
-    place = text.find(words)
-    start = max((text.rfind(stop, 0, max(place, 0)) for stop in "，。；："), default=-1) + 1
-    clause = text[start : place + len(words)] if place >= 0 else words
+    """What the words of its clause up to the end of the figure say."""
+    place = clause_of(target, commitment)
+    clause = fold(place[0].text[: place[2]]) if place else fold(target.text)
     _, _, per, against = _rules()
     spans = sorted({match[0] for match in per.finditer(clause)})
     base = against.search(clause)
-    return Basis(frequency_of(clause), "、".join(spans), _plain(base[0]) if base else "")
+    times = frequency_of(clause)
+    return Basis(times and times[0], "、".join(spans), _plain(base[0]) if base else "")
+
+
+def clause_of(target: Target, commitment: Commitment) -> tuple[Clause, int, int] | None:
+    """The clause that holds ``target`` and where its words begin and end in it; None for a figure of a bracket."""
+    for clause in commitment.clauses:
+        if target in clause.figures:
+            return (clause, *clause.place_of(target.span))
+    return None
 
 
 def _plain(words: str) -> str:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from policydiff.judging.basis import basis_of
-from policydiff.judging.clauses import clauses_of
+from policydiff.judging.force import VAGUE
 from policydiff.judging.intervals import Verdict, compare_values
 from policydiff.judging.objects import (
     SAME_OBJECT,
@@ -112,6 +112,8 @@ def _compare(
                 lower_condition=condition_of(second, lower) or "—",
             ),
             rule="conditions-differ",
+            upper_evidence=(first.span,),
+            lower_evidence=(second.span,),
         )
     verdict = _on_one_basis(first, second, upper, lower)
     verdict = _in_time(verdict, first.due or upper.deadline, second.due or lower.deadline, issued)
@@ -134,6 +136,8 @@ def _compare(
         lower_target=second,
         reason=reason,
         rule=verdict.rule,
+        upper_evidence=(first.span,),
+        lower_evidence=(second.span,),
     )
 
 
@@ -206,17 +210,22 @@ def plain_number(value: Decimal) -> str:
 
 
 def _alone(target: Target, side: str, other: Commitment) -> Finding:
-    """A figure on one side only is incomparable; but 100 % leaves nothing out, so it asks more than no figure."""
-    relation, rule, every = Relation.INCOMPARABLE, f"only-{side}", None
+    """A figure on one side only says nothing of more or less; but 100 % asks more than words that only point the way."""
+    relation, rule, word, evidence = Relation.INCOMPARABLE, f"only-{side}", "", None
     if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
-        found = [(clause, _every().search(clause)) for clause in clauses_of(other)]
-        every = next((match for _, match in found if match), None)
-        if any(match and likeness(target.object, clause) >= SAME_OBJECT for clause, match in found):
-            relation, rule = Relation.EQUAL, "all-both"
-        elif not every:
-            relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
-            rule = f"all-only-{side}"
-    word = every[0] if every else ""
+        for clause in other.clauses:
+            if likeness(target.object, clause.folded) < SAME_OBJECT:
+                continue
+            every = _every().search(clause.folded)
+            if every:
+                relation, rule, word = Relation.EQUAL, "all-both", every[0]
+                evidence = clause.source(*every.span())
+                break
+            if clause.rank is not None and clause.verb and clause.rank <= VAGUE and not evidence:
+                relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
+                rule, word = f"all-only-{side}", clause.verb.text
+                evidence = clause.source(clause.verb.start, clause.verb.end)
+    spans = {side: (target.span,), "lower" if side == "upper" else "upper": (evidence,) if evidence else ()}
     return Finding(
         dimension=target.dimension,
         relation=relation,
@@ -224,6 +233,8 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
         lower_target=target if side == "lower" else None,
         reason=say(f"finding.{rule}", object=target.object, value=target.phrase, word=word),
         rule=rule,
+        upper_evidence=spans["upper"],
+        lower_evidence=spans["lower"],
     )
 
 

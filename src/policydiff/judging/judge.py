@@ -1,17 +1,19 @@
-"""All findings of one pair and the relation they add up to."""
+"""All findings of one pair and what they add up to."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from policydiff.judging.clauses import clauses_of, couples, without_figures
+from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
-from policydiff.judging.modality import compare_modality, compare_unread
+from policydiff.judging.force import compare_force, compare_frequency, compare_polarity
+from policydiff.judging.sameness import is_same
 from policydiff.judging.scope import (
     compare_breadth,
     compare_conditions,
+    compare_exceptions,
     compare_extent,
     compare_lists,
 )
@@ -30,7 +32,59 @@ def judge(
     lowers: Sequence[Commitment] = (),
     alike: bool = True,
 ) -> tuple[Relation, tuple[Finding, ...]]:
-    """The relation of ``lower`` to ``upper`` and the findings behind it.
+    """The relation of ``lower`` to ``upper`` and the findings behind it."""
+    judged = judgement(upper, lower, issued=issued, uppers=uppers, lowers=lowers, alike=alike)
+    return judged.relation, judged.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of a pair."""
+
+    findings: tuple[Finding, ...]
+    same: bool
+    """Do both say the same, in the same words or with the same figure?"""
+
+    @property
+    def outcome(self) -> str:
+        """tightens, loosens, mixed, incomparable, same, or answered where nothing shows more or less."""
+        relations = {finding.relation for finding in self.findings}
+        if Relation.MIXED in relations or {Relation.TIGHTENS, Relation.LOOSENS} <= relations:
+            return "mixed"
+        for relation in (Relation.TIGHTENS, Relation.LOOSENS):
+            if relation in relations:
+                return relation.value
+        if any(
+            finding.relation is Relation.INCOMPARABLE and finding.upper_target and finding.lower_target
+            for finding in self.findings
+        ):
+            return "incomparable"
+        return "same" if self.same else "answered"
+
+    @property
+    def relation(self) -> Relation:
+        """The outcome in the words of the first edition: what is answered with a figure on one side is incomparable."""
+        if self.outcome == "same":
+            return Relation.EQUAL
+        if self.outcome != "answered":
+            return Relation(self.outcome)
+        one_sided = any(
+            finding.relation is Relation.INCOMPARABLE and finding.dimension is not Dimension.NONE
+            for finding in self.findings
+        )
+        return Relation.INCOMPARABLE if one_sided else Relation.EQUAL
+
+
+def judgement(
+    upper: Commitment,
+    lower: Commitment,
+    *,
+    issued: date | None = None,
+    uppers: Sequence[Commitment] = (),
+    lowers: Sequence[Commitment] = (),
+    alike: bool = True,
+) -> Judgement:
+    """The findings of a pair, each with the words of both sides that it rests on.
 
     ``issued`` is when the lower document was issued: a deadline of the upper
     one that had passed by then is not held against it.  ``uppers`` are the
@@ -40,34 +94,61 @@ def judge(
     part reaches less than the whole.
     """
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
-        return Relation.EQUAL, (_verbatim(),)
+        return Judgement((_verbatim(),), same=True)
     figures = compare_figures(upper, lower, alike, issued)
     staged = any(finding.rule in STAGES for finding in figures)
-    findings = [
-        *figures,
-        *(() if staged else _dates(upper, lower, issued)),
-        *_exceptions(upper, lower),
-        *_scope(upper, lower, uppers, lowers),
-    ]
-    clauses = couples(without_figures(upper), without_figures(lower))
-    unread = compare_unread(clauses)
-    findings.extend(unread)
-    if not unread and not any(finding.upper_target and finding.lower_target for finding in figures):
-        findings.extend(compare_modality(upper, lower, clauses))
-    return relation_of(findings), tuple(findings)
+    dates = () if staged else tuple(_dates(upper, lower, issued))
+    found = couples(upper, lower)
+    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), figures))
+    findings = (*figures, *dates, *words)
+    return Judgement(findings, same=_is_same(upper, lower, found, findings))
 
 
-def relation_of(findings: Sequence[Finding]) -> Relation:
-    """Both ways is mixed; one way is that one, whatever equal or incomparable stands beside it."""
-    relations = {finding.relation for finding in findings}
-    if Relation.MIXED in relations or {Relation.TIGHTENS, Relation.LOOSENS} <= relations:
-        return Relation.MIXED
-    for relation in (Relation.TIGHTENS, Relation.LOOSENS):
-        if relation in relations:
-            return relation
-    if any(f.relation is Relation.INCOMPARABLE and f.dimension is not Dimension.MODALITY for f in findings):
-        return Relation.INCOMPARABLE
-    return Relation.EQUAL if Relation.EQUAL in relations else Relation.INCOMPARABLE
+def _is_same(
+    upper: Commitment, lower: Commitment, found: Sequence[Couple], findings: Sequence[Finding]
+) -> bool:
+    if any(finding.relation is not Relation.EQUAL for finding in findings):
+        return False
+    return (bool(findings) and _same_figures(findings)) or is_same(upper, lower, found)
+
+
+def _same_figures(findings: Sequence[Finding]) -> bool:
+    """The same figure for the same object, and nothing that differs."""
+    return any(finding.upper_target and finding.lower_target for finding in findings)
+
+
+def _by_words(
+    found: Sequence[Couple],
+    uppers: Sequence[Commitment],
+    lowers: Sequence[Commitment],
+    figures: Sequence[Finding],
+) -> Iterator[Finding]:
+    """What the couples of clauses show beside the figures; a clause with a figure is judged by it."""
+    every_upper = "".join(fold(commitment.lead + commitment.text) for commitment in uppers)
+    every_lower = "".join(fold(commitment.lead + commitment.text) for commitment in lowers)
+    seen = set()
+    for couple in found:
+        for finding in (
+            compare_lists(couple, every_upper, every_lower),
+            compare_conditions(couple, every_upper, every_lower),
+            compare_exceptions(couple, every_upper, every_lower),
+            compare_extent(couple),
+            compare_breadth(couple, (every_upper,), (every_lower,)),
+            compare_frequency(couple),
+            compare_polarity(couple),
+            None if _has_figure(couple) else compare_force(couple),
+        ):
+            if finding is not None and (finding.rule, finding.upper_evidence) not in seen:
+                seen.add((finding.rule, finding.upper_evidence))
+                yield finding
+
+
+def _has_figure(couple: Couple) -> bool:
+    return any(
+        target.dimension is not Dimension.DATE
+        for clause in (couple.upper, couple.lower)
+        for target in clause.figures
+    )
 
 
 def _verbatim() -> Finding:
@@ -76,11 +157,11 @@ def _verbatim() -> Finding:
     )
 
 
-def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> list[Finding]:
-    """Deadlines against each other; a deadline in the words of one side only asks more on that side."""
+def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> Iterator[Finding]:
+    """Deadlines against each other; a deadline in the words of one side only is a plus of that side."""
     above, below = _deadline_target(upper), _deadline_target(lower)
     if upper.deadline is None and lower.deadline is None:
-        return []
+        return
     words = {
         "upper": upper.deadline.isoformat() if upper.deadline else "—",
         "lower": lower.deadline.isoformat() if lower.deadline else "—",
@@ -92,16 +173,18 @@ def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> list[Fi
         relation, rule = Relation.INCOMPARABLE, "deadline-passed" if passed else "date-only-upper"
     else:
         relation, rule = Relation.INCOMPARABLE, "date-only-lower"
-    return [
-        Finding(
-            dimension=Dimension.DATE,
-            relation=relation,
-            upper_target=above,
-            lower_target=below,
-            reason=say(f"finding.{rule}", **words),
-            rule=rule,
-        )
-    ]
+    if relation in {Relation.TIGHTENS, Relation.LOOSENS} and (above is None or below is None):
+        relation, rule = Relation.INCOMPARABLE, "date-elsewhere"
+    yield Finding(
+        dimension=Dimension.DATE,
+        relation=relation,
+        upper_target=above,
+        lower_target=below,
+        reason=say(f"finding.{rule}", **words),
+        rule=rule,
+        upper_evidence=(above.span,) if above else (),
+        lower_evidence=(below.span,) if below else (),
+    )
 
 
 def _compare_dates(upper: date, lower: date, issued: date | None) -> tuple[Relation, str]:
@@ -117,53 +200,3 @@ def _deadline_target(commitment: Commitment) -> Target | None:
         if target.dimension is Dimension.DATE and not target.start and target.value == commitment.deadline:
             return target
     return None
-
-
-_EXCEPTION = re.compile(
-    r"(?<=[，（])(?!除)[^，。；（）]{2,20}(?:的)?除外(?=[，。；）]|$)|[^，。；]{2,20}不适用|除(?!了)[^，。；]{2,40}?(?:以外|之外|外)(?=[，、。；](?!不得)|$)|但[^，。；]{2,30}除外"
-)
-_SAVING = re.compile(r"另有规定|依法|依照|法定")
-"""Words that only repeat that other law stands; they exempt nobody."""
-
-
-def _exceptions(upper: Commitment, lower: Commitment) -> list[Finding]:
-    """A new exception loosens, an exception given up tightens."""
-    above, below = _exempt(upper), _exempt(lower)
-    if bool(above) == bool(below):
-        return []
-    side, words = ("upper", above[0]) if above else ("lower", below[0])
-    relation = Relation.TIGHTENS if above else Relation.LOOSENS
-    return [
-        Finding(
-            dimension=Dimension.SCOPE,
-            relation=relation,
-            reason=say(f"finding.exception-{side}", exception=words),
-            rule=f"exception-{side}",
-        )
-    ]
-
-
-def _exempt(commitment: Commitment) -> list[str]:
-    found = (match.group(0) for match in _EXCEPTION.finditer(fold(commitment.text)))
-    return [words for words in found if not _SAVING.search(words)]
-
-
-def _scope(
-    upper: Commitment, lower: Commitment, uppers: Sequence[Commitment], lowers: Sequence[Commitment]
-) -> list[Finding]:
-    """Longer or shorter lists, added conditions and narrower objects, in the clauses that answer each other."""
-    found: list[Finding] = []
-    every_upper = [fold(commitment.lead + commitment.text) for commitment in (upper, *uppers)]
-    every_lower = [fold(commitment.lead + commitment.text) for commitment in (lower, *lowers)]
-    for couple in couples(clauses_of(upper), clauses_of(lower)):
-        found.extend(
-            finding
-            for finding in (
-                compare_lists(couple, "".join(every_upper), "".join(every_lower)),
-                compare_conditions(couple),
-                compare_extent(couple),
-                compare_breadth(couple, every_upper, every_lower),
-            )
-            if finding is not None and finding not in found
-        )
-    return found

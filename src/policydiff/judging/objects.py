@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from policydiff.judging.basis import clause_of
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Target
 from policydiff.pairing.profiles import in_conflict, mask, sides_of
@@ -83,25 +84,23 @@ def _words(target: Target) -> str:
     return target.object + target.action
 
 
-_CLAUSES = re.compile(r"[^，；。：]*[，；。：]?")
-
-
-def _clauses_to(target: Target, commitment: Commitment) -> list[str]:
-    """The clauses of the commitment up to the words of ``target``, the last one cut off there."""
-    before, found, _ = commitment.text.partition(target.text)
-    return _CLAUSES.findall(before)[:-1] if found and before else []
-
-
 def full_words(target: Target, commitment: Commitment) -> str:
     """What is measured with the words of its clause before it: 一般 of 一般登记办理时限."""
-    before = _clauses_to(target, commitment)
-    return (before[-1] if before and before[-1][-1] not in "，；。：" else "") + _words(target)
+    place = clause_of(target, commitment)
+    if place is None:
+        return _words(target)
+    clause, start, _ = place
+    begin = max((part.end for part in clause.conditions if part.end <= start), default=0)
+    return clause.text[begin:start].lstrip("，") + _words(target)
 
 
 def _case(target: Target, commitment: Commitment) -> str:
-    """The case that the clause before names: 情况复杂的，…"""
-    before = [clause for clause in _clauses_to(target, commitment) if clause[-1] in "，；。："]
-    return before[-1][:-1] if before and before[-1].endswith("的，") else ""
+    """The case that the words before its clause name: 情况复杂的，…"""
+    place = clause_of(target, commitment)
+    if place is None:
+        return ""
+    clause, start, _ = place
+    return next((part.text for part in reversed(clause.conditions) if part.end <= start), "")
 
 
 def condition_of(target: Target, commitment: Commitment) -> str:

@@ -1,167 +1,119 @@
 """Scope: is the same promise made for more, or for fewer?
 
-Three signs are read, each in the clauses of both sides that speak of the same
-thing: a list that one side has longer (水、电、气 against 水、电、气、热), a
-condition that one side adds (具备条件的…), and a narrower object
-(``lexicon/scope.toml``).
+Read only from couples of clauses that are one sentence with something changed:
+a list that one side has longer, a condition or an exception that one side
+makes, a word such as 全部 that one side says.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
-from policydiff.figures.modality import find_governing
-from policydiff.judging.clauses import Couple
-from policydiff.judging.intervals import OPPOSITE
-from policydiff.judging.objects import likeness
+from policydiff.judging.couples import Couple, joints, runs, stretch
+from policydiff.judging.findings import finding, whole
+from policydiff.judging.force import permits
 from policydiff.lexicon import any_of, derived, load
-from policydiff.model import Dimension, Finding, Relation
+from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
 from policydiff.text import fold
-from policydiff.wording import say
+from policydiff.topics.words import FIGURE, empty_keys, generic_keys
 
-_NO_MEMBER = re.compile(r"[在对向由将被把]|其他|类似|相关|等")
-"""A stretch with a verb's preposition is no name of a thing, 其他 and 类似 name nothing."""
-_LAST_JOINT = re.compile(r"以及|和|与|及(?=[\u4e00-\u9fff]{2})")
-_MEMBER_END = re.compile(r"、(?![^“”]*”)")  # not within 进一次门、查多项事
-_ENDING = re.compile(r"(?<![平同对均相高中初优])等(?![级额候待价同效]).*$")
-"""等 closes a list, but not in 平等 or 等级."""
-_LONGEST = 14
-"""Characters; a longer stretch between two joints is no member of a list."""
-_AKIN, _RUN = 0.6, 4
+_AKIN, _RUN = 0.5, 2
 """Two members may be one in other words when they share this much of their characters, or a run of so many."""
-_WORD = 4
-"""Characters that two lists must begin with alike for their first members to be told from the words before."""
-OPEN = "…"
-"""Ends a member that runs into the words after the list."""
-_HEDGE = 4
-"""Characters by which a clause with 基本, 原则上 or 鼓励 may differ in length from the one without."""
-ALMOST = 0.8
-"""Likeness of two clauses from which they are one clause with something put in."""
-
-
-def members_of(clause: str) -> tuple[str, ...]:
-    """The members of the list in ``clause``; empty when there is none.
-
-    The first carries the words before the list; what follows 等 is cut off, be it another list.
-
-    >>> members_of("应当向社会公开服务内容、办事流程、办理依据、咨询方式等信息")
-    ('应当向社会公开服务内容', '办事流程', '办理依据', '咨询方式')
-    """
-    parts = []
-    for part in filter(None, _MEMBER_END.split(clause)):
-        parts.append(part)
-        if _ENDING.search(part):
-            break
-    if len(parts) < 2:
-        return ()
-    closed = _ENDING.sub("", parts[-1])
-    last = _LAST_JOINT.search(closed, 1)
-    if last and last.end() < len(closed):
-        parts[-1:] = [closed[: last.start()], closed[last.end() :]]
-    elif closed and closed != parts[-1]:
-        parts[-1] = closed
-    else:
-        # nothing shows where the last member ends: 水、电、气、暖联办
-        parts[-1] += OPEN
-    if any(char.isdigit() for part in parts for char in part):
-        return ()  # 分别达到200万吨和150万吨: values are no members
-    return tuple(parts) if all(len(part) <= _LONGEST for part in parts[1:-1]) else ()
-
-
-def _same_start(first: str, second: str) -> int:
-    return next((place for place, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), 0)
-
-
-def _akin(first: str, second: str) -> bool:
-    """May two members be one, in other words or with words round them?"""
-    short, long = sorted((first, second), key=len)
-    return sum(char in long for char in short) >= _AKIN * len(short) or any(
-        short[place : place + _RUN] in long for place in range(len(short) - _RUN + 1)
-    )
-
-
-def _shared(members: tuple[str, ...], others: tuple[str, ...]) -> int:
-    return sum(any(_akin(member, other) for other in others) for member in members)
-
-
-def _extras(members: tuple[str, ...], others: tuple[str, ...], text: str) -> list[str]:
-    """The members that the other side has nowhere: not in its list, not in its ``text``."""
-    begin = _same_start(members[0], others[0])
-    own = [members[0][begin:] if begin >= _WORD else "", *members[1:]]
-    return [
-        member
-        for member in own
-        if 2 <= len(member) <= _LONGEST
-        and not member.endswith(OPEN)
-        and not _NO_MEMBER.search(member)
-        and member not in text
-        and not any(_akin(member, other) for other in others)
-    ]
+_LONGEST = 16
+"""Characters; a longer stretch is no member of a list."""
 
 
 def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
-    """What the longer list of two adds; None when they are not the same list or add nothing.
+    """What the longer list of two adds; None when they are not one list or anything else differs.
 
-    ``upper_text`` and ``lower_text`` are the whole texts: a member that stands
-    elsewhere in them is not left out.
+    ``upper_text`` and ``lower_text`` are all that answers each other here: a
+    member that stands elsewhere in them is not left out.
     """
-    if _burden().search(couple.upper) or _burden().search(couple.lower):
+    if not couple.twin or _burdens(couple) or permits(couple.upper) or permits(couple.lower):
         return None
-    above, below = members_of(couple.upper), members_of(couple.lower)
-    if not above or not below:
-        return _put_in(couple, upper_text, lower_text)
-    shared = min(_shared(above, below), _shared(below, above))
-    if shared < 2 or shared * 2 < max(len(above), len(below)):
-        return None
-    return _listed(_extras(below, above, upper_text), _extras(above, below, lower_text))
+    gained = _members(couple.lower, couple.gained, couple.lost, upper_text)
+    lost = _members(couple.upper, couple.lost, couple.gained, lower_text)
+    if (
+        gained
+        and not lost
+        and not _other(couple.upper, couple.lost)
+        and not _beside(couple.lower, couple.gained, gained)
+    ):
+        return _listed(couple, Relation.TIGHTENS, gained)
+    if (
+        lost
+        and not gained
+        and not _other(couple.lower, couple.gained)
+        and not _beside(couple.upper, couple.lost, lost)
+    ):
+        return _listed(couple, Relation.LOOSENS, lost)
+    return None
 
 
-_INSERTED = re.compile(
-    r"(?:、|以及|和|与|及|并)(?P<after>[^、，]{2,20})|(?P<before>[^、，]{2,20})(?:、|以及|和|与|及)"
-)
-
-
-def _put_in(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
-    """A second member put into the same clause: 重大问题 against 重大问题和合理诉求."""
-    if likeness(couple.upper, couple.lower) < ALMOST:
-        return None
-    # the same blocks are found from either side only when the texts come in a fixed order
-    first, second = sorted((couple.upper, couple.lower))
-    found: dict[str, list[str]] = {first: [], second: []}
-    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if tag in {"insert", "delete"}:
-            side, words = (second, second[c:d]) if tag == "insert" else (first, first[a:b])
-            member = _put(words)
-            if member and member not in (upper_text if side == couple.lower else lower_text):
-                found[side].append(member)
-    return _listed(found[couple.lower], found[couple.upper])
-
-
-def _put(words: str) -> str:
-    """The member of a list that ``words`` add; empty when they add none, or begin with a verb."""
-    match = _INSERTED.fullmatch(words)
-    member = (match["after"] or match["before"]) if match else ""
-    figures = any(char.isdigit() for char in member)
-    return "" if figures or find_governing(member[:4]).word else member
-
-
-def _listed(gained: Sequence[str], lost: Sequence[str]) -> Finding | None:
-    if not gained and not lost:
-        return None
-    relation, rule = Relation.MIXED, "list-other"
-    if not lost:
-        relation, rule = Relation.TIGHTENS, "list-longer"
-    elif not gained:
-        relation, rule = Relation.LOOSENS, "list-shorter"
-    return Finding(
-        dimension=Dimension.SCOPE,
-        relation=relation,
-        reason=say(f"finding.{rule}", gained="、".join(gained), lost="、".join(lost)),
-        rule=rule,
+def _listed(couple: Couple, relation: Relation, members: Sequence[Part]) -> Finding:
+    names = "、".join(part.text for part in members)
+    longer = relation is Relation.TIGHTENS
+    return finding(
+        Dimension.SCOPE,
+        relation,
+        "list-longer" if longer else "list-shorter",
+        upper=(couple.upper, whole(couple.upper) if longer else members[0]),
+        lower=(couple.lower, members[0] if longer else whole(couple.lower)),
+        words={"gained": names, "lost": names},
     )
+
+
+def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text: str) -> list[Part]:
+    """The members of a list that only this clause has: whole words beside a joint, not akin to what the other side says."""
+    found = []
+    for run in runs(clause, only):
+        part = stretch(clause, run)
+        name = part.text.strip("、和与及的 ")
+        if (
+            joints(clause, run)
+            and 2 <= len(name) <= _LONGEST
+            and any(word.key not in generic_keys() for word in run)
+            and not any(word.key == FIGURE for word in run)
+            and name not in text
+            and not any(_akin(name, other.text) for other in others)
+            and not _is_renamed(name, text)
+        ):
+            start = clause.text.index(name, part.start)
+            found.append(Part(start, start + len(name), name))
+    return found
+
+
+def _is_renamed(name: str, text: str) -> bool:
+    """Do all neighbouring characters of a name stand in ``text``, if in other places?  Then it is said there."""
+    pairs = [name[place : place + 2] for place in range(len(name) - 1)]
+    return sum(pair in text for pair in pairs) >= 0.6 * len(pairs)
+
+
+def _akin(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    return sum(char in long for char in short) >= _AKIN * len(short) and len(short) >= _RUN
+
+
+def _other(clause: Clause, only: Sequence[Word]) -> list[Word]:
+    """The words only one side has that are more than a turn of phrase."""
+    return [word for word in only if word.key not in generic_keys() and word.key not in empty_keys()]
+
+
+def _beside(clause: Clause, only: Sequence[Word], members: Sequence[Part]) -> bool:
+    """Does the side that lists more also say something else that the other does not?"""
+    return any(
+        word.key not in generic_keys()
+        and not any(
+            part.start <= word.start < part.end or word.start < part.end <= word.end for part in members
+        )
+        and not clause.verb_holds(word)
+        for word in only
+    )
+
+
+def _burdens(couple: Couple) -> bool:
+    return any(_burden().search(clause.folded) for clause in (couple.upper, couple.lower))
 
 
 @derived
@@ -169,98 +121,158 @@ def _burden() -> re.Pattern[str]:
     return re.compile(any_of(map(fold, load("scope")["burden"]["words"])))
 
 
-@derived
-def _conditions() -> re.Pattern[str]:
-    return re.compile("|".join(load("scope")["condition"]["words"]))  # not folded: [ and , would be lost
-
-
-@derived
-def _wide() -> re.Pattern[str]:
-    return re.compile(any_of(map(fold, load("scope")["wide"]["words"])))
+# ---- how far
 
 
 def compare_extent(couple: Couple) -> Finding | None:
-    """Two clauses that are almost one, and only one of them says 全程 or 所有: it says more."""
-    if likeness(couple.upper, couple.lower) < ALMOST:
+    """全部, 所有, 全程 in one of two clauses that else say the same."""
+    if not couple.twin or _burdens(couple):
         return None
-    return _one_sided(couple, _wide(), "wide", Relation.TIGHTENS)
-
-
-def compare_hedges(couple: Couple) -> Finding | None:
-    """Two clauses that are almost one, and only one of them says 基本, 原则上 or 鼓励: it asks for less."""
-    apart = abs(len(couple.upper) - len(couple.lower))
-    if likeness(couple.upper, couple.lower) < ALMOST or apart > _HEDGE:
-        return None  # 鼓励金融机构… names who else is to do it
-    found = _one_sided(couple, _hedges(), "hedge", Relation.LOOSENS)
-    return replace(found, dimension=Dimension.MODALITY) if found else None
-
-
-@derived
-def _hedges() -> re.Pattern[str]:
-    return re.compile(any_of(map(fold, load("scope")["hedge"]["words"])))
-
-
-def compare_conditions(couple: Couple) -> Finding | None:
-    """A condition that only one of the two clauses makes: it says less."""
-    return _one_sided(couple, _conditions(), "condition", Relation.LOOSENS)
-
-
-def _one_sided(couple: Couple, words: re.Pattern[str], name: str, below: Relation) -> Finding | None:
-    """What ``words`` in one clause only mean: ``below`` in the lower one, the opposite in the upper one."""
-    upper, lower = words.search(couple.upper), words.search(couple.lower)
-    match = upper or lower
-    if match is None or (upper and lower):
+    wide = {name: [p for p in clause.extent if p.text in _wide()] for name, clause in _sides(couple)}
+    if bool(wide["upper"]) == bool(wide["lower"]):
         return None
-    rule = f"{name}-upper" if upper else f"{name}-lower"
-    return Finding(
-        dimension=Dimension.SCOPE,
-        relation=OPPOSITE[below] if upper else below,
-        reason=say(f"finding.{rule}", word=match.group(0)),
-        rule=rule,
+    relation = Relation.LOOSENS if wide["upper"] else Relation.TIGHTENS
+    only = couple.lost if wide["upper"] else couple.gained
+    other = couple.gained if wide["upper"] else couple.lost
+    part = (wide["upper"] or wide["lower"])[0]
+    if _other(couple.upper, other) or any(
+        not (part.start <= word.start < part.end) and word.key not in generic_keys() for word in only
+    ):
+        return None
+    return finding(
+        Dimension.SCOPE,
+        relation,
+        "wide-upper" if wide["upper"] else "wide-lower",
+        upper=(couple.upper, part if wide["upper"] else whole(couple.upper)),
+        lower=(couple.lower, whole(couple.lower) if wide["upper"] else part),
+        words={"word": part.text},
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Breadth:
-    whole: re.Pattern[str]
-    parts: tuple[re.Pattern[str], ...]
+def _sides(couple: Couple) -> tuple[tuple[str, Clause], tuple[str, Clause]]:
+    return ("upper", couple.upper), ("lower", couple.lower)
 
 
 @derived
-def _breadths() -> tuple[_Breadth, ...]:
-    def pattern(words: str) -> re.Pattern[str]:
-        return re.compile(any_of(map(fold, words.split("|"))))
+def _wide() -> frozenset[str]:
+    return frozenset(load("clauses")["extent"]["wide"])
 
-    return tuple(
-        _Breadth(pattern(entry["whole"]), tuple(map(pattern, entry["parts"])))
-        for entry in load("scope")["broader"]
+
+# ---- conditions and exceptions
+
+
+def compare_conditions(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
+    """A condition that only one of two clauses makes: it says less.  One before a penalty is nobody's promise."""
+    return _limits(couple, "condition", upper_text, lower_text)
+
+
+def compare_exceptions(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
+    """A new exception loosens, an exception given up tightens; one in other words or in the next sentence changes nothing."""
+    return _limits(couple, "exception", upper_text, lower_text)
+
+
+def _limits(couple: Couple, name: str, upper_text: str, lower_text: str) -> Finding | None:
+    parts = {
+        side: clause.conditions if name == "condition" else clause.exceptions
+        for side, clause in _sides(couple)
+    }
+    if bool(parts["upper"]) == bool(parts["lower"]) or not _one_promise(couple, parts):
+        return None
+    if any(_penalty().search(clause.folded) for _, clause in _sides(couple)):
+        return None
+    limited = "upper" if parts["upper"] else "lower"
+    part = parts[limited][0]
+    if _said(part.text, lower_text if limited == "upper" else upper_text):
+        return None
+    relation = Relation.TIGHTENS if limited == "upper" else Relation.LOOSENS
+    return finding(
+        Dimension.SCOPE,
+        relation,
+        f"{name}-{limited}",
+        upper=(couple.upper, part if limited == "upper" else whole(couple.upper)),
+        lower=(couple.lower, whole(couple.lower) if limited == "upper" else part),
+        words={"word": part.text, "exception": part.text},
     )
+
+
+def _one_promise(couple: Couple, parts: dict[str, tuple[Part, ...]]) -> bool:
+    """Are the two clauses the same sentence once the condition is taken out?"""
+    held = [part for side in parts.values() for part in side]
+    limited = couple.upper if parts["upper"] else couple.lower
+    only = couple.lost if parts["upper"] else couple.gained
+    other = couple.gained if parts["upper"] else couple.lost
+    outside = [word for word in only if not any(part.start <= word.start < part.end for part in held)]
+    return not _other(couple.upper, other) and not _other(limited, outside)
+
+
+def _said(words: str, text: str) -> bool:
+    """Does ``text`` say the same condition or exception, if in another order?"""
+    own = [char for char in words if char not in "除外以之的但，、"]
+    pairs = ["".join(own[place : place + 2]) for place in range(len(own) - 1)]
+    return not pairs or sum(pair in text for pair in pairs) >= 0.6 * len(pairs)
+
+
+@derived
+def _penalty() -> re.Pattern[str]:
+    return re.compile(load("scope")["penalty"]["words"])
+
+
+# ---- the whole and one part of it
 
 
 def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]) -> Finding | None:
-    """One side speaks of the whole, the other of one part of it only.
+    """One side speaks of the whole, the other of one part of it only, in clauses that else say the same.
 
     ``uppers`` and ``lowers`` are all texts that answer each other here: when
     together they name the whole or two parts of it, nothing is narrower.
     """
     above, below = "".join(uppers), "".join(lowers)
-    for breadth in _breadths():
+    for breadth, parts in _breadths():
         for wide, narrow, every, side in (
             (couple.upper, couple.lower, below, "lower"),
             (couple.lower, couple.upper, above, "upper"),
         ):
-            whole = breadth.whole.search(wide)
-            if whole is None or breadth.whole.search(every):
+            full = breadth.search(wide.folded)
+            if full is None or breadth.search(every):
                 continue
-            named = [match for part in breadth.parts if (match := part.search(narrow))]
-            if len(named) != 1 or any(part.search(wide) for part in breadth.parts):
+            named = [match for part in parts if (match := part.search(narrow.folded))]
+            if len(named) != 1 or any(part.search(wide.folded) for part in parts):
                 continue
-            if sum(part.search(every) is not None for part in breadth.parts) > 1:
+            if sum(part.search(every) is not None for part in parts) > 1 or not _else_same(
+                couple, full, named[0]
+            ):
                 continue
-            return Finding(
-                dimension=Dimension.SCOPE,
-                relation=Relation.LOOSENS if side == "lower" else Relation.TIGHTENS,
-                reason=say(f"finding.part-{side}", whole=whole.group(0), part=named[0].group(0)),
-                rule=f"part-{side}",
+            relation = Relation.LOOSENS if side == "lower" else Relation.TIGHTENS
+            one = Part(*full.span(), wide.text[full.start() : full.end()])
+            two = Part(*named[0].span(), narrow.text[named[0].start() : named[0].end()])
+            first, second = (one, two) if side == "lower" else (two, one)
+            return finding(
+                Dimension.SCOPE,
+                relation,
+                f"part-{side}",
+                upper=(couple.upper, first),
+                lower=(couple.lower, second),
+                words={"whole": full[0], "part": named[0][0]},
             )
     return None
+
+
+def _else_same(couple: Couple, full: re.Match[str], part: re.Match[str]) -> bool:
+    """Do the two clauses say the same but for the whole and the part?"""
+    matched = full[0] + part[0]
+    return couple.likeness >= _ALMOST and not any(
+        word.text not in matched and word.key not in generic_keys() for word in (*couple.lost, *couple.gained)
+    )
+
+
+_ALMOST = 0.5
+
+
+@derived
+def _breadths() -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
+    def pattern(words: str) -> re.Pattern[str]:
+        return re.compile(any_of(map(fold, words.split("|"))))
+
+    return tuple(
+        (pattern(entry["whole"]), tuple(map(pattern, entry["parts"]))) for entry in load("scope")["broader"]
+    )

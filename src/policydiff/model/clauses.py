@@ -73,3 +73,7 @@ class Clause:
     def source(self, start: int, end: int) -> Span:
         """The source span of ``text[start:end]``, which must not be empty."""
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+    def verb_holds(self, word: Word) -> bool:
+        """Is ``word`` the governing verb or part of it?"""
+        return self.verb is not None and self.verb.start <= word.start < self.verb.end

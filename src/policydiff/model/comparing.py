@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from policydiff.model.documents import Commitment, Document, Notice, Target, Wording
+from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Standing, Verdict
 
 
@@ -66,6 +66,9 @@ class Finding:
     lower_target: Target | None = None
     reason: Wording
     rule: str = ""
+    upper_evidence: tuple[Span, ...] = ()
+    """The words of the upper text that it rests on."""
+    lower_evidence: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

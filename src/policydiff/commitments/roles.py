@@ -1,0 +1,78 @@
+"""What a commitment's sentence does in its document: measure, figure, aim, organisation, schedule, background.
+
+Rules and words are in ``lexicon/data/roles.toml``.  Headings speak first, the
+nearest before those above it, then the words of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from policydiff.lexicon import derived, load
+from policydiff.model import Dimension, Kind, Target
+from policydiff.model.clauses import Clause
+from policydiff.model.vocabulary import Role
+from policydiff.text import fold
+
+_ORDER = (Role.SCHEDULE, Role.ORGANISATION, Role.BACKGROUND)
+_SHORT = 4
+"""Characters; what is shorter and holds no figure is a fragment of a table."""
+
+
+@derived
+def _rules() -> dict[str, re.Pattern[str]]:
+    data = load("roles")
+    return {f"{group}.{name}": re.compile(pattern) for group in data for name, pattern in data[group].items()}
+
+
+def role_of(
+    text: str, headings: Sequence[str], targets: Sequence[Target], clauses: Sequence[Clause], kind: Kind
+) -> Role:
+    """The role of a sentence under ``headings``, outermost first.
+
+    >>> role_of("各地区、各部门要高度重视，压实责任", ["三、工作要求"], (), (), Kind.PLAN).value
+    'organisation'
+    >>> role_of("推行电子保函", ["二、重点任务"], (), (), Kind.PLAN).value
+    'measure'
+    """
+    words = fold(text)
+    rules = _rules()
+    law = kind is Kind.REGULATION
+    if not law:
+        above = _by_headings(headings)
+        if above is not None:
+            return above
+    if rules["words.background"].search(words) or (len(words) < _SHORT and not targets):
+        return Role.BACKGROUND
+    if not law and rules["words.organisation"].search(words) and not _promises(targets):
+        return Role.ORGANISATION
+    if targets:
+        return Role.FIGURE
+    if not law and _is_aim(words, headings, clauses):
+        return Role.AIM
+    return Role.MEASURE
+
+
+def _by_headings(headings: Sequence[str]) -> Role | None:
+    for heading in reversed(headings):
+        folded = fold(heading)
+        for role in _ORDER:
+            if _rules()[f"headings.{role.value}"].search(folded):
+                return role
+    return None
+
+
+def _promises(targets: Sequence[Target]) -> bool:
+    """Is a quantity promised, and not only how many people are named or by when?"""
+    return any(target.dimension not in {Dimension.DATE, Dimension.COUNT} for target in targets)
+
+
+def _is_aim(words: str, headings: Sequence[str], clauses: Sequence[Clause]) -> bool:
+    rules = _rules()
+    if rules["words.does"].search(words):
+        return False
+    own = [clause for clause in clauses if not clause.lead]
+    if headings and rules["headings.aim"].search(fold(headings[-1])):
+        return all(clause.rank is None or clause.rank <= 3 for clause in own)
+    return len(own) <= 2 and rules["words.aim"].search(words) is not None

@@ -1,0 +1,150 @@
+"""The clauses of two commitments that speak of the same thing, and word by word where they differ.
+
+A commitment holds several clauses; how binding it is, how wide, under which
+condition is said of one of them.  Words of another clause must not be held
+against it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from policydiff.model import Clause, Commitment, Part, Word
+from policydiff.topics.words import FIGURE, JOINT, empty_keys, generic_keys
+
+NEAR = 0.34
+"""Likeness from which two clauses may speak of one thing."""
+TWIN = 0.72
+"""Likeness from which two clauses are one sentence with something changed."""
+_GENERIC = 0.3
+"""What a word counts that alone shows nothing (工作, 制度)."""
+
+
+@dataclass(frozen=True)
+class Couple:
+    """A clause of each side and how alike their content is, 0 to 1."""
+
+    upper: Clause
+    lower: Clause
+    likeness: float
+
+    @property
+    def twin(self) -> bool:
+        """Is it one sentence with something changed?"""
+        return self.likeness >= TWIN
+
+    @cached_property
+    def lost(self) -> tuple[Word, ...]:
+        """The content words that only the upper clause has."""
+        return _beyond(self.upper, self.lower)
+
+    @cached_property
+    def gained(self) -> tuple[Word, ...]:
+        """The content words that only the lower clause has."""
+        return _beyond(self.lower, self.upper)
+
+    @cached_property
+    def shared(self) -> float:
+        """How much of the shorter object both sides name, 0 to 1; words that show nothing count little."""
+        above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
+        least = min(sum(above.values()), sum(below.values()))
+        return sum((above & below).values()) / least if least else 0.0
+
+
+def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
+    """The couples of clauses that are alike enough, each clause with the likest of the other side; likest first."""
+    rows = [
+        [Couple(first, second, likeness(first, second)) for second in lower.clauses if not second.lead]
+        for first in upper.clauses
+        if not first.lead
+    ]
+    if not rows or not rows[0]:
+        return ()
+    best_upper = [max(couple.likeness for couple in row) for row in rows]
+    best_lower = [max(row[place].likeness for row in rows) for place in range(len(rows[0]))]
+    found = [
+        couple
+        for row, above in zip(rows, best_upper, strict=True)
+        for couple, under in zip(row, best_lower, strict=True)
+        if couple.likeness >= NEAR and couple.likeness in {above, under}
+    ]
+    return tuple(sorted(found, key=lambda couple: (-couple.likeness, couple.upper.span, couple.lower.span)))
+
+
+def likeness(first: Clause, second: Clause) -> float:
+    """How alike the content of two clauses is, 0 to 1: the better of shared words and shared order of characters."""
+    above, below = _weights(first), _weights(second)
+    total = sum(above.values()) + sum(below.values())
+    words = 2 * sum((above & below).values()) / total if total else 0.0
+    one, two = _plain(first), _plain(second)
+    return max(words, fuzz.ratio(one, two) / 100 if one and two else 0.0)
+
+
+def content(clause: Clause) -> tuple[Word, ...]:
+    """The words that say something of its own: no names of places and offices, no 进一步, no marks."""
+    skipped = empty_keys()
+    return tuple(word for word in clause.words if word.key not in skipped and word.text not in skipped)
+
+
+def _plain(clause: Clause) -> str:
+    return "".join(word.key for word in content(clause))
+
+
+def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
+    """The content words of a clause with their weight in hundredths; ``objects``: without the words of force."""
+    generic = generic_keys()
+    verb = clause.verb
+    found: Counter[str] = Counter()
+    for word in content(clause):
+        if word.key == FIGURE or (objects and verb and verb.start <= word.start < verb.end):
+            continue
+        size = min(len(word.key), 4) * 100
+        found[word.key] += int(size * _GENERIC) if word.key in generic else size
+    return found
+
+
+def _beyond(clause: Clause, other: Clause) -> tuple[Word, ...]:
+    left = Counter(word.key for word in content(other))
+    found = []
+    for word in content(clause):
+        if left[word.key]:
+            left[word.key] -= 1
+        else:
+            found.append(word)
+    return tuple(found)
+
+
+def stretch(clause: Clause, words: Sequence[Word]) -> Part:
+    """The stretch of ``clause`` from the first to the last of ``words``."""
+    start, end = words[0].start, words[-1].end
+    return Part(start, end, clause.text[start:end])
+
+
+def runs(clause: Clause, words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    """``words`` as stretches without a gap; joints and empty words between them do not part them."""
+    places = {id(word): place for place, word in enumerate(clause.words)}
+    chosen = {places[id(word)] for word in words}
+    found: list[list[Word]] = []
+    last = -2
+    for place in sorted(chosen):
+        between = clause.words[last + 1 : place] if found else ()
+        if found and all(word.text in {"的", "和", "与"} for word in between):
+            found[-1].extend((*between, clause.words[place]))
+        else:
+            found.append([clause.words[place]])
+        last = place
+    return [tuple(run) for run in found]
+
+
+def joints(clause: Clause, run: Sequence[Word]) -> bool:
+    """Does ``run`` stand in ``clause`` as a member of a list: with a joint before or behind it?"""
+    places = {id(word): place for place, word in enumerate(clause.words)}
+    first, last = places[id(run[0])], places[id(run[-1])]
+    before = clause.words[first - 1] if first else None
+    behind = clause.words[last + 1] if last + 1 < len(clause.words) else None
+    return (before is not None and before.key == JOINT) or (behind is not None and behind.key == JOINT)

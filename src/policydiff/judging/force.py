@@ -1,0 +1,154 @@
+"""How binding the clauses about one object are: from 探索 or 可以 to 全面推行, or the reverse.
+
+A step counts only when it is clear and both clauses name the same object; the
+evidence is the governing word of each side.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policydiff.judging.basis import frequency_of
+from policydiff.judging.couples import Couple
+from policydiff.judging.findings import finding
+from policydiff.lexicon import derived, load
+from policydiff.model import Clause, Dimension, Finding, Part, Relation
+
+SHARED = 0.62
+"""Share of the shorter object that both clauses must name."""
+VAGUE, ACT, FULL = 3, 4, 5
+"""Ranks: in which direction, but not how far (深化, 推进); something is done; it is done everywhere."""
+
+
+def compare_force(couple: Couple) -> Finding | None:
+    """The finding on the governing verbs of a couple; None where the step is not clear or the object not the same."""
+    upper, lower = couple.upper, couple.lower
+    if upper.verb is None or lower.verb is None or upper.rank is None or lower.rank is None:
+        return None
+    if _is_ban(upper) != _is_ban(lower) or upper.exceptions or lower.exceptions:
+        return None
+    if not (couple.twin or couple.shared >= SHARED):
+        return None
+    relation = _step(upper.rank, lower.rank)
+    if relation is None:
+        return None
+    if relation is not Relation.EQUAL and (_invites(upper, lower) or not _one_way(couple, relation)):
+        return None
+    return finding(
+        Dimension.MODALITY,
+        relation,
+        f"modality-{relation.value}",
+        upper=(upper, upper.verb),
+        lower=(lower, lower.verb),
+        rule="modality",
+    )
+
+
+def _step(upper: int, lower: int) -> Relation | None:
+    """Only from a vague word to a full one, or from 探索 or 可以 to doing it; or the reverse."""
+    for one, other, relation in ((upper, lower, Relation.TIGHTENS), (lower, upper, Relation.LOOSENS)):
+        if (one <= VAGUE and other >= FULL) or (one <= 1 and other >= ACT):
+            return relation
+    return Relation.EQUAL if group_of(upper) == group_of(lower) else None
+
+
+def group_of(rank: int | None) -> int:
+    """How binding, in the steps that matter: not known, to try, towards, to do, everywhere."""
+    return 0 if rank is None else 1 if rank <= 1 else 2 if rank <= 2 else 3 if rank <= 4 else 4
+
+
+def _one_way(couple: Couple, relation: Relation) -> bool:
+    """Does nothing in the couple speak the other way: a condition that the stricter side makes?"""
+    strict = couple.lower if relation is Relation.TIGHTENS else couple.upper
+    return not strict.conditions
+
+
+@derived
+def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    data = load("clauses")["force"]
+    return frozenset(data["ban"]), frozenset(data["permit"]), frozenset(data["invite"])
+
+
+def _is_ban(clause: Clause) -> bool:
+    return any(word.text in _kinds()[0] for word in clause.words)
+
+
+def permits(clause: Clause) -> bool:
+    """Does the clause permit or invite something, so that a longer list permits more?"""
+    _, permit, invite = _kinds()
+    return clause.verb is not None and clause.verb.text in permit | invite
+
+
+def _invites(upper: Clause, lower: Clause) -> bool:
+    """鼓励企业… against …企业应当: who is to do it differs, so nothing is said of how strictly."""
+    invite = _kinds()[2]
+    return any(
+        clause.verb is not None
+        and clause.verb.text in invite
+        and other.rank is not None
+        and other.rank >= FULL
+        for clause, other in ((upper, lower), (lower, upper))
+    )
+
+
+# ---- how often, and which way
+
+
+def compare_frequency(couple: Couple) -> Finding | None:
+    """每季度 against 每年 in clauses about one thing."""
+    above, below = frequency_of(couple.upper.folded), frequency_of(couple.lower.folded)
+    if above is None or below is None or above[0] == below[0] or not (couple.twin or couple.shared >= SHARED):
+        return None
+    relation = Relation.TIGHTENS if below[0] > above[0] else Relation.LOOSENS
+    return finding(
+        Dimension.COUNT,
+        relation,
+        f"period-{relation.value}",
+        upper=(couple.upper, above[1]),
+        lower=(couple.lower, below[1]),
+        words={"upper": format(above[0].normalize(), "f"), "lower": format(below[0].normalize(), "f")},
+    )
+
+
+@derived
+def _polarity() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load("scope")["polarity"]
+    return re.compile(data["none"]), re.compile(data["less"]), re.compile(data["some"])
+
+
+def turned(couple: Couple) -> bool:
+    """Does one clause forbid or abolish something and the other not?  Then they are not the same."""
+    none, _, _ = _polarity()
+    above, below = none.search(couple.upper.folded), none.search(couple.lower.folded)
+    return (above is None) != (below is None)
+
+
+def compare_polarity(couple: Couple) -> Finding | None:
+    """取消 against 降低 or 限制 where the two clauses are the same but for these words."""
+    none, less, _ = _polarity()
+    above, below = none.search(couple.upper.folded), none.search(couple.lower.folded)
+    if (above is None) == (below is None):
+        return None
+    stop, other = (above, couple.lower) if above else (below, couple.upper)
+    assert stop is not None
+    mild = less.search(other.folded)
+    if mild is None or not _same_but(stop, mild):
+        return None
+    relation = Relation.LOOSENS if above else Relation.TIGHTENS
+    parts = (Part(*match.span(), match[0]) for match in ((stop, mild) if above else (mild, stop)))
+    first, second = parts
+    return finding(
+        Dimension.MODALITY,
+        relation,
+        f"polarity-{relation.value}",
+        upper=(couple.upper, first),
+        lower=(couple.lower, second),
+    )
+
+
+def _same_but(stop: re.Match[str], mild: re.Match[str]) -> bool:
+    """Are the two clauses the same but for the words found in them?"""
+    from rapidfuzz import fuzz
+
+    one, two = (match.string[: match.start()] + match.string[match.end() :] for match in (stop, mild))
+    return fuzz.ratio(one, two) >= 80

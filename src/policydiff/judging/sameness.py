@@ -1,0 +1,47 @@
+"""When two commitments may be called the same: the same words but for names, or the same action on the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policydiff.judging.couples import Couple, content
+from policydiff.judging.force import group_of, turned
+from policydiff.model import Clause, Commitment, Word
+from policydiff.topics.words import generic_keys
+
+COVERED = 0.75
+"""Share of the upper commitment's words that must be said the same way below."""
+SLACK = 0.12
+"""Share of a clause's words that may differ when they are words that alone show nothing."""
+
+
+def is_same(upper: Commitment, lower: Commitment, couples: Sequence[Couple]) -> bool:
+    """Is nearly all of ``upper`` said in ``lower`` with the same words, but for names of places and offices?"""
+    own = [clause for clause in upper.clauses if not clause.lead]
+    total = sum(map(_size, own))
+    said = {id(couple.upper): couple for couple in couples if _alike(couple)}
+    covered = sum(_size(clause) for clause in own if id(clause) in said)
+    if not total or covered < COVERED * total:
+        return False
+    below = [clause for clause in lower.clauses if not clause.lead]
+    kept = {id(couple.lower) for couple in said.values()}
+    return sum(_size(clause) for clause in below if id(clause) in kept) >= 0.3 * sum(map(_size, below))
+
+
+def _size(clause: Clause) -> int:
+    return sum(len(word.text) for word in content(clause))
+
+
+def _alike(couple: Couple) -> bool:
+    if not couple.twin or turned(couple) or bool(couple.upper.conditions) != bool(couple.lower.conditions):
+        return False
+    if bool(couple.upper.exceptions) != bool(couple.lower.exceptions) or group_of(
+        couple.upper.rank
+    ) != group_of(couple.lower.rank):
+        return False
+    size = max(_size(couple.upper), _size(couple.lower))
+    return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
+
+
+def _weight(words: Sequence[Word]) -> float:
+    return sum(len(word.text) * (0.4 if word.key in generic_keys() else 1.0) for word in words)
