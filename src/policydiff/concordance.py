@@ -16,6 +16,7 @@ from policydiff.model import (
     Completeness,
     Concordance,
     Document,
+    Finding,
     Kind,
     Lineage,
     Notice,
@@ -92,6 +93,8 @@ def _pair(
     relation, findings = judge(
         first, second, issued=lower.issued, uppers=origins, lowers=answers, alike=alike
     )
+    if item.confidence < SURE and relation in DIRECTED:
+        relation, findings = _unsure(findings)
     return Pair(
         upper=first,
         lower=second,
@@ -102,6 +105,17 @@ def _pair(
         comparisons=item.comparisons,
         rules=item.pair.rules,
     )
+
+
+SURE = 0.5
+"""Confidence of a pair from which it carries a direction."""
+DIRECTED = frozenset({Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED})
+
+
+def _unsure(findings: tuple[Finding, ...]) -> tuple[Relation, tuple[Finding, ...]]:
+    """Of a pair that is not sure nothing is said but that it may be an answer."""
+    kept = tuple(finding for finding in findings if finding.relation not in DIRECTED)
+    return Relation.INCOMPARABLE if kept else Relation.EQUAL, kept
 
 
 def _candidate(item: ScoredPair, lower: Document) -> Candidate:

@@ -201,7 +201,7 @@ def _ladder() -> dict[str, int]:
 @derived
 def _sets() -> dict[str, frozenset[str]]:
     data = load("clauses")["force"]
-    return {name: frozenset(data[name]) for name in ("negated", "before", "ban", "permit", "invite")}
+    return {name: frozenset(data[name]) for name in ("negated", "before", "carrying", "carried")}
 
 
 def _rank(word: str) -> int | None:
@@ -277,12 +277,14 @@ def _absolute(own: str, behind: int) -> re.Match[str] | None:
 
 def _summed(found: Sequence[tuple[int, Word]]) -> tuple[int, Word]:
     """What a row of words of force comes to: 应当逐步推行 is 逐步, 全面推行 is 全面."""
-    soft = [item for item in found if item[0] <= 2]
+    texts = {word.text for _, word in found}
+    carried = texts & _sets()["carrying"]
+    soft = [item for item in found if item[0] <= 2 and not (carried and item[1].text in _sets()["carried"])]
     if soft:
         return min(soft, key=lambda item: (item[0], item[1].start))
-    carried = [item for item in found if item[0] >= 5]
-    if carried:
-        return max(carried, key=lambda item: (item[0], -item[1].start))
+    full = [item for item in found if item[0] >= 5]
+    if full:
+        return max(full, key=lambda item: (item[0], -item[1].start))
     verbs = [item for item in found if item[1].text not in _MODALS]
     return verbs[0] if verbs else found[0]
 

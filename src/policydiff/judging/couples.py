@@ -11,16 +11,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from policydiff.model import Clause, Commitment, Part, Word
-from policydiff.topics.words import FIGURE, JOINT, empty_keys, generic_keys
+from policydiff.topics.words import FIGURE, JOINT, empty_keys, generic_keys, strong_keys
 
 NEAR = 0.34
 """Likeness from which two clauses may speak of one thing."""
 TWIN = 0.72
 """Likeness from which two clauses are one sentence with something changed."""
+HELD = 0.95
+"""Share of the shorter object from which it is held by the longer one."""
+_LONGEST = 6
+"""Characters that one word counts at most."""
+LEAST = 600
+"""Weight of content words, in hundredths of a character, from which a clause says enough to be held by another."""
 _GENERIC = 0.3
 """What a word counts that alone shows nothing (工作, 制度)."""
 
@@ -38,6 +45,11 @@ class Couple:
         """Is it one sentence with something changed?"""
         return self.likeness >= TWIN
 
+    @property
+    def contained(self) -> bool:
+        """Does one clause hold nearly all that the other says?"""
+        return self.shared >= HELD and (min(_size(self.upper), _size(self.lower)) >= LEAST)
+
     @cached_property
     def lost(self) -> tuple[Word, ...]:
         """The content words that only the upper clause has."""
@@ -54,6 +66,13 @@ class Couple:
         above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
         least = min(sum(above.values()), sum(below.values()))
         return sum((above & below).values()) / least if least else 0.0
+
+    @cached_property
+    def kept(self) -> float:
+        """How much of the longer object both sides name, 0 to 1."""
+        above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
+        most = max(sum(above.values()), sum(below.values()))
+        return sum((above & below).values()) / most if most else 0.0
 
 
 def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
@@ -74,6 +93,10 @@ def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
         if couple.likeness >= NEAR and couple.likeness in {above, under}
     ]
     return tuple(sorted(found, key=lambda couple: (-couple.likeness, couple.upper.span, couple.lower.span)))
+
+
+def _size(clause: Clause) -> int:
+    return sum(_weights(clause, objects=True).values())
 
 
 def likeness(first: Clause, second: Clause) -> float:
@@ -103,7 +126,9 @@ def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
     for word in content(clause):
         if word.key == FIGURE or (objects and verb and verb.start <= word.start < verb.end):
             continue
-        size = min(len(word.key), 4) * 100
+        if objects and word.key in strong_keys():
+            continue
+        size = min(len(word.key), _LONGEST) * 100
         found[word.key] += int(size * _GENERIC) if word.key in generic else size
     return found
 
@@ -142,9 +167,51 @@ def runs(clause: Clause, words: Sequence[Word]) -> list[tuple[Word, ...]]:
 
 
 def joints(clause: Clause, run: Sequence[Word]) -> bool:
-    """Does ``run`` stand in ``clause`` as a member of a list: with a joint before or behind it?"""
+    """Is ``run`` a whole member of a list in ``clause``: between joints, or between a joint and what ends a list?"""
     places = {id(word): place for place, word in enumerate(clause.words)}
     first, last = places[id(run[0])], places[id(run[-1])]
-    before = clause.words[first - 1] if first else None
-    behind = clause.words[last + 1] if last + 1 < len(clause.words) else None
-    return (before is not None and before.key == JOINT) or (behind is not None and behind.key == JOINT)
+    before = _next(clause.words[first - 1 :: -1] if first else ())
+    behind = _next(clause.words[last + 1 :])
+    if behind is not None and behind.key == JOINT:
+        return before is None or before.key == JOINT or _ends(before) or before.tag[:1] in "vcpd"
+    return (
+        before is not None
+        and before.key == JOINT
+        and (behind is None or _ends(behind) or behind.tag[:1] in "vcpd")
+    )
+
+
+def _next(words: Sequence[Word]) -> Word | None:
+    """The first of ``words`` that is not empty: 制定并（向）社会公开."""
+    return next((word for word in words if word.text not in {"向", "对", "其"}), None)
+
+
+def members(clause: Clause) -> tuple[Part, ...]:
+    """The members of the longest list in ``clause``: what stands between its joints, with what begins and ends it.
+
+    The first and the last member may carry words round the list.
+    """
+    marks = [place for place, word in enumerate(clause.words) if word.key == JOINT and word.text != "并"]
+    best: list[int] = []
+    now: list[int] = []
+    for mark in marks:
+        if now and clause.words[mark].start - clause.words[now[-1]].end > _MEMBER:
+            now = []
+        now.append(mark)
+        best = max(best, now, key=len)
+    if not best:
+        return ()
+    words = clause.words
+    begin = next((p + 1 for p in range(best[0] - 1, -1, -1) if _ends(words[p])), 0)
+    end = next((p for p in range(best[-1] + 1, len(words)) if _ends(words[p])), len(words))
+    bounds = [begin - 1, *best, end]
+    found = [words[a + 1 : b] for a, b in pairwise(bounds) if b > a + 1]
+    return tuple(stretch(clause, run) for run in found)
+
+
+_MEMBER = 20
+"""Characters; a longer stretch between two joints is no member."""
+
+
+def _ends(word: Word) -> bool:
+    return word.text in {"等", "的", "，", "：", "；", "（", "）", "对", "将", "把", "向", "以", "在"}

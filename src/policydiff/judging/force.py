@@ -7,15 +7,19 @@ evidence is the governing word of each side.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from policydiff.judging.basis import frequency_of
 from policydiff.judging.couples import Couple
 from policydiff.judging.findings import finding
 from policydiff.lexicon import derived, load
-from policydiff.model import Clause, Dimension, Finding, Part, Relation
+from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
+from policydiff.topics.words import generic_keys
 
 SHARED = 0.62
 """Share of the shorter object that both clauses must name."""
+KEPT = 0.42
+"""Share of the longer object that both clauses must name."""
 VAGUE, ACT, FULL = 3, 4, 5
 """Ranks: in which direction, but not how far (深化, 推进); something is done; it is done everywhere."""
 
@@ -27,9 +31,9 @@ def compare_force(couple: Couple) -> Finding | None:
         return None
     if _is_ban(upper) != _is_ban(lower) or upper.exceptions or lower.exceptions:
         return None
-    if not (couple.twin or couple.shared >= SHARED):
+    if not (couple.twin or (couple.shared >= SHARED and couple.kept >= KEPT)):
         return None
-    relation = _step(upper.rank, lower.rank)
+    relation = _step(upper, lower) or _hedged(couple)
     if relation is None:
         return None
     if relation is not Relation.EQUAL and (_invites(upper, lower) or not _one_way(couple, relation)):
@@ -44,12 +48,48 @@ def compare_force(couple: Couple) -> Finding | None:
     )
 
 
-def _step(upper: int, lower: int) -> Relation | None:
+def _step(upper: Clause, lower: Clause) -> Relation | None:
     """Only from a vague word to a full one, or from 探索 or 可以 to doing it; or the reverse."""
     for one, other, relation in ((upper, lower, Relation.TIGHTENS), (lower, upper, Relation.LOOSENS)):
-        if (one <= VAGUE and other >= FULL) or (one <= 1 and other >= ACT):
+        assert one.rank is not None
+        assert other.rank is not None
+        vague = one.rank <= VAGUE and (relation is Relation.TIGHTENS or _is_weak(one))
+        if (vague and other.rank >= FULL) or (one.rank <= 1 and other.rank >= ACT):
             return relation
-    return Relation.EQUAL if group_of(upper) == group_of(lower) else None
+    return Relation.EQUAL if group_of(upper.rank) == group_of(lower.rank) else None
+
+
+def _is_weak(clause: Clause) -> bool:
+    """Does its verb promise less than the whole, and not only to go on?"""
+    return clause.verb is not None and clause.verb.text in _hedges() | _weak()
+
+
+@derived
+def _weak() -> frozenset[str]:
+    return frozenset(load("clauses")["force"]["weak"])
+
+
+def _hedged(couple: Couple) -> Relation | None:
+    """Two clauses that differ in nothing but a word such as 逐步 or 鼓励: the side without it binds more."""
+    if not couple.twin or _content(couple.upper, couple.lost) or _content(couple.lower, couple.gained):
+        return None
+    above, below = (_is_hedge(clause) for clause in (couple.upper, couple.lower))
+    if above == below:
+        return None
+    return Relation.TIGHTENS if above else Relation.LOOSENS
+
+
+def _content(clause: Clause, only: Sequence[Word]) -> list[Word]:
+    return [word for word in only if not clause.verb_holds(word) and word.key not in generic_keys()]
+
+
+def _is_hedge(clause: Clause) -> bool:
+    return clause.verb is not None and clause.verb.text in _hedges()
+
+
+@derived
+def _hedges() -> frozenset[str]:
+    return frozenset(load("clauses")["force"]["hedge"])
 
 
 def group_of(rank: int | None) -> int:

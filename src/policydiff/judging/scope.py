@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from policydiff.judging.couples import Couple, joints, runs, stretch
+from policydiff.judging.couples import Couple, joints, members, runs, stretch
 from policydiff.judging.findings import finding, whole
 from policydiff.judging.force import permits
 from policydiff.lexicon import any_of, derived, load
@@ -25,30 +25,68 @@ _LONGEST = 16
 
 
 def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
-    """What the longer list of two adds; None when they are not one list or anything else differs.
+    """What the longer list of two adds; None when they are not one list, or both sides add something.
 
     ``upper_text`` and ``lower_text`` are all that answers each other here: a
     member that stands elsewhere in them is not left out.
     """
-    if not couple.twin or _burdens(couple) or permits(couple.upper) or permits(couple.lower):
+    if _burdens(couple) or permits(couple.upper) or permits(couple.lower) or _limited(couple):
         return None
-    gained = _members(couple.lower, couple.gained, couple.lost, upper_text)
-    lost = _members(couple.upper, couple.lost, couple.gained, lower_text)
-    if (
-        gained
-        and not lost
-        and not _other(couple.upper, couple.lost)
-        and not _beside(couple.lower, couple.gained, gained)
-    ):
+    if couple.twin or couple.contained:
+        gained = _members(couple.lower, couple.gained, couple.lost, upper_text)
+        lost = _members(couple.upper, couple.lost, couple.gained, lower_text)
+        if gained and not lost and not _unsaid(couple.upper, couple.lost, lower_text):
+            return _listed(couple, Relation.TIGHTENS, gained)
+        if lost and not gained and not _unsaid(couple.lower, couple.gained, upper_text):
+            return _listed(couple, Relation.LOOSENS, lost)
+        return None
+    return _two_lists(couple, upper_text, lower_text)
+
+
+def _two_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
+    """Two lists in sentences that else differ: one holds every member of the other, and more."""
+    above, below = members(couple.upper), members(couple.lower)
+    if couple.likeness < _ALMOST or min(len(above), len(below)) < _LISTED:
+        return None
+    gained, lost = _more(below, above, upper_text), _more(above, below, lower_text)
+    if gained and not _unmatched(above, below):
         return _listed(couple, Relation.TIGHTENS, gained)
-    if (
-        lost
-        and not gained
-        and not _other(couple.lower, couple.gained)
-        and not _beside(couple.upper, couple.lost, lost)
-    ):
+    if lost and not _unmatched(below, above):
         return _listed(couple, Relation.LOOSENS, lost)
     return None
+
+
+_LISTED = 3
+"""Members from which two lists in different sentences can be told to be one list."""
+
+
+def _unmatched(own: Sequence[Part], others: Sequence[Part]) -> list[Part]:
+    return [part for part in own if not any(_is_one(part.text, other.text) for other in others)]
+
+
+def _is_one(first: str, second: str) -> bool:
+    """Are two members one, but for words round them: 知识产权 and 知识产权质押融资?"""
+    short, long = sorted((first, second), key=len)
+    return sum(char in long for char in short) >= _WHOLE * len(short)
+
+
+_WHOLE = 0.75
+
+
+def _more(own: Sequence[Part], others: Sequence[Part], text: str) -> list[Part]:
+    """The members between two joints that the other list has not, nor the text round it."""
+    return [
+        part
+        for part in _unmatched(own[1:-1], others)
+        if 2 <= len(part.text) <= _LONGEST and not _is_renamed(part.text, text)
+    ]
+
+
+def _limited(couple: Couple) -> bool:
+    """Does one side alone make a condition or an exception?  Then a longer list is half of the truth."""
+    return bool(couple.upper.conditions) != bool(couple.lower.conditions) or bool(
+        couple.upper.exceptions
+    ) != bool(couple.lower.exceptions)
 
 
 def _listed(couple: Couple, relation: Relation, members: Sequence[Part]) -> Finding:
@@ -87,7 +125,7 @@ def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text:
 def _is_renamed(name: str, text: str) -> bool:
     """Do all neighbouring characters of a name stand in ``text``, if in other places?  Then it is said there."""
     pairs = [name[place : place + 2] for place in range(len(name) - 1)]
-    return sum(pair in text for pair in pairs) >= 0.6 * len(pairs)
+    return bool(pairs) and sum(pair in text for pair in pairs) >= 0.6 * len(pairs)
 
 
 def _akin(first: str, second: str) -> bool:
@@ -100,16 +138,17 @@ def _other(clause: Clause, only: Sequence[Word]) -> list[Word]:
     return [word for word in only if word.key not in generic_keys() and word.key not in empty_keys()]
 
 
-def _beside(clause: Clause, only: Sequence[Word], members: Sequence[Part]) -> bool:
-    """Does the side that lists more also say something else that the other does not?"""
-    return any(
-        word.key not in generic_keys()
-        and not any(
-            part.start <= word.start < part.end or word.start < part.end <= word.end for part in members
-        )
+def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[Word]:
+    """The words of one side that say something and stand nowhere on the other."""
+    return [
+        word
+        for run in runs(clause, only)
+        for word in run
+        if (word.key not in generic_keys() or joints(clause, run))
         and not clause.verb_holds(word)
-        for word in only
-    )
+        and not _is_renamed("".join(one.text for one in run), text)
+        and len(word.text) > 1
+    ]
 
 
 def _burdens(couple: Couple) -> bool:

@@ -66,13 +66,14 @@ def words_of(folded: str) -> tuple[Word, ...]:
 
 
 def _words(folded: str) -> Iterator[Word]:
-    place = 0
+    begin = 0
     for match in _rules()["fixed"].finditer(folded):
-        yield from _segmented(folded, place, match.start())
+        yield from _segmented(folded, begin, match.start())
         text = match[0]
-        yield Word(match.start(), match.end(), text, _key(text.strip("“”"), "n"), "n")
-        place = match.end()
-    yield from _segmented(folded, place, len(folded))
+        place = set(text) <= set("省市县区旗盟州乡镇街道苏木级以上、（）")
+        yield Word(match.start(), match.end(), text, PLACE if place else _key(text.strip("“”"), "n"), "n")
+        begin = match.end()
+    yield from _segmented(folded, begin, len(folded))
 
 
 def _segmented(folded: str, start: int, end: int) -> Iterator[Word]:
@@ -111,3 +112,12 @@ def empty_keys() -> frozenset[str]:
 def generic_keys() -> frozenset[str]:
     """The keys that alone do not show that two clauses speak of one thing."""
     return frozenset(_spellings().get(word, word) for word in load("clauses")["generic"]["words"])
+
+
+@derived
+def strong_keys() -> frozenset[str]:
+    """The keys that say how far and how strictly, not what: 全部, 常态化, 实现."""
+    force = load("clauses")["force"]
+    return frozenset(
+        _spellings().get(word, word) for name in ("full", "absolute") for word in force[name]
+    ) | frozenset(load("clauses")["extent"]["wide"])
