@@ -123,8 +123,14 @@ def _rules() -> dict[str, re.Pattern[str]]:
 
 def _is_condition(segment: str) -> bool:
     return len(segment) >= 3 and (
-        _rules()["ending"].search(segment) is not None or segment.startswith(("除", "如果", "因", "凡"))
+        _rules()["ending"].search(segment) is not None
+        or segment.startswith(("除", "如果", "因", "凡"))
+        or (len(segment) <= _CASE and _rules()["condition"].match(segment) is not None)
     )
+
+
+_CASE = 12
+"""Characters; what is longer and begins with 符合条件 says more than for whom."""
 
 
 def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Sequence[Target]) -> Clause:
@@ -279,7 +285,7 @@ def _summed(found: Sequence[tuple[int, Word]]) -> tuple[int, Word]:
     """What a row of words of force comes to: 应当逐步推行 is 逐步, 全面推行 is 全面."""
     texts = {word.text for _, word in found}
     carried = texts & _sets()["carrying"]
-    soft = [item for item in found if item[0] <= 2 and not (carried and item[1].text in _sets()["carried"])]
+    soft = [item for item in found if item[0] <= 2 and not (carried and _is_carried(item[1].text))]
     if soft:
         return min(soft, key=lambda item: (item[0], item[1].start))
     full = [item for item in found if item[0] >= 5]
@@ -287,6 +293,10 @@ def _summed(found: Sequence[tuple[int, Word]]) -> tuple[int, Word]:
         return max(full, key=lambda item: (item[0], -item[1].start))
     verbs = [item for item in found if item[1].text not in _MODALS]
     return verbs[0] if verbs else found[0]
+
+
+def _is_carried(word: str) -> bool:
+    return any(word.startswith(beginning) for beginning in _sets()["carried"])
 
 
 _MODALS = frozenset({"应当", "应", "须", "需"})

@@ -31,10 +31,9 @@ def compare_force(couple: Couple) -> Finding | None:
         return None
     if _is_ban(upper) != _is_ban(lower) or upper.exceptions or lower.exceptions:
         return None
-    if not (couple.twin or (couple.shared >= SHARED and couple.kept >= KEPT)):
-        return None
     relation = _step(upper, lower) or _hedged(couple)
-    if relation is None:
+    one = couple.twin or (couple.shared >= SHARED and couple.kept >= KEPT)
+    if relation is None or not (one or relation is Relation.EQUAL):
         return None
     if relation is not Relation.EQUAL and (_invites(upper, lower) or not _one_way(couple, relation)):
         return None
@@ -159,8 +158,10 @@ def _polarity() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def turned(couple: Couple) -> bool:
     """Does one clause forbid or abolish something and the other not?  Then they are not the same."""
     none, _, _ = _polarity()
-    above, below = none.search(couple.upper.folded), none.search(couple.lower.folded)
-    return (above is None) != (below is None)
+    above, below = (
+        none.search(clause.folded) is not None or clause.folded[0] in "不未无" for clause in (couple.upper, couple.lower)
+    )
+    return above != below
 
 
 def compare_polarity(couple: Couple) -> Finding | None:

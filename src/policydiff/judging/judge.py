@@ -107,14 +107,22 @@ def judgement(
 def _is_same(
     upper: Commitment, lower: Commitment, found: Sequence[Couple], findings: Sequence[Finding]
 ) -> bool:
-    if any(finding.relation is not Relation.EQUAL for finding in findings):
+    if any(finding.relation is not Relation.EQUAL and not _is_plus(finding) for finding in findings):
         return False
-    return (bool(findings) and _same_figures(findings)) or is_same(upper, lower, found)
+    return _same_figures(findings) or is_same(upper, lower, found)
+
+
+def _is_plus(finding: Finding) -> bool:
+    """A figure or a date that only the lower side names stands beside what both say."""
+    return finding.relation is Relation.INCOMPARABLE and finding.rule in {"only-lower", "date-only-lower"}
 
 
 def _same_figures(findings: Sequence[Finding]) -> bool:
     """The same figure for the same object, and nothing that differs."""
-    return any(finding.upper_target and finding.lower_target for finding in findings)
+    return any(
+        finding.upper_target and finding.lower_target and finding.dimension is not Dimension.DATE
+        for finding in findings
+    )
 
 
 def _by_words(

@@ -175,11 +175,16 @@ def is_total(target: Target) -> bool:
     What each case, person or project gets (每户不超过2万元) is a standard.
     """
     names, standard = _totals()
+    whole = target.unit in names or target.dimension is Dimension.CAPACITY or _is_counted(target)
+    return whole and not standard.search(target.object + target.text + target.action)
+
+
+def _is_counted(target: Target) -> bool:
+    """Is it a number of things to be reached, not a number not to be exceeded (材料不超过3份)?"""
     return (
-        target.unit in names
+        target.dimension is Dimension.COUNT
         and target.direction is not Direction.LOWER
         and target.comparator in _REACHED
-        and not standard.search(target.object + target.text + target.action)
     )
 
 

@@ -9,9 +9,9 @@ from policydiff.judging.force import group_of, turned
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import generic_keys
 
-COVERED = 0.75
+COVERED = 0.6
 """Share of the upper commitment's words that must be said the same way below."""
-SLACK = 0.12
+SLACK = 0.2
 """Share of a clause's words that may differ when they are words that alone show nothing."""
 
 
@@ -39,8 +39,14 @@ def _alike(couple: Couple) -> bool:
         couple.upper.rank
     ) != group_of(couple.lower.rank):
         return False
+    if _own(couple.upper, couple.lost) and _own(couple.lower, couple.gained):
+        return False  # 赔偿 → 补偿: one word stands in the place of another
     size = max(_size(couple.upper), _size(couple.lower))
     return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
+
+
+def _own(clause: Clause, only: Sequence[Word]) -> bool:
+    return any(word.key not in generic_keys() and not clause.verb_holds(word) for word in only)
 
 
 def _weight(words: Sequence[Word]) -> float:

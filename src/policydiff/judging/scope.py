@@ -278,7 +278,7 @@ def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]
             if len(named) != 1 or any(part.search(wide.folded) for part in parts):
                 continue
             if sum(part.search(every) is not None for part in parts) > 1 or not _else_same(
-                couple, full, named[0]
+                couple, couple.gained if side == "lower" else couple.lost, named[0]
             ):
                 continue
             relation = Relation.LOOSENS if side == "lower" else Relation.TIGHTENS
@@ -296,11 +296,11 @@ def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]
     return None
 
 
-def _else_same(couple: Couple, full: re.Match[str], part: re.Match[str]) -> bool:
-    """Do the two clauses say the same but for the whole and the part?"""
-    matched = full[0] + part[0]
+def _else_same(couple: Couple, narrow: Sequence[Word], part: re.Match[str]) -> bool:
+    """Does the narrower clause say nothing of its own but the part?"""
     return couple.likeness >= _ALMOST and not any(
-        word.text not in matched and word.key not in generic_keys() for word in (*couple.lost, *couple.gained)
+        word.text not in part[0] and part[0] not in word.text and word.key not in generic_keys()
+        for word in narrow
     )
 
 
