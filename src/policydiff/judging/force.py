@@ -159,7 +159,8 @@ def turned(couple: Couple) -> bool:
     """Does one clause forbid or abolish something and the other not?  Then they are not the same."""
     none, _, _ = _polarity()
     above, below = (
-        none.search(clause.folded) is not None or clause.folded[0] in "不未无" for clause in (couple.upper, couple.lower)
+        none.search(clause.folded) is not None or clause.folded[0] in "不未无"
+        for clause in (couple.upper, couple.lower)
     )
     return above != below
 

@@ -35,9 +35,9 @@ def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding |
     if couple.twin or couple.contained:
         gained = _members(couple.lower, couple.gained, couple.lost, upper_text)
         lost = _members(couple.upper, couple.lost, couple.gained, lower_text)
-        if gained and not lost and not _unsaid(couple.upper, couple.lost, lower_text):
+        if not lost and len(gained) > len(_unsaid(couple.upper, couple.lost, lower_text)):
             return _listed(couple, Relation.TIGHTENS, gained)
-        if lost and not gained and not _unsaid(couple.lower, couple.gained, upper_text):
+        if not gained and len(lost) > len(_unsaid(couple.lower, couple.gained, upper_text)):
             return _listed(couple, Relation.LOOSENS, lost)
         return None
     return _two_lists(couple, upper_text, lower_text)
@@ -125,7 +125,7 @@ def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text:
 def _is_renamed(name: str, text: str) -> bool:
     """Do all neighbouring characters of a name stand in ``text``, if in other places?  Then it is said there."""
     pairs = [name[place : place + 2] for place in range(len(name) - 1)]
-    return bool(pairs) and sum(pair in text for pair in pairs) >= 0.6 * len(pairs)
+    return bool(pairs) and sum(pair in text for pair in pairs) >= 0.5 * len(pairs)
 
 
 def _akin(first: str, second: str) -> bool:
@@ -138,17 +138,26 @@ def _other(clause: Clause, only: Sequence[Word]) -> list[Word]:
     return [word for word in only if word.key not in generic_keys() and word.key not in empty_keys()]
 
 
-def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[Word]:
-    """The words of one side that say something and stand nowhere on the other."""
-    return [
-        word
-        for run in runs(clause, only)
-        for word in run
-        if (word.key not in generic_keys() or joints(clause, run))
-        and not clause.verb_holds(word)
-        and not _is_renamed("".join(one.text for one in run), text)
-        and len(word.text) > 1
-    ]
+def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
+    """What one side says of its own that stands nowhere on the other; a general member of a list counts once.
+
+    What stands before the object is how it is done, and judged by its force.
+    A word that is no member of a list counts for more than any member.
+    """
+    begin = clause.object.start if clause.object else 0
+    found = []
+    for run in runs(clause, only):
+        name = "".join(word.text for word in run)
+        if run[-1].end <= begin or _is_renamed(name, text) or len(name) < 2:
+            continue
+        if joints(clause, run) and all(word.key in generic_keys() for word in run):
+            found.append(name)
+        elif any(word.key not in generic_keys() and not clause.verb_holds(word) for word in run):
+            found.extend([name] * _MANY)
+    return found
+
+
+_MANY = 9
 
 
 def _burdens(couple: Couple) -> bool:
@@ -165,7 +174,7 @@ def _burden() -> re.Pattern[str]:
 
 def compare_extent(couple: Couple) -> Finding | None:
     """全部, 所有, 全程 in one of two clauses that else say the same."""
-    if not couple.twin or _burdens(couple):
+    if not (couple.twin or couple.contained) or _burdens(couple):
         return None
     wide = {name: [p for p in clause.extent if p.text in _wide()] for name, clause in _sides(couple)}
     if bool(wide["upper"]) == bool(wide["lower"]):

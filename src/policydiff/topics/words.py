@@ -121,3 +121,9 @@ def strong_keys() -> frozenset[str]:
     return frozenset(
         _spellings().get(word, word) for name in ("full", "absolute") for word in force[name]
     ) | frozenset(load("clauses")["extent"]["wide"])
+
+
+@derived
+def acting_words() -> frozenset[str]:
+    """The verbs that do something: 公开, 提供, whatever part of speech the segmenter gives them."""
+    return frozenset(load("clauses")["force"]["act"])
