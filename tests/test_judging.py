@@ -14,11 +14,10 @@ from conftest import CASES as FOLDER
 from conftest import blocks, same_as_file
 from policydiff.commitments.parse import parse
 from policydiff.judging import judge
-from policydiff.judging.clauses import clauses_of, couples
+from policydiff.judging.couples import couples, members
 from policydiff.judging.intervals import compare_values
-from policydiff.judging.judge import relation_of
+from policydiff.judging.judge import Judgement, judgement
 from policydiff.judging.objects import likeness
-from policydiff.judging.scope import OPEN, members_of
 from policydiff.model import (
     Commitment,
     Comparator,

@@ -182,6 +182,8 @@ _SUBJECT = 60
 
 def _conditions(text: str, own: str) -> Iterator[Part]:
     for start, end in _segments(own):
+        if own.startswith("除", start):
+            continue  # an exception, or only a reminder of other law
         match = _rules()["condition"].search(own, start, end)
         if match:
             yield _part(text, start, end) if _is_condition(own[start:end]) else _part(text, *match.span())

@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from policydiff.model import Clause, Commitment, Part, Word
-from policydiff.topics.words import FIGURE, JOINT, empty_keys, generic_keys, strong_keys
+from policydiff.topics.words import FIGURE, JOINT, acting_words, empty_keys, generic_keys, strong_keys
 
 NEAR = 0.34
 """Likeness from which two clauses may speak of one thing."""
@@ -122,9 +122,12 @@ def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
     """The content words of a clause with their weight in hundredths; ``objects``: without the words of force."""
     generic = generic_keys()
     verb = clause.verb
+    governed = clause.object.start if clause.object and verb and clause.object.start > verb.start else 0
     found: Counter[str] = Counter()
     for word in content(clause):
-        if word.key == FIGURE or (objects and verb and verb.start <= word.start < verb.end):
+        if word.key == FIGURE:
+            continue
+        if objects and verb and (clause.verb_holds(word) or verb.end <= word.start < governed):
             continue
         if objects and word.key in strong_keys():
             continue
@@ -136,12 +139,13 @@ def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
 def _beyond(clause: Clause, other: Clause) -> tuple[Word, ...]:
     left = Counter(word.key for word in content(other))
     found = []
-    for word in content(clause):
+    # what is to be done is looked for first, so that a word said once more in a condition counts as the condition's
+    for word in sorted(content(clause), key=clause.in_condition):
         if left[word.key]:
             left[word.key] -= 1
         else:
             found.append(word)
-    return tuple(found)
+    return tuple(sorted(found, key=lambda word: word.start))
 
 
 def stretch(clause: Clause, words: Sequence[Word]) -> Part:
@@ -173,12 +177,15 @@ def joints(clause: Clause, run: Sequence[Word]) -> bool:
     before = _next(clause.words[first - 1 :: -1] if first else ())
     behind = _next(clause.words[last + 1 :])
     if behind is not None and behind.key == JOINT:
-        return before is None or before.key == JOINT or _ends(before) or before.tag[:1] in "vcpd"
-    return (
-        before is not None
-        and before.key == JOINT
-        and (behind is None or _ends(behind) or behind.tag[:1] in "vcpd")
-    )
+        return before is None or before.key == JOINT or _ends(before) or _acts(before)
+    if before is None or before.key != JOINT:
+        return False
+    return behind is None or _ends(behind) or _acts(behind) or _acts(run[-1])
+
+
+def _acts(word: Word) -> bool:
+    """Is it a verb, or a word that leads to one?  Then it is no part of a name."""
+    return word.tag[:1] in "vcpd" or word.text in acting_words()
 
 
 def _next(words: Sequence[Word]) -> Word | None:

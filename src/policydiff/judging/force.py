@@ -109,7 +109,7 @@ def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _is_ban(clause: Clause) -> bool:
-    return any(word.text in _kinds()[0] for word in clause.words)
+    return any(ban in word.text for word in clause.words for ban in _kinds()[0])
 
 
 def permits(clause: Clause) -> bool:

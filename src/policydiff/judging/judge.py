@@ -99,7 +99,7 @@ def judgement(
     staged = any(finding.rule in STAGES for finding in figures)
     dates = () if staged else tuple(_dates(upper, lower, issued))
     found = couples(upper, lower)
-    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), figures))
+    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers)))
     findings = (*figures, *dates, *words)
     return Judgement(findings, same=_is_same(upper, lower, found, findings))
 
@@ -129,23 +129,26 @@ def _by_words(
     found: Sequence[Couple],
     uppers: Sequence[Commitment],
     lowers: Sequence[Commitment],
-    figures: Sequence[Finding],
 ) -> Iterator[Finding]:
     """What the couples of clauses show beside the figures; a clause with a figure is judged by it."""
     every_upper = "".join(fold(commitment.lead + commitment.text) for commitment in uppers)
     every_lower = "".join(fold(commitment.lead + commitment.text) for commitment in lowers)
     seen = set()
     for couple in found:
-        for finding in (
+        found_here = [
             compare_lists(couple, every_upper, every_lower),
-            compare_conditions(couple, every_upper, every_lower),
             compare_exceptions(couple, every_upper, every_lower),
             compare_extent(couple),
             compare_breadth(couple, (every_upper,), (every_lower,)),
-            compare_frequency(couple),
             compare_polarity(couple),
-            None if _has_figure(couple) else compare_force(couple),
-        ):
+        ]
+        if not _has_figure(couple):
+            found_here += [
+                compare_conditions(couple, every_upper, every_lower),
+                compare_frequency(couple),
+                compare_force(couple),
+            ]
+        for finding in found_here:
             if finding is not None and (finding.rule, finding.upper_evidence) not in seen:
                 seen.add((finding.rule, finding.upper_evidence))
                 yield finding

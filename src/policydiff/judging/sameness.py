@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policydiff.judging.couples import Couple, content
+from policydiff.judging.couples import Couple, content, joints, runs
 from policydiff.judging.force import group_of, turned
 from policydiff.model import Clause, Commitment, Word
-from policydiff.topics.words import generic_keys
+from policydiff.topics.words import FIGURE, generic_keys
 
 COVERED = 0.6
 """Share of the upper commitment's words that must be said the same way below."""
@@ -41,8 +41,23 @@ def _alike(couple: Couple) -> bool:
         return False
     if _own(couple.upper, couple.lost) and _own(couple.lower, couple.gained):
         return False  # 赔偿 → 补偿: one word stands in the place of another
+    if _numbers(couple.upper) != _numbers(couple.lower) or _lists_more(couple):
+        return False
     size = max(_size(couple.upper), _size(couple.lower))
     return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
+
+
+def _numbers(clause: Clause) -> list[str]:
+    return sorted(word.text for word in clause.words if word.key == FIGURE)
+
+
+def _lists_more(couple: Couple) -> bool:
+    """Does one side list a member that the other has not?"""
+    return any(
+        joints(clause, run) and any(word.key not in generic_keys() for word in run)
+        for clause, only in ((couple.upper, couple.lost), (couple.lower, couple.gained))
+        for run in runs(clause, only)
+    )
 
 
 def _own(clause: Clause, only: Sequence[Word]) -> bool:

@@ -230,7 +230,9 @@ def _limits(couple: Couple, name: str, upper_text: str, lower_text: str) -> Find
         return None
     limited = "upper" if parts["upper"] else "lower"
     part = parts[limited][0]
-    if _said(part.text, lower_text if limited == "upper" else upper_text):
+    only = couple.lost if limited == "upper" else couple.gained
+    own = "".join(word.text for word in only if part.start <= word.start < part.end)
+    if _said(own, lower_text if limited == "upper" else upper_text):
         return None
     relation = Relation.TIGHTENS if limited == "upper" else Relation.LOOSENS
     return finding(

@@ -77,3 +77,7 @@ class Clause:
     def verb_holds(self, word: Word) -> bool:
         """Is ``word`` the governing verb or part of it?"""
         return self.verb is not None and self.verb.start <= word.start < self.verb.end
+
+    def in_condition(self, word: Word) -> bool:
+        """Does ``word`` stand in a condition or an exception?"""
+        return any(part.start <= word.start < part.end for part in (*self.conditions, *self.exceptions))

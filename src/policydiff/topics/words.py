@@ -40,7 +40,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "fixed": re.compile(data["words"]["fixed"]),
         "place": re.compile(data["neutral"]["place"]),
         "office": re.compile(data["neutral"]["office"]),
-        "number": re.compile(r"[\d.%％‰〇一二三四五六七八九十百千万亿两]+"),
+        "number": re.compile(r"[\d.%％‰〇一二三四五六七八九十百千万亿两]+|\d[\d.]*[a-zA-Zμ/%‰]+"),
     }
 
 
