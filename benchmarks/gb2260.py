@@ -76,9 +76,7 @@ def rows(now: Mapping[str, str], past: Mapping[tuple[str, str], set[int]]) -> li
                 first = kept.pop()[0]
             kept.append((first, last, code))
         for first, last, code in kept:
-            found.append(
-                Row(code, name, first if first > SINCE else None, last if last <= newest else None)
-            )
+            found.append(Row(code, name, first if first > SINCE else None, last if last <= newest else None))
     return sorted(found)
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from policydiff.corpus import lineage_of, of_one_level
-from policydiff.corpus.names import settled
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
 from policydiff.labels import absence_proves, upper_full
@@ -38,7 +37,10 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     InvalidRequest for an unknown theme.
     """
     check_themes(themes)
-    upper, lower = settled(upper, lower)
+    if any(item.code == "place-ambiguous" for item in (*upper.notices, *lower.notices)):
+        from policydiff.corpus.names import settled
+
+        upper, lower = settled(upper, lower)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
     answers: dict[int, list[Commitment]] = defaultdict(list)

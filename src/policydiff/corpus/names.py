@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.model import Document, Jurisdiction, Span
 from policydiff.text import fold, simplify
@@ -26,8 +27,7 @@ UNDATED = 2010
 """A place that ended before is not thought of for a text without a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A name of a code and the years in which it had it; None for before the table begins and for today."""
 
     code: str
@@ -69,7 +69,7 @@ def places() -> Places:
     """The table, read once and only when a document came without a code."""
     named: dict[str, list[Place]] = defaultdict(list)
     stems: dict[str, list[Place]] = defaultdict(list)
-    for line in files("policydiff.corpus").joinpath("gb2260.tsv").read_text(encoding="utf-8").splitlines():
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
         code, name, short, first, last = line.split("\t")
         place = Place(code, name, int(first) if first else None, int(last) if last else None)
         named[name].append(place)
@@ -84,6 +84,7 @@ def places() -> Places:
     )
 
 
+_TABLE = Path(__file__).with_name("gb2260.tsv")
 _STEM = re.compile(r"(?:维吾尔|壮族|回族)?自治区$|特别行政区$|地区$|[省市盟]$")
 
 
@@ -125,16 +126,20 @@ _BELOW = re.compile(
 )
 # a part of the place: its own plan, or the place's for it; a regulation is always the place's
 _PART = re.compile(
-    r"(?!推进|加快|支持|促进|深化|建设|落实|关于|国家|省级|市级|各|全|开展|打造|优化|贯彻|创建|提升)"
+    r"(?!中心城区|主城区|推进|加快|支持|促进|深化|建设|落实|关于|国家|省级|市级|各|全|开展|打造|优化|贯彻|创建|提升)"
     r"[\u4e00-\u9fff（）“”]{1,10}?(?:新区|开发区|高新区|园区|新片区|合作区|保税区|度假区|示范区|试验区|街道|管理区|城区)"
     r"(?!.*(?:条例|规定|办法|细则)(?:（.*）)?$)"
 )
 # the name goes on as another word
-_OTHER_WORD = re.compile(r"域|场(?!监)|道|会(?!$|办)|舰|帜|中[心学]")
-# a body that is no government
+_OTHER_WORD = re.compile(r"[区县省市]域|市场(?![监所地馆])|省会|[省县]道(?![路德])|旗[舰帜]")
+# a body that is no government, or a branch that answers for less than the place
 _BODY = re.compile(
-    r"[\u4e00-\u9fff（）]{0,24}?(?:有限(?:责任)?公司|股份公司|集团|公司|大学|学院|学校|中学|小学|医院|海关|银行|分行|支行|协会|商会|学会|"
-    r"基金会|研究院|研究所|出版社)(?:$|关于|章程|(?:19|20)\d\d年|“十|党委|董事会|内部)|.*有限(?:责任)?公司(?!.*(?:条例|规定|办法)$)"
+    r"(?!推进|支持|促进|关于|加强|规范|鼓励|引导)(?:"
+    r"[\u4e00-\u9fff（）]{1,16}?(?:(?<!上市)(?<!贷款)(?<!担保)公司|(?<!企业)集团(?![化军])|分局|支队)|"
+    r"[\u4e00-\u9fff（）]{0,16}?(?:大学|学院|学校|中学|小学|医院|海关|银行|分行|支行|协会|商会|学会|基金会|研究院|研究所|出版社)"
+    r"(?:$|关于|章程|(?:19|20)\d\d年|“十|党委|内部)|"
+    r"(?:第[一二三四五六七八九十\d]+|人民|中心|中医|妇幼保健|附属|实验)[\u4e00-\u9fff]{0,4}?(?:医院|中学|小学|学校)|"
+    r"[\u4e00-\u9fff]{0,6}(?:商业|农商|村镇)银行)"
 )
 _AND = re.compile(r"[、和与及暨—-]+|以及")
 _NATIONAL = re.compile(
@@ -149,8 +154,10 @@ _NATIONAL_LAW = re.compile(
     r"中华人民共和国(?!.{0,6}(?:海关|关区)(?!法))[\u4e00-\u9fff]{2,40}(?:法|条例|规划|纲要|法典)(?:实施(?:条例|细则|办法))?(?:（.*）)?$"
 )
 _NATIONAL_NUMBER = re.compile(r"国(?:办?发|办?函|办发明电|令)[（第]")
-_GENERIC = re.compile(r"[城郊矿市新东西南北中港]区")
+_GENERIC = re.compile(r"[城郊矿市新东西南北中港]区|[东西南北中]市区|[市近]郊区|[老新古山]城区|新市区")
 """Names that are common nouns too: only below a named city, and before an authority."""
+_LOOSE = re.compile(r"城[东西南北中关]区|解放区")
+"""Names that are more of a place than those, and are not it by themselves."""
 
 
 def read_name(text: str, table: Places, *, organ: bool = False) -> tuple[Place, ...] | None:
@@ -171,9 +178,12 @@ def read_name(text: str, table: Places, *, organ: bool = False) -> tuple[Place, 
     alone = all(depth == 0 for to, _, depth in parses if to == end)
     rest = text[end:]
     authority = _ORGAN.match(rest)
-    if any(_GENERIC.fullmatch(place.name) for place in found) and (alone or not authority):
+    names = {place.name for place in found}
+    if any(map(_GENERIC.fullmatch, names)) and (alone or not authority):
         return ()
-    if _OTHER_WORD.match(rest) or (not rest and organ):
+    if any(map(_LOOSE.fullmatch, names)) and alone and not authority:
+        return ()
+    if _OTHER_WORD.match(text, end - 1) or (not rest and organ):
         return None
     if _BELOW.match(rest) or next(_parses(rest, 0, None, table), None):
         return ()
@@ -186,10 +196,12 @@ def read_name(text: str, table: Places, *, organ: bool = False) -> tuple[Place, 
     ):
         return ()
     if authority:
-        return found
+        return () if "分局" in authority[0] else found
+    if _BODY.match(rest):
+        return ()
     if organ:
         return None
-    return () if _BODY.match(rest) or _PART.match(rest) else found
+    return () if _PART.match(rest) else found
 
 
 _BRACKETS = str.maketrans({"〈": "《", "〉": "》"})
@@ -212,7 +224,9 @@ def _all_in(others: Sequence[Place], found: Sequence[Place]) -> bool:
 
 
 def _begins_with_place(text: str, table: Places) -> bool:
-    return any(text[:size] in table.named or text[:size] in table.stems for size in range(2, table.longest + 1))
+    return any(
+        text[:size] in table.named or text[:size] in table.stems for size in range(2, table.longest + 1)
+    )
 
 
 def _parses(
@@ -231,10 +245,12 @@ def _parses(
                 yield from _parses(text, start + size, place, table, depth + 1)
 
 
-_NOTICE = re.compile(r"^.{4,40}?关于.{2,120}(?:通知|决定|意见|批复|公告|通告|函|令)$")
+_NOTICE = re.compile(r"^[^《].{3,40}?关于.{2,120}(?:通知|决定|意见|批复|公告|通告|函|令)$")
 _LABEL = re.compile(r"^(?:标题|发布单位|发布机[关构]|发文[单机][位关]|制定机关|印发机关|发文机构)[:：]\s*\S")
 _LABEL_ALONE = re.compile(r"^(?:发布单位|发布机[关构]|发文[单机][位关]|制定机关|印发机关|发文机构)[:：]?$")
-_DATE = re.compile(r"(?:(?:19|20)\d\d|二[〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年.{1,3}月.{1,3}日(?:印发)?")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d|二[〇○零OＯ][〇○零OＯ一二三四五六七八九]{2})年.{1,3}月.{1,3}日(?:印发)?"
+)
 HEAD = 40
 """Lines at the start in which issuer, notice and labels are looked for."""
 SIGNATURE = 40
@@ -279,7 +295,7 @@ def _said(document: Document, table: Places) -> Iterator[Said]:
             named = read_name(signed, table, organ=True)
             if named is not None:
                 yield Said("signature", named, span)
-    for (line, _), (after, span) in zip(lines[:HEAD], lines[1 : HEAD + 1], strict=False):
+    for (line, _), (after, span) in pairwise(lines[: HEAD + 1]):
         if _LABEL_ALONE.match(re.sub(r"\s", "", line)):
             named = read_name(after, table)
             if named is not None:
@@ -302,13 +318,11 @@ def find_place(document: Document, table: Places) -> Found:
     heard = [item for item in said if item.places]
     if not heard:
         return Found(said=said)
-    common = [
-        place for place in heard[0].places if all(_has(place, item.places) for item in heard[1:])
-    ]
+    common = [place for place in heard[0].places if all(_has(place, item.places) for item in heard[1:])]
     if len({place.code for place in common}) == 1:
         return Found(common[0], said=tuple(heard))
     choice = common or [place for item in heard for place in item.places]
-    return Found(choice=tuple(dict((place.code, place) for place in choice).values()), said=tuple(heard))
+    return Found(choice=tuple({place.code: place for place in choice}.values()), said=tuple(heard))
 
 
 def _has(place: Place, others: Sequence[Place]) -> bool:
@@ -332,10 +346,8 @@ def located(document: Document, catalogue: Catalogue) -> Document:
         place = found.place
         known = catalogue.jurisdictions.get(place.code)
         jurisdiction = known or _jurisdiction(place)
-        said = found.said[0]
-        message = notice(
-            f"place-{said.where}", name=jurisdiction.name, gb=place.code, span=said.span
-        )
+        said = min(found.said, key=lambda item: len(item.places))
+        message = notice(f"place-{said.where}", name=jurisdiction.name, gb=place.code, span=said.span)
         return replace(document, jurisdiction=jurisdiction, notices=(message, *document.notices))
     if found.choice:
         message = notice("place-ambiguous", places=_listed(found.choice, table))
@@ -378,7 +390,9 @@ def _jurisdiction(place: Place) -> Jurisdiction:
 
 def _listed(choice: Sequence[Place], table: Places) -> str:
     """南京市鼓楼区 320106、徐州市鼓楼区 320302: by code, each with the name of what it lies in."""
-    above = {place.code: place.name for found in table.named.values() for place in found if place.last is None}
+    above = {
+        place.code: place.name for found in table.named.values() for place in found if place.last is None
+    }
     shown = []
     for place in sorted(choice, key=lambda place: place.code):
         upper = above.get(place.code[:4] + "00") or above.get(place.code[:2] + "0000") or ""
