@@ -38,6 +38,10 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     InvalidRequest for an unknown theme.
     """
     check_themes(themes)
+    if any(item.code == "place-ambiguous" for item in (*upper.notices, *lower.notices)):
+        from policydiff.corpus.names import settled
+
+        upper, lower = settled(upper, lower)
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
     answers: dict[int, list[Commitment]] = defaultdict(list)

@@ -70,7 +70,6 @@ def add(
         admit,
         catalogue_of,
         corpus_to_write,
-        named_jurisdiction,
         prepare,
         proposed_id,
     )
@@ -83,10 +82,12 @@ def add(
     document = open_document(str(file), given, Catalogue(catalogue.path, {}, catalogue.jurisdictions))
     if document.title == document.source.name and title is None:
         title = _needed("标题", "--title", asks)
+    guess = document.jurisdiction
     if code is None:
-        guess = named_jurisdiction(document, catalogue)
         code = _needed("辖区代码", "--code", asks, guess.code if guess else None)
     jurisdiction = catalogue.jurisdiction(code)
+    if name is None and guess is not None and guess.code == code:
+        name = guess.name
     if asks:
         if code not in catalogue.jurisdictions and name is None:
             name = typer.prompt(f"辖区 {code} 的名称")
@@ -158,7 +159,7 @@ def _understood(entry: Entry, document: Document, place: str, file: str) -> list
     }
     lines = [line for key, value in facts.items() for line in wrap(value, f"{key}  ")]
     for notice in document.notices:
-        if notice.code != "jurisdiction-unknown":
+        if notice.code != "jurisdiction-unknown" and not notice.code.startswith("place-"):
             lines += wrap((f"第 {notice.line} 行 " if notice.line else "") + notice.message.zh, "  ! ")
     return lines
 

@@ -121,7 +121,14 @@ def level_of(code: str) -> Level:
 
 
 def parent_of(code: str) -> str | None:
-    """The code one level up, by the digits of GB/T 2260; None for the country."""
+    """The code one level up, by the digits of GB/T 2260; None for the country.
+
+    Districts of the four municipalities and counties run by a province lie
+    right below it: their middle digits name no city.
+
+    >>> [parent_of(c) for c in ("100000", "150000", "150600", "150624", "310114", "500229", "429004")]
+    [None, '100000', '150000', '150600', '310000', '500000', '420000']
+    """
     match level_of(code):
         case Level.COUNTRY:
             return None
@@ -129,10 +136,13 @@ def parent_of(code: str) -> str | None:
             return "100000"
         case Level.CITY:
             return code[:2] + "0000"
+        case _ if code[:2] in _MUNICIPALITIES or code[2:4] == "90":
+            return code[:2] + "0000"
         case _:
             return code[:4] + "00"
 
 
+_MUNICIPALITIES = {"11", "12", "31", "50"}
 _DEPTH = {Level.COUNTRY: 0, Level.REGION: 1, Level.CITY: 2, Level.BANNER: 3}
 
 
@@ -343,14 +353,11 @@ def _open_path(doc: str, given: Given, catalogue: Catalogue) -> Document:
         hint = f"是不是 {'、'.join(near)}？" if near else "可用编号：" + "、".join(catalogue.entries)
         raise UnknownDocument(f"找不到“{doc}”：既不是文件，也不是目录里的编号", hint=hint)
     source = read(path)
-    notices: tuple[Notice, ...] = ()
     for entry in catalogue.entries.values():
         if entry.sha256 == source.sha256:
             return open_document(entry.id, given, catalogue)
     jurisdiction = catalogue.jurisdiction(given.code)
-    if jurisdiction is None:
-        notices = (notice("jurisdiction-unknown"),)
-    return parse(
+    document = parse(
         source,
         id=path.stem,
         title=given.title,
@@ -358,8 +365,12 @@ def _open_path(doc: str, given: Given, catalogue: Catalogue) -> Document:
         jurisdiction=jurisdiction,
         issued=given.issued,
         completeness=Completeness.DIGEST if given.kind is Kind.DIGEST else Completeness.FULL,
-        notices=notices,
     )
+    if jurisdiction is not None:
+        return document
+    from policydiff.corpus.names import located
+
+    return located(document, catalogue)
 
 
 def couples(catalogue: Catalogue) -> Iterator[tuple[Entry, Entry]]:

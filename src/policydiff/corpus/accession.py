@@ -14,7 +14,7 @@ from pathlib import Path
 from policydiff.corpus import Catalogue, Entry, load_catalogue, open_document, read_catalogue
 from policydiff.errors import InvalidCatalogue, InvalidRequest, PolicyDiffError
 from policydiff.files import write_whole, written_beside
-from policydiff.model import Completeness, Document, Jurisdiction, Kind
+from policydiff.model import Completeness, Document, Kind
 from policydiff.resources import folder, is_installed
 
 _HEADER = """# 语料目录：辖区按 GB/T 2260 代码，文件一件一条。
@@ -54,13 +54,6 @@ def proposed_id(document: Document, code: str, catalogue: Catalogue) -> str:
     """An id after the manner of the catalogue: the name of its jurisdiction's folder and the year."""
     name = _folder_name(code, None, catalogue).removeprefix(code).strip("-") or code
     return f"{name}-{document.issued.year}" if document.issued else name
-
-
-def named_jurisdiction(document: Document, catalogue: Catalogue) -> Jurisdiction | None:
-    """The jurisdiction of the catalogue that the issuer or title names first, the longer name before the shorter."""
-    text = f"{document.issuer or ''}\n{document.title}"
-    found = [item for item in catalogue.jurisdictions.values() if item.name in text]
-    return min(found, key=lambda item: (text.index(item.name), -len(item.name)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
