@@ -67,8 +67,16 @@ def read_clauses(
     >>> clause.verb.text, clause.force.value, clause.object.text, [part.text for part in clause.conditions]
     ('逐步', 'gradual', '电子保函', ['具备条件的'])
     """
-    above = (replace(clause, lead=True) for clause in _clauses(lead, ())) if lead is not None else ()
-    return (*above, *_clauses(passage, targets))
+    above = [replace(clause, lead=True) for clause in _clauses(lead, ())] if lead is not None else []
+    governing = next((clause for clause in reversed(above) if clause.verb is not None), None)
+    return (*above, *(_led(clause, governing) for clause in _clauses(passage, targets)))
+
+
+def _led(clause: Clause, above: Clause | None) -> Clause:
+    """An item of an enumeration is as binding as the words that lead to it; its own verb counts before them."""
+    if above is None or clause.verb is not None:
+        return clause
+    return replace(clause, above=above, force=above.force, rank=above.rank)
 
 
 def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
@@ -268,10 +276,17 @@ def _governing(own: str, words: Sequence[Word]) -> tuple[Word | None, int | None
     if not found:
         return None, None, 0
     rank, word = _summed(found)
+    trial = _TRIAL.search(own, behind)
+    if trial is not None:
+        return Word(trial.start(), trial.end(), trial[0], trial[0], "v"), 1, behind
     total = _absolute(own, behind)
     if total is not None and rank >= 2:
         return Word(total.start(), total.end(), total[0], total[0], "v"), 6, behind
     return word, rank, behind
+
+
+_TRIAL = re.compile(r"试点(?=(?:工作|项目)?$)")
+"""推进告知承诺制试点 tries it, whatever the verb."""
 
 
 @derived

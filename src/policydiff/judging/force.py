@@ -27,7 +27,8 @@ VAGUE, ACT, FULL = 3, 4, 5
 def compare_force(couple: Couple) -> Finding | None:
     """The finding on the governing verbs of a couple; None where the step is not clear or the object not the same."""
     upper, lower = couple.upper, couple.lower
-    if upper.verb is None or lower.verb is None or upper.rank is None or lower.rank is None:
+    above, below = upper.governing, lower.governing
+    if above is None or below is None or upper.rank is None or lower.rank is None:
         return None
     if _is_ban(upper) != _is_ban(lower) or upper.exceptions or lower.exceptions:
         return None
@@ -41,8 +42,8 @@ def compare_force(couple: Couple) -> Finding | None:
         Dimension.MODALITY,
         relation,
         f"modality-{relation.value}",
-        upper=(upper, upper.verb),
-        lower=(lower, lower.verb),
+        upper=above,
+        lower=below,
         rule="modality",
     )
 
@@ -52,7 +53,7 @@ def _step(upper: Clause, lower: Clause) -> Relation | None:
     for one, other, relation in ((upper, lower, Relation.TIGHTENS), (lower, upper, Relation.LOOSENS)):
         assert one.rank is not None
         assert other.rank is not None
-        vague = one.rank <= VAGUE and (relation is Relation.TIGHTENS or _is_weak(one))
+        vague = one.rank == VAGUE or (one.rank < VAGUE and _is_weak(one))
         if (vague and other.rank >= FULL) or (one.rank <= 1 and other.rank >= ACT):
             return relation
     return Relation.EQUAL if group_of(upper.rank) == group_of(lower.rank) else None
@@ -60,7 +61,11 @@ def _step(upper: Clause, lower: Clause) -> Relation | None:
 
 def _is_weak(clause: Clause) -> bool:
     """Does its verb promise less than the whole, and not only to go on?"""
-    return clause.verb is not None and clause.verb.text in _hedges() | _weak()
+    return _verb(clause) in _hedges() | _weak()
+
+
+def _verb(clause: Clause) -> str:
+    return clause.governing[1].text if clause.governing else ""
 
 
 @derived
@@ -83,7 +88,7 @@ def _content(clause: Clause, only: Sequence[Word]) -> list[Word]:
 
 
 def _is_hedge(clause: Clause) -> bool:
-    return clause.verb is not None and clause.verb.text in _hedges()
+    return _verb(clause) in _hedges()
 
 
 @derived
@@ -115,7 +120,7 @@ def _is_ban(clause: Clause) -> bool:
 def permits(clause: Clause) -> bool:
     """Does the clause permit or invite something, so that a longer list permits more?"""
     _, permit, invite = _kinds()
-    return clause.verb is not None and clause.verb.text in permit | invite
+    return _verb(clause) in permit | invite
 
 
 def _invites(upper: Clause, lower: Clause) -> bool:

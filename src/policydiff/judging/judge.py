@@ -9,7 +9,7 @@ from datetime import date
 from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.force import compare_force, compare_frequency, compare_polarity
-from policydiff.judging.sameness import is_same
+from policydiff.judging.sameness import is_same, numbers_differ
 from policydiff.judging.scope import (
     compare_breadth,
     compare_conditions,
@@ -109,7 +109,7 @@ def _is_same(
 ) -> bool:
     if any(finding.relation is not Relation.EQUAL and not _is_plus(finding) for finding in findings):
         return False
-    return _same_figures(findings) or is_same(upper, lower, found)
+    return (_same_figures(findings) and not any(map(numbers_differ, found))) or is_same(upper, lower, found)
 
 
 def _is_plus(finding: Finding) -> bool:

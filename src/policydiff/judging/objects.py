@@ -175,17 +175,10 @@ def is_total(target: Target) -> bool:
     What each case, person or project gets (每户不超过2万元) is a standard.
     """
     names, standard = _totals()
-    whole = target.unit in names or target.dimension is Dimension.CAPACITY or _is_counted(target)
+    reached = target.direction is not Direction.LOWER and target.comparator in _REACHED
+    counted = target.dimension is Dimension.COUNT and target.unit != "次"
+    whole = target.dimension is Dimension.CAPACITY or (reached and (target.unit in names or counted))
     return whole and not standard.search(target.object + target.text + target.action)
-
-
-def _is_counted(target: Target) -> bool:
-    """Is it a number of things to be reached, not a number not to be exceeded (材料不超过3份)?"""
-    return (
-        target.dimension is Dimension.COUNT
-        and target.direction is not Direction.LOWER
-        and target.comparator in _REACHED
-    )
 
 
 _REACHED = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EXACTLY, Comparator.INCREASE_BY})

@@ -41,10 +41,26 @@ def _alike(couple: Couple) -> bool:
         return False
     if _own(couple.upper, couple.lost) and _own(couple.lower, couple.gained):
         return False  # 赔偿 → 补偿: one word stands in the place of another
-    if _numbers(couple.upper) != _numbers(couple.lower) or _lists_more(couple):
+    if numbers_differ(couple) or _lists_more(couple) or _limits_differ(couple):
         return False
     size = max(_size(couple.upper), _size(couple.lower))
     return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
+
+
+def _limits_differ(couple: Couple) -> bool:
+    """Does a condition or an exception of one side name something that the other's does not?"""
+    return any(
+        clause.in_condition(word) and word.key not in generic_keys()
+        for clause, only in ((couple.upper, couple.lost), (couple.lower, couple.gained))
+        for word in only
+    )
+
+
+def numbers_differ(couple: Couple) -> bool:
+    """Do two clauses without figures that are one sentence hold other numbers, which nobody read?"""
+    if couple.upper.figures or couple.lower.figures or not couple.twin:
+        return False
+    return _numbers(couple.upper) != _numbers(couple.lower)
 
 
 def _numbers(clause: Clause) -> list[str]:

@@ -58,8 +58,17 @@ class Clause:
     force: Force = Force.NONE
     rank: int | None = None
     """The finer ladder: 0 探索 … 6 不留余地; None without a verb that is known."""
+    above: Clause | None = None
+    """The clause of the lead whose verb governs it, where it has none of its own."""
     object: Part | None = None
     figures: tuple[Target, ...] = ()
+
+    @property
+    def governing(self) -> tuple[Clause, Part] | None:
+        """The verb that governs it with the clause it stands in: its own, or that of the lead."""
+        if self.verb is not None:
+            return self, self.verb
+        return self.above.governing if self.above is not None else None
 
     @property
     def span(self) -> Span:
