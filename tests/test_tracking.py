@@ -174,7 +174,7 @@ def test_a_report_about_other_things_is_evidence_of_nothing(ordos: Document) -> 
 def test_clauses_keep_every_word_and_figures_never_fail(text: str) -> None:
     found = clauses(text)
     assert all(text[clause.start : clause.end] == clause.text for clause in found)
-    marks = r"[，；：,;: \s]"
+    marks = r"[，；：。,;: \s]"
     assert re.sub(marks, "", "".join(c.text for c in found)) == re.sub(marks, "", text)
     for figure in figures(text):
         assert str(figure.value) in figure.words

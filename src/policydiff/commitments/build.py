@@ -369,6 +369,7 @@ def _build(
         trail=below.trail,
         text=text,
         span=piece.text.span(0, len(text)),
+        offsets=piece.text.offsets,
         lead=above.lead.text if above.lead else "",
         theme=theme,
         theme_score=score,

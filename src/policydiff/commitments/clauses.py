@@ -85,7 +85,7 @@ def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
     """Where a condition that waits for its clause begins."""
     held: list[tuple[int, int, int]] = []
     """Where each clause begins, where what is to be done begins in it, and where it ends."""
-    for start, end in _segments(folded):
+    for start, end in segments(folded):
         segment = folded[start:end]
         if _rules()["exception"].fullmatch(segment) and held:
             held[-1] = (*held[-1][:2], end)
@@ -101,7 +101,12 @@ def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
         yield _parsed(passage, folded, (start, core, end), targets)
 
 
-def _segments(folded: str) -> Iterator[tuple[int, int]]:
+def segments(folded: str) -> Iterator[tuple[int, int]]:
+    """Where the parts of ``folded`` between its stops begin and end; the one place where texts are cut into clauses.
+
+    >>> [text[a:b] for text in ("推行“一网、通办”，3日办结。",) for a, b in segments(text)]
+    ['推行“一网、通办”', '3日办结']
+    """
     depths = depths_of(folded)
     cuts = [-1, *(i for i, char in enumerate(folded) if char in STOPS and not depths[i]), len(folded)]
     for before, after in pairwise(cuts):
@@ -189,7 +194,7 @@ _SUBJECT = 60
 
 
 def _conditions(text: str, own: str) -> Iterator[Part]:
-    for start, end in _segments(own):
+    for start, end in segments(own):
         if own.startswith("除", start):
             continue  # an exception, or only a reminder of other law
         match = _rules()["condition"].search(own, start, end)

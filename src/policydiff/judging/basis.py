@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Clause, Commitment, Part, Target
-from policydiff.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def frequency_of(clause: str) -> tuple[Decimal, Part] | None:
 def basis_of(target: Target, commitment: Commitment) -> Basis:
     """What the words of its clause up to the end of the figure say."""
     place = clause_of(target, commitment)
-    clause = fold(place[0].text[: place[2]]) if place else fold(target.text)
+    clause = place[0].folded[: place[2]] if place else target.text
     _, _, per, against = _rules()
     spans = sorted({match[0] for match in per.finditer(clause)})
     base = against.search(clause)

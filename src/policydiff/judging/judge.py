@@ -18,7 +18,6 @@ from policydiff.judging.scope import (
     compare_lists,
 )
 from policydiff.model import Commitment, Dimension, Finding, Relation, Target
-from policydiff.text import fold
 from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
@@ -131,8 +130,8 @@ def _by_words(
     lowers: Sequence[Commitment],
 ) -> Iterator[Finding]:
     """What the couples of clauses show beside the figures; a clause with a figure is judged by it."""
-    every_upper = "".join(fold(commitment.lead + commitment.text) for commitment in uppers)
-    every_lower = "".join(fold(commitment.lead + commitment.text) for commitment in lowers)
+    every_upper = "".join(clause.folded for commitment in uppers for clause in commitment.clauses)
+    every_lower = "".join(clause.folded for commitment in lowers for clause in commitment.clauses)
     seen = set()
     for couple in found:
         found_here = [

@@ -20,6 +20,7 @@ from policydiff.topics.words import FIGURE, empty_keys, generic_keys
 
 _AKIN, _RUN = 0.5, 2
 """Two members may be one in other words when they share this much of their characters, or a run of so many."""
+_JOINTS = "、和与及的 "
 _LONGEST = 16
 """Characters; a longer stretch is no member of a list."""
 
@@ -107,7 +108,7 @@ def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text:
     found = []
     for run in runs(clause, only):
         part = stretch(clause, run)
-        name = part.text.strip("、和与及的 ")
+        name = part.text.lstrip(_JOINTS).rstrip(_JOINTS)
         if (
             joints(clause, run)
             and 2 <= len(name) <= _LONGEST
@@ -117,7 +118,7 @@ def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text:
             and not any(_akin(name, other.text) for other in others)
             and not _is_renamed(name, text)
         ):
-            start = clause.text.index(name, part.start)
+            start = part.start + len(part.text) - len(part.text.lstrip(_JOINTS))
             found.append(Part(start, start + len(name), name))
     return found
 

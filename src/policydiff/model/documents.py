@@ -193,6 +193,8 @@ class Commitment:
     """The headings above it, outermost first."""
     text: str
     span: Span
+    offsets: tuple[int, ...] = ()
+    """Where each character of ``text`` stands in the text as read."""
     lead: str = ""
     """The words of an enclosing sentence that govern this item (有关部门不得有下列行为：)."""
     page: int | None = None

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from policydiff.commitments.clauses import segments
 from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Document, Kind, Span
 from policydiff.text import fold
@@ -83,8 +84,9 @@ def _statements(report: Document) -> Iterator[Statement]:
         opened = lead if lead != commitment.text else ""
         theme = find_theme(opened + "，" + commitment.text, trail)[0]
         ordered = replace(commitment, targets=tuple(sorted(commitment.targets, key=lambda t: t.span)))
-        offsets = _offsets(commitment, report.source.text)
-        yield Statement(ordered, offsets, clauses(commitment.text), opened, heading, theme, problem)
+        yield Statement(
+            ordered, commitment.offsets, clauses(commitment.text), opened, heading, theme, problem
+        )
 
 
 ANNOUNCING = 15
@@ -121,43 +123,18 @@ def clauses(text: str) -> tuple[Clause, ...]:
     >>> [clause.text for clause in clauses("截至目前，已整改5394项，整改率为99.76%")]
     ['截至目前，已整改5394项', '整改率为99.76%']
     """
-    folded = fold(text)
-    depth = 0
-    bounds = [0]
-    for place, char in enumerate(folded):
-        if char in "“《（(":
-            depth += 1
-        elif char in "”》）)":
-            depth = max(0, depth - 1)
-        elif char in "，；：" and not depth:
-            bounds.append(place + 1)
-    bounds.append(len(text))
+    parts = list(segments(fold(text)))
     found: list[Clause] = []
-    begin = 0
-    for end in bounds[1:]:
-        piece = text[begin:end].strip("，,；;：: ")
-        if len(piece) < SHORT and end != len(text):
+    begin: int | None = None
+    for place, (start, end) in enumerate(parts):
+        first = start if begin is None else begin
+        if end - start < SHORT and place + 1 < len(parts):
+            begin = first
             continue
-        if piece:
-            if len(piece) < SHORT and found:
-                last = found.pop()
-                begin = last.start
-            start = begin + len(text[begin:end]) - len(text[begin:end].lstrip("，,；;：: "))
-            stop = begin + len(text[begin:end].rstrip("，,；;：: "))
-            found.append(Clause(text[start:stop], start, stop))
-        begin = end
-    return tuple(found)
-
-
-def _offsets(commitment: Commitment, source: str) -> tuple[int, ...]:
-    """Where each character of the text stands in ``source``: they are found again one after the other."""
-    found: list[int] = []
-    place = commitment.span.start
-    for char in commitment.text:
-        at = source.find(char, place, commitment.span.end)
-        place = at if at >= 0 else place
-        found.append(place)
-        place += at >= 0
+        if end - first < SHORT and found:
+            first = found.pop().start
+        found.append(Clause(text[first:end], first, end))
+        begin = None
     return tuple(found)
 
 
