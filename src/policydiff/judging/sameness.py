@@ -20,6 +20,8 @@ def is_same(upper: Commitment, lower: Commitment, couples: Sequence[Couple]) -> 
     own = [clause for clause in upper.clauses if not clause.lead]
     total = sum(map(_size, own))
     said = {id(couple.upper): couple for couple in couples if _alike(couple)}
+    if any(couple.twin and id(couple.upper) not in said for couple in couples):
+        return False  # one sentence of several says something else
     covered = sum(_size(clause) for clause in own if id(clause) in said)
     if not total or covered < COVERED * total:
         return False
