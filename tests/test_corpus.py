@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from policydiff.corpus import couples, level_of, lineage_of, load_catalogue, open_document, parent_of
+from policydiff.corpus import level_of, lineage_of, load_catalogue, open_document, parent_of
+from policydiff.corpus.couples import couples
 from policydiff.errors import InvalidCatalogue, UnknownDocument
 from policydiff.model import Completeness, Jurisdiction, Kind, Level, Lineage
 

@@ -19,15 +19,7 @@ from pages import open_page
 from policydiff.cli.app import app
 from policydiff.concordance import compare
 from policydiff.coverage import by_theme, total
-from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
-from policydiff.model import Commitment, Concordance, Decision, Relation, Standing, Verdict
-from policydiff.report.html import render_html
-from policydiff.report.jsonio import concordance_json, dumps
-from policydiff.report.render import FORMATS, render
-from policydiff.report.tables import decision_rows
-from policydiff.report.view import view
-from policydiff.report.xlsx import xlsx_bytes
-from policydiff.review import (
+from policydiff.decisions import (
     conflicts,
     decision_json,
     decisions_json,
@@ -40,6 +32,14 @@ from policydiff.review import (
     read_decisions,
     settle,
 )
+from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
+from policydiff.model import Commitment, Concordance, Decision, Relation, Standing, Verdict
+from policydiff.report.html import render_html
+from policydiff.report.jsonio import concordance_json, dumps
+from policydiff.report.render import FORMATS, render
+from policydiff.report.tables import decision_rows
+from policydiff.report.view import view
+from policydiff.report.xlsx import xlsx_bytes
 
 DAY = "2024-03-{:02}T08:00:00.000Z"
 BASE = report_case()

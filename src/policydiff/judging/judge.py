@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from policydiff.judging.clauses import clauses_of, couples, without_figures
+from policydiff.judging.context import Context
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.modality import compare_modality, compare_unread
 from policydiff.judging.scope import (
@@ -21,33 +22,17 @@ from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
 
-def judge(
-    upper: Commitment,
-    lower: Commitment,
-    *,
-    issued: date | None = None,
-    uppers: Sequence[Commitment] = (),
-    lowers: Sequence[Commitment] = (),
-    alike: bool = True,
-) -> tuple[Relation, tuple[Finding, ...]]:
-    """The relation of ``lower`` to ``upper`` and the findings behind it.
-
-    ``issued`` is when the lower document was issued: a deadline of the upper
-    one that had passed by then is not held against it.  ``uppers`` are the
-    other commitments that ``lower`` answers, ``lowers`` the others that answer
-    ``upper``: what one of them says is not left out.  Between places that are
-    not ``alike`` (a city and one of its banners) totals are not compared: a
-    part reaches less than the whole.
-    """
+def judge(upper: Commitment, lower: Commitment, context: Context) -> tuple[Relation, tuple[Finding, ...]]:
+    """The relation of ``lower`` to ``upper`` in their ``context``, and the findings behind it."""
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Relation.EQUAL, (_verbatim(),)
-    figures = compare_figures(upper, lower, alike, issued)
+    figures = compare_figures(upper, lower, context.alike, context.issued)
     staged = any(finding.rule in STAGES for finding in figures)
     findings = [
         *figures,
-        *(() if staged else _dates(upper, lower, issued)),
+        *(() if staged else _dates(upper, lower, context.issued)),
         *_exceptions(upper, lower),
-        *_scope(upper, lower, uppers, lowers),
+        *_scope(upper, lower, context.uppers.get(lower.id, ()), context.lowers.get(upper.id, ())),
     ]
     clauses = couples(without_figures(upper), without_figures(lower))
     unread = compare_unread(clauses)
