@@ -120,6 +120,16 @@ def test_a_missing_commitment_is_paired_anew_and_judged() -> None:
     assert standing(result, upper, lower) is Standing.APPLIED
 
 
+def test_a_pair_made_by_review_is_judged_with_the_other_answers_in_view() -> None:
+    """Two parts are together about the whole; one of them alone leaves something out."""
+    found = small("1.合理调整公用事业服务价格。\n", "1.合理调整用水价格。\n2.合理调整用气价格。\n")
+    bare = replace(found, pairs=(), missing=found.upper.commitments, added=found.lower.commitments)
+    upper = bare.upper.commitments[0]
+    kept = [said(upper, lower, Verdict.ACCEPT) for lower in bare.lower.commitments]
+    assert [pair.relation for pair in honour(bare, kept[:1]).pairs] == [Relation.LOOSENS]
+    assert [pair.relation for pair in honour(bare, kept).pairs] == [Relation.EQUAL, Relation.EQUAL]
+
+
 def test_a_pair_made_by_review_can_be_taken_apart_again() -> None:
     upper, lower = BASE.missing[0], BASE.added[0]
     log = [said(upper, None, Verdict.REPAIR, partner=lower), said(upper, lower, Verdict.REJECT, day=2)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -135,7 +134,7 @@ def compare(
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
-    from policydiff.decisions import dismissed, honour
+    from policydiff.decisions import honour, without_dismissed
     from policydiff.files import write_whole
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
@@ -177,13 +176,8 @@ def compare(
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         print_text(compare_summary(concordance, paths, lang.value))
-    neither = dismissed(concordance)
-    counted = replace(
-        concordance,
-        missing=tuple(c for c in concordance.missing if c.id not in neither),
-        added=tuple(c for c in concordance.added if c.id not in neither),
-    )
-    if any(outcomes(counted)[name] for name in gate):
+    counted = outcomes(without_dismissed(concordance))
+    if any(counted[name] for name in gate):
         raise typer.Exit(1)
 
 
