@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,8 +14,8 @@ from numpy.typing import NDArray
 from policydiff.concordance import compare
 from policydiff.corpus import open_document
 from policydiff.evaluate import AlignmentScore, holds, read_gold, score_alignment, squeeze
-from policydiff.judging import judge
-from policydiff.model import Commitment, Concordance, Document, Finding, Pair, Relation
+from policydiff.judging import context_of, judge
+from policydiff.model import Concordance, Document, Finding, Pair, Relation
 
 Cell = tuple[int, int]
 """An upper and a lower commitment by position."""
@@ -153,17 +152,6 @@ def judged(couple: Couple, cells: Iterable[Cell]) -> Concordance:
     """A concordance of ``cells`` in which policydiff judges each pair."""
     chosen = sorted(cells)
     upper, lower = couple.upper.commitments, couple.lower.commitments
-    origins: dict[int, list[Commitment]] = defaultdict(list)
-    answers: dict[int, list[Commitment]] = defaultdict(list)
-    for i, j in chosen:
-        origins[j].append(upper[i])
-        answers[i].append(lower[j])
-    return paired(
-        couple,
-        {
-            (i, j): judge(
-                upper[i], lower[j], issued=couple.lower.issued, uppers=origins[j], lowers=answers[i]
-            )
-            for i, j in chosen
-        },
-    )
+    pairs = {(i, j): (upper[i], lower[j]) for i, j in chosen}
+    context = context_of(couple.upper, couple.lower, pairs.values())
+    return paired(couple, {cell: judge(*two, context) for cell, two in pairs.items()})

@@ -17,10 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from policydiff.cli.store import Work
 from policydiff.concordance import compare
 from policydiff.corpus import Given, load_catalogue, open_document
 from policydiff.store import opened
+from policydiff.store.working import Work
 
 REGION = "150000"
 NEW = "150199"

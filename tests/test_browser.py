@@ -16,9 +16,9 @@ import pytest
 
 from conftest import ROOT, report_case
 from pages import check_access, open_page
+from policydiff.decisions import digest, honour
 from policydiff.model import Concordance, Decision, Relation, Verdict
 from policydiff.report.html import render_html, render_index
-from policydiff.review import digest, honour
 
 pytestmark = pytest.mark.browser
 

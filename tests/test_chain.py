@@ -22,14 +22,14 @@ import pytest
 
 from pages import check_access, open_page
 from places import ITEMS, PLACES, REGION, write_corpus
-from policydiff.amplification import Step, amplification, clopper_pearson, log_ratio, sign_test
-from policydiff.chain import Chain, Course, State, chain_of, couples_of
-from policydiff.cli.chain import follow
 from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.errors import InvalidRequest
-from policydiff.judging import judge
+from policydiff.judging import Context, judge
 from policydiff.judging.intervals import compare_values
+from policydiff.levels.amplification import Step, amplification, clopper_pearson, log_ratio, sign_test
+from policydiff.levels.chain import Chain, Course, State, chain_of, couples_of
+from policydiff.levels.gathering import chain_among
 from policydiff.model import (
     Commitment,
     Comparator,
@@ -48,7 +48,9 @@ BANNER = "plan-150101"
 
 def made(folder: Path, docs: tuple[str, ...] = (BANNER,), **options: Any) -> Chain:
     themes = options.pop("themes", ())
-    return follow(docs, corpus=write_corpus(folder, **options), themes=themes, progress=lambda message: None)
+    return chain_among(
+        docs, corpus=write_corpus(folder, **options), themes=themes, progress=lambda message: None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -127,17 +129,17 @@ def test_a_commitment_may_begin_at_the_city(tmp_path: Path) -> None:
 def test_codes_name_levels_and_the_order_is_from_above_to_below(tmp_path: Path) -> None:
     root = write_corpus(tmp_path / "c")
     quiet: dict[str, Any] = {"corpus": root, "themes": (), "progress": lambda message: None}
-    found = follow(["150000", "150100", "150101"], **quiet)
+    found = chain_among(["150000", "150100", "150101"], **quiet)
     assert [station.document.id for station in found.stations if station.document] == [
         "plan-150000", "plan-150100", "plan-150101"
     ]  # fmt: skip
-    assert len(follow(["plan-150000", "plan-150101"], **quiet).stations) == 3
+    assert len(chain_among(["plan-150000", "plan-150101"], **quiet).stations) == 3
     with pytest.raises(InvalidRequest, match="次序"):
-        follow(["plan-150101", "plan-150000"], **quiet)
+        chain_among(["plan-150101", "plan-150000"], **quiet)
     with pytest.raises(InvalidRequest, match="两级"):
-        follow(["plan-150000"], **quiet)
+        chain_among(["plan-150000"], **quiet)
     with pytest.raises(InvalidRequest, match="主题"):
-        follow([BANNER], **{**quiet, "themes": ["nonsense"]})
+        chain_among([BANNER], **{**quiet, "themes": ["nonsense"]})
 
 
 def test_a_jurisdiction_with_two_documents_has_to_be_told_which(tmp_path: Path) -> None:
@@ -145,7 +147,7 @@ def test_a_jurisdiction_with_two_documents_has_to_be_told_which(tmp_path: Path) 
     with (root / "catalog.toml").open("a", encoding="utf-8") as file:
         file.write('[[document]]\nid = "other"\nfile = "150101.txt"\ncode = "150100"\n')
     with pytest.raises(InvalidRequest, match="几份文件：plan-150100、other"):
-        follow([BANNER], corpus=root, themes=(), progress=lambda message: None)
+        chain_among([BANNER], corpus=root, themes=(), progress=lambda message: None)
 
 
 def test_a_direct_judgement_that_disagrees_with_the_steps_is_marked(chain: Chain, tmp_path: Path) -> None:
@@ -432,7 +434,7 @@ def test_over_three_levels_judged_commitments_never_contradict_each_other(tmp_pa
 
 
 def of_dimension(upper: Commitment, lower: Commitment, dimension: Dimension) -> Relation | None:
-    _, findings = judge(upper, lower)
+    _, findings = judge(upper, lower, Context())
     if findings[0].rule == "verbatim":
         return Relation.EQUAL
     found = {finding.relation for finding in findings if finding.dimension is dimension}

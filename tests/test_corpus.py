@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from policydiff.corpus import couples, level_of, lineage_of, load_catalogue, open_document, parent_of
+from policydiff.corpus import level_of, lineage_of, load_catalogue, open_document, parent_of
+from policydiff.corpus.couples import Side, couples, has_to_answer, standing
 from policydiff.errors import InvalidCatalogue, UnknownDocument
 from policydiff.model import Completeness, Jurisdiction, Kind, Level, Lineage
 
@@ -69,6 +70,37 @@ def test_the_couples_are_promises_of_different_levels() -> None:
     assert [(upper.id, lower.id) for upper, lower in couples(load_catalogue())] == [
         ("nmg-digest", "ordos-2021"), ("nmg-digest", "naiman-2022"), ("ordos-2021", "naiman-2022")
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "stands", "answers"),
+    [
+        ("150000 plan full", "150600 plan full", Lineage.SUBORDINATE, True),
+        ("150000 regulation excerpt", "150624 plan excerpt", Lineage.SUBORDINATE, True),
+        ("150000 digest digest", "150600 plan full", Lineage.SUBORDINATE, True),
+        ("150000 plan full", "150600 digest digest", Lineage.SUBORDINATE, False),
+        ("150600 plan full", "150525 plan full", Lineage.PEER, False),
+        ("150600 plan full", "150500 plan full", Lineage.UNRELATED, False),
+        ("150600 plan full", "150000 plan full", Lineage.UNRELATED, False),
+        ("150600 plan full", "370102 plan full", Lineage.UNRELATED, False),
+        ("150000 report full", "150600 plan full", Lineage.UNRELATED, False),
+        ("150000 plan full", "150600 report full", Lineage.UNRELATED, False),
+        ("- plan full", "150600 plan full", Lineage.UNRELATED, False),
+        ("150000 plan full", "- plan full", Lineage.UNRELATED, False),
+    ],
+)
+def test_one_rule_says_which_documents_are_compared(
+    upper: str, lower: str, stands: Lineage, answers: bool
+) -> None:
+    above, below = side(upper), side(lower)
+    assert standing(above, below) is stands
+    assert has_to_answer(below, above) is answers
+
+
+def side(words: str) -> Side:
+    code, kind, completeness = words.split()
+    place = None if code == "-" else Jurisdiction(code, code, level_of(code), parent_of(code))
+    return Side(Kind(kind), Completeness(completeness), place)
 
 
 def test_a_file_of_the_corpus_is_known_wherever_it_lies(tmp_path: Path) -> None:

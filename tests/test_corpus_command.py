@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 
 from conftest import ROOT
 from policydiff.cli.app import app
-from policydiff.corpus import couples, load_catalogue, open_document
+from policydiff.corpus import load_catalogue, open_document
 from policydiff.corpus.accession import admit, check_corpus, entry_text, prepare
+from policydiff.corpus.couples import couples
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnwritableOutput
 
 TITLE = "内蒙古自治区以更优营商环境服务市场主体行动方案"

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from policydiff.concordance import compare
+from policydiff.concordance import compare, couple_of
 from policydiff.corpus import open_document
 from policydiff.evaluate import AlignmentScore, read_gold, score_alignment, score_targets
+from policydiff.explanation import explained
 from policydiff.model import Concordance, Document
+from policydiff.pairing import Decision
 from policydiff.report.jsonio import concordance_json, document_json, dumps
 
 pytestmark = pytest.mark.gold
@@ -47,6 +49,32 @@ def test_shandong_and_jinan_are_aligned(shared: Path) -> None:
     )
     assert score.pair_f1 >= 0.70
     assert score.wrong_way == 0
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("ordos-2021.txt", "naiman-2022.txt"),
+        ("regulations/shandong.md", "regulations/jinan.md"),
+        ("regulations/henan.md", "regulations/shangqiu.md"),
+        ("plans/shanghai-waste-2019.txt", "plans/baoshan-waste-2019.txt"),
+    ],
+)
+def test_an_explanation_says_of_every_pair_what_the_report_says(shared: Path, upper: str, lower: str) -> None:
+    couple = couple_of(*(open_document(str(shared / "corpus" / name)) for name in (upper, lower)))
+    report = compare(couple.upper, couple.lower)
+    places = [
+        {c.id: place for place, c in enumerate(side.commitments)} for side in (couple.upper, couple.lower)
+    ]
+    assert len(report.pairs) > 20
+    for pair in report.pairs:
+        said = explained(couple, places[0][pair.upper.id], places[1][pair.lower.id])
+        assert (said.relation, said.findings) == (pair.relation, pair.findings), pair.upper.id
+        weighed = said.weighing.scored
+        assert Decision(weighed.decision).stands, pair.upper.id
+        assert (weighed.confidence, weighed.weight, weighed.comparisons, weighed.pair.rules) == (
+            pair.confidence, pair.weight, pair.comparisons, pair.rules
+        ), pair.upper.id  # fmt: skip
 
 
 def printed(output: str) -> dict[str, str]:

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from conftest import CASES as FOLDER
 from conftest import blocks, same_as_file
 from policydiff.commitments.parse import parse
-from policydiff.judging import judge
+from policydiff.judging import Context
+from policydiff.judging import judge as judge_within
 from policydiff.judging.couples import couples, members
 from policydiff.judging.intervals import compare_values
-from policydiff.judging.judge import Judgement, judgement
+from policydiff.judging.judge import Judgement
 from policydiff.judging.objects import likeness
 from policydiff.model import (
     Commitment,
@@ -33,6 +34,21 @@ from policydiff.model import (
 
 CASES = list(blocks("judging.md"))
 OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
+
+
+ALONE = Context()
+"""Of a pair that nothing surrounds."""
+
+
+def judge(
+    upper: Commitment, lower: Commitment, context: Context = ALONE
+) -> tuple[Relation, tuple[Finding, ...]]:
+    judged = judge_within(upper, lower, context)
+    return judged.relation, judged.findings
+
+
+def judgement(upper: Commitment, lower: Commitment) -> Judgement:
+    return judge_within(upper, lower, ALONE)
 
 
 def commitment(text: str) -> Commitment:
@@ -121,7 +137,7 @@ def test_a_reason_says_what_changed_by_how_much() -> None:
 
 def test_a_deadline_that_had_passed_is_not_held_against_the_lower_document() -> None:
     upper, lower = commitment("2021年12月底前建成审批系统"), commitment("2022年6月底前建成审批系统")
-    relation, findings = judge(upper, lower, issued=date(2022, 3, 18))
+    relation, findings = judge(upper, lower, Context(issued=date(2022, 3, 18)))
     assert relation is not Relation.LOOSENS
     assert any(finding.rule == "deadline-passed" for finding in findings)
 
@@ -129,10 +145,10 @@ def test_a_deadline_that_had_passed_is_not_held_against_the_lower_document() -> 
 def test_a_deadline_on_the_day_of_issue_has_not_passed() -> None:
     upper, lower = commitment("2022年3月底前建成审批系统"), commitment("2022年6月底前建成审批系统")
     for issued, rule in ((date(2022, 3, 31), "date-later"), (date(2022, 4, 1), "deadline-passed")):
-        assert judge(upper, lower, issued=issued)[1][0].rule == rule
+        assert judge(upper, lower, Context(issued=issued))[1][0].rule == rule
     alone = commitment("建成审批系统")
     for issued, rule in ((date(2022, 3, 31), "date-only-upper"), (date(2022, 4, 1), "deadline-passed")):
-        assert judge(upper, alone, issued=issued)[1][0].rule == rule
+        assert judge(upper, alone, Context(issued=issued))[1][0].rule == rule
 
 
 def test_a_deadline_that_the_lower_text_adds_is_a_plus_and_one_that_it_drops_is_not_the_same() -> None:
@@ -165,17 +181,17 @@ def test_what_another_answer_says_is_not_left_out() -> None:
     lower = commitment("公开办事指南、办理流程和办理时限")
     rest = commitment("设立政务服务监督电话")
     assert judge(upper, lower)[0] is Relation.LOOSENS
-    assert judge(upper, lower, lowers=[lower, rest])[0] is Relation.EQUAL
+    assert judge(upper, lower, Context(lowers={upper.id: (lower, rest)}))[0] is Relation.EQUAL
     assert judge(lower, upper)[0] is Relation.TIGHTENS
-    assert judge(lower, upper, uppers=[lower, rest])[0] is Relation.EQUAL
+    assert judge(lower, upper, Context(uppers={upper.id: (lower, rest)}))[0] is Relation.EQUAL
 
 
 def test_two_answers_about_parts_are_together_about_the_whole() -> None:
     whole, part = commitment("合理调整公用事业服务价格"), commitment("合理调整用水价格")
     other = commitment("合理调整用气价格")
     assert judge(whole, part)[0] is Relation.LOOSENS
-    assert judge(whole, part, lowers=[part, other])[0] is Relation.EQUAL
-    assert judge(part, whole, uppers=[part, other])[0] is Relation.EQUAL
+    assert judge(whole, part, Context(lowers={whole.id: (part, other)}))[0] is Relation.EQUAL
+    assert judge(part, whole, Context(uppers={whole.id: (part, other)}))[0] is Relation.EQUAL
 
 
 @pytest.mark.parametrize(
@@ -462,9 +478,11 @@ def test_more_than_sixty_percent_asks_more_than_sixty_or_more() -> None:
 def test_totals_of_places_of_different_size_are_not_compared(
     upper: str, lower: str, relation: Relation
 ) -> None:
-    found, _ = judge(commitment(upper), commitment(lower), alike=False)
+    found, _ = judge(commitment(upper), commitment(lower), Context(alike=False))
     assert found is relation
-    assert judge(commitment(lower), commitment(upper), alike=False)[0] is OPPOSITE.get(relation, relation)
+    assert judge(commitment(lower), commitment(upper), Context(alike=False))[0] is OPPOSITE.get(
+        relation, relation
+    )
 
 
 def relations() -> list[tuple[str, str, Relation]]:
@@ -484,7 +502,7 @@ def test_what_was_due_before_the_lower_text_was_issued_is_compared_as_it_stands(
     text = "1.2019年底前，全流程审批时间压缩至100个工作日以内。"
     (upper,) = parse(SourceText("t", "txt", text), id="t", issued=date(2018, 6, 1)).commitments
     lower = commitment("2022年9月底前，全流程审批时间压缩至40个工作日以内")
-    assert judge(upper, lower, issued=date(2022, 3, 1))[0] is Relation.TIGHTENS
+    assert judge(upper, lower, Context(issued=date(2022, 3, 1)))[0] is Relation.TIGHTENS
     assert judge(upper, lower)[0] is Relation.INCOMPARABLE
 
 

@@ -15,12 +15,13 @@ import openpyxl
 import pytest
 
 from places import REGION, write_corpus
-from policydiff.cli.matrix import below, compare_many, own_document
 from policydiff.concordance import compare, outcomes
 from policydiff.corpus import load_catalogue, open_document
+from policydiff.corpus.couples import below, own_document
 from policydiff.errors import InvalidRequest
 from policydiff.labels import missing_sense, missing_word
-from policydiff.matrix import Matrix, Outcome, combine, matrix_of
+from policydiff.levels.gathering import matrix_among
+from policydiff.levels.matrix import Matrix, Outcome, combine, matrix_of
 from policydiff.model import Level, Relation
 from policydiff.report.levels_text import matrix_text
 from policydiff.report.matrix_data import answer_rows, column_names, gap_rows, matrix_bytes, place_rows
@@ -29,7 +30,7 @@ HARM = ("=1+1", "+1", "-1", "@SUM(A1)")
 
 
 def made(folder: Path, **options: Any) -> Matrix:
-    return compare_many(
+    return matrix_among(
         [], under="150000", level=options.pop("level", None), corpus=write_corpus(folder, **options),
         themes=options.pop("themes", ()), progress=lambda message: None,
     )  # fmt: skip
@@ -148,7 +149,7 @@ def test_several_answers_add_up(relations: list[str], together: str) -> None:
 
 def test_a_level_and_a_theme_narrow_the_matrix(tmp_path: Path) -> None:
     root = write_corpus(tmp_path / "c")
-    found = compare_many(
+    found = matrix_among(
         [], under="150000", level=Level.BANNER, corpus=root, themes=["electricity-access"],
         progress=lambda message: None,
     )  # fmt: skip
@@ -170,13 +171,13 @@ def test_wrong_requests_are_refused(matrix: Matrix, tmp_path: Path) -> None:
     root = write_corpus(tmp_path / "c")
     quiet: dict[str, Any] = {"corpus": root, "themes": (), "progress": lambda message: None}
     with pytest.raises(InvalidRequest, match="两次"):
-        compare_many(["plan-150000", "plan-150100", "plan-150100"], under=None, level=None, **quiet)
+        matrix_among(["plan-150000", "plan-150100", "plan-150100"], under=None, level=None, **quiet)
     with pytest.raises(InvalidRequest, match="没有给出"):
-        compare_many([], under=None, level=None, **quiet)
+        matrix_among([], under=None, level=None, **quiet)
     with pytest.raises(InvalidRequest, match="--under"):
-        compare_many(["plan-150000"], under=None, level=Level.CITY, **quiet)
+        matrix_among(["plan-150000"], under=None, level=Level.CITY, **quiet)
     with pytest.raises(InvalidRequest, match="以下"):
-        compare_many(["plan-150000"], under="370000", level=None, **quiet)
+        matrix_among(["plan-150000"], under="370000", level=None, **quiet)
 
 
 def test_the_formats_agree(matrix: Matrix) -> None:
@@ -224,7 +225,7 @@ def test_no_text_is_ever_a_formula(tmp_path: Path) -> None:
         text = (root / f"{code}.txt").read_text(encoding="utf-8")
         extra = "\n".join(f"{number}.{harm}推行容缺受理。" for number, harm in enumerate(HARM, 9))
         (root / f"{code}.txt").write_text(text + extra + "\n", encoding="utf-8")
-    found = compare_many(
+    found = matrix_among(
         [], under="150000", level=None, corpus=root, themes=(), progress=lambda message: None
     )
     assert sum(row.upper.text.startswith(HARM) for row in found.rows) == len(HARM)

@@ -14,10 +14,9 @@ import pytest
 
 from conftest import ROOT
 from policydiff import lexicon
-from policydiff.cli.chain import follow
-from policydiff.cli.matrix import compare_many
 from policydiff.corpus import load_catalogue, open_document
-from policydiff.matrix import Outcome
+from policydiff.levels.gathering import chain_among, matrix_among
+from policydiff.levels.matrix import Outcome
 
 EXAMPLE = ROOT / "docs" / "examples" / "air-quality"
 
@@ -35,7 +34,7 @@ def test_every_invented_document_says_that_it_is_invented() -> None:
 
 
 def test_the_matrix_of_the_example_is_what_the_page_says() -> None:
-    matrix = compare_many(
+    matrix = matrix_among(
         [], under="990000", level=None, corpus=EXAMPLE, themes=(), progress=lambda message: None
     )
     city = matrix.places[0]
@@ -51,7 +50,7 @@ def test_the_matrix_of_the_example_is_what_the_page_says() -> None:
 
 
 def test_the_chain_of_the_example_has_an_index_above_one() -> None:
-    chain = follow(["air-county"], corpus=EXAMPLE, themes=(), progress=lambda message: None)
+    chain = chain_among(["air-county"], corpus=EXAMPLE, themes=(), progress=lambda message: None)
     assert [station.name for station in chain.stations] == ["示例省", "示例市", "示例县"]
     assert chain.total.index is not None
     assert chain.total.index > 1
@@ -113,6 +112,6 @@ def test_places_outside_the_usual_tree_are_found_below_their_region(
         ),
         encoding="utf-8",
     )
-    chain = follow(["b"], corpus=tmp_path, themes=(), progress=lambda message: None)
+    chain = chain_among(["b"], corpus=tmp_path, themes=(), progress=lambda message: None)
     assert [station.name for station in chain.stations] == ["a", "b"]
     assert open_document("b", catalogue=load_catalogue(tmp_path)).jurisdiction is not None

@@ -21,6 +21,7 @@ from conftest import CASES, ROOT, report_case, same_as_file, small
 from policydiff import coverage
 from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
+from policydiff.decisions import digest, honour
 from policydiff.labels import added_word, missing_word
 from policydiff.model import (
     Candidate,
@@ -53,7 +54,6 @@ from policydiff.report.terms import visible
 from policydiff.report.textdiff import diff, shared_share
 from policydiff.report.view import summary, view
 from policydiff.report.xlsx import xlsx_bytes
-from policydiff.review import digest, honour
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -19,15 +19,7 @@ from pages import open_page
 from policydiff.cli.app import app
 from policydiff.concordance import compare
 from policydiff.coverage import by_theme, total
-from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
-from policydiff.model import Commitment, Concordance, Decision, Relation, Standing, Verdict
-from policydiff.report.html import render_html
-from policydiff.report.jsonio import concordance_json, dumps
-from policydiff.report.render import FORMATS, render
-from policydiff.report.tables import decision_rows
-from policydiff.report.view import view
-from policydiff.report.xlsx import xlsx_bytes
-from policydiff.review import (
+from policydiff.decisions import (
     conflicts,
     decision_json,
     decisions_json,
@@ -40,6 +32,14 @@ from policydiff.review import (
     read_decisions,
     settle,
 )
+from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
+from policydiff.model import Commitment, Concordance, Decision, Relation, Standing, Verdict
+from policydiff.report.html import render_html
+from policydiff.report.jsonio import concordance_json, dumps
+from policydiff.report.render import FORMATS, render
+from policydiff.report.tables import decision_rows
+from policydiff.report.view import view
+from policydiff.report.xlsx import xlsx_bytes
 
 DAY = "2024-03-{:02}T08:00:00.000Z"
 BASE = report_case()
@@ -118,6 +118,16 @@ def test_a_missing_commitment_is_paired_anew_and_judged() -> None:
     assert lower not in result.added
     assert standing(result, upper) is Standing.APPLIED
     assert standing(result, upper, lower) is Standing.APPLIED
+
+
+def test_a_pair_made_by_review_is_judged_with_the_other_answers_in_view() -> None:
+    """Two parts are together about the whole; one of them alone leaves something out."""
+    found = small("1.合理调整公用事业服务价格。\n", "1.合理调整用水价格。\n2.合理调整用气价格。\n")
+    bare = replace(found, pairs=(), missing=found.upper.commitments, added=found.lower.commitments)
+    upper = bare.upper.commitments[0]
+    kept = [said(upper, lower, Verdict.ACCEPT) for lower in bare.lower.commitments]
+    assert [pair.relation for pair in honour(bare, kept[:1]).pairs] == [Relation.LOOSENS]
+    assert [pair.relation for pair in honour(bare, kept).pairs] == [Relation.EQUAL, Relation.EQUAL]
 
 
 def test_a_pair_made_by_review_can_be_taken_apart_again() -> None:

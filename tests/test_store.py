@@ -19,13 +19,13 @@ import openpyxl
 import pytest
 import typer
 
-import policydiff.concordance
 from conftest import ROOT
 from places import PLACES, REGION, plan, write_corpus
 from policydiff.cli.store import add, query, update
 from policydiff.concordance import compare
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnknownDocument, UnreadableSource
+from policydiff.lexicon import Lexicon, load, using
 from policydiff.model import Relation
 from policydiff.store import Question, answers, documents, due, keeping, opened, targets
 
@@ -42,7 +42,9 @@ def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         ]
         assert len(names) == 10
-        return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+        return {
+            name: sorted(map(tuple, connection.execute(f"SELECT * FROM {name}")), key=repr) for name in names
+        }
 
 
 @pytest.fixture
@@ -54,13 +56,12 @@ def root(tmp_path: Path) -> Path:
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """The couples that are compared from here on."""
     found: list[tuple[str, str]] = []
-    real = policydiff.concordance.compare
 
     def counting(upper: Any, lower: Any, themes: Any = ()) -> Any:
         found.append((upper.id, lower.id))
-        return real(upper, lower, themes)
+        return compare(upper, lower, themes)
 
-    monkeypatch.setattr(policydiff.concordance, "compare", counting)
+    monkeypatch.setattr("policydiff.store.working.compare", counting)
     return found
 
 
@@ -113,10 +114,11 @@ def test_the_tables_hold_what_the_concordance_holds(filled: Path, root: Path) ->
         couple = (upper.id, lower.id)
 
         def ask(columns: str, table: str) -> list[tuple[Any, ...]]:
-            return connection.execute(
+            rows = connection.execute(
                 f"SELECT {columns} FROM {table} WHERE upper_document = ? AND lower_document = ? ORDER BY 1, 2",
                 couple,
-            ).fetchall()
+            )
+            return [tuple(row) for row in rows]
 
         assert ask("upper, lower, relation, confidence", "pairs") == sorted(
             (p.upper.id, p.lower.id, p.relation.value, p.confidence) for p in concordance.pairs
@@ -201,7 +203,7 @@ def test_an_interrupted_run_says_that_nothing_is_lost(
         raise KeyboardInterrupt
 
     file = tmp_path / "s.sqlite"
-    monkeypatch.setattr(policydiff.concordance, "compare", interrupted)
+    monkeypatch.setattr("policydiff.store.working.compare", interrupted)
     with pytest.raises(typer.Exit) as caught:
         add(file, list(IDS), corpus=root)
     assert caught.value.exit_code == 130
@@ -225,17 +227,11 @@ def test_changed_word_lists_make_everything_new(
     assert {row[-2] for row in after["documents"]} == {"another"}
 
 
-def test_the_data_version_follows_the_word_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_data_version_follows_the_word_lists() -> None:
     first = keeping.data_version()
-    keeping.data_version.cache_clear()
-    real = keeping.load
-    monkeypatch.setattr(
-        keeping, "load", lambda name: {**real(name), "new": 1} if name == "weights" else real(name)
-    )
-    try:
+    with using(Lexicon(weights={**load("weights"), "new": 1})):
         assert keeping.data_version() != first
-    finally:
-        keeping.data_version.cache_clear()
+    assert keeping.data_version() == first
 
 
 def test_a_changed_text_is_taken_in_by_update_only(

@@ -8,6 +8,7 @@ import pytest
 
 from conftest import report_case, small
 from policydiff import coverage
+from policydiff.decisions import digest, honour
 from policydiff.model import Completeness, Concordance, Pair, Relation, Verdict
 from policydiff.report.figures import BAR
 from policydiff.report.origin import counterparts
@@ -15,7 +16,6 @@ from policydiff.report.overview import index_view
 from policydiff.report.rows import RowView
 from policydiff.report.terms import Terms, visible
 from policydiff.report.view import CHUNK, ReportView, view
-from policydiff.review import digest, honour
 from policydiff.topics.themes import themes
 from test_review import said
 

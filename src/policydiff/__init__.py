@@ -12,61 +12,85 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from policydiff.commitments.parse import parse
-    from policydiff.concordance import compare
-    from policydiff.corpus import Given, load_catalogue, open_document
+    from policydiff.corpus import Given, load_catalogue
+    from policydiff.decisions import read_decisions
+    from policydiff.engine import DEFAULT, Engine
     from policydiff.errors import PolicyDiffError
-    from policydiff.lexicon import use_lexicon
-    from policydiff.readers import read
+    from policydiff.lexicon import Lexicon
     from policydiff.report.html import render_html
     from policydiff.report.jsonio import concordance_json, document_json
-    from policydiff.review import honour, read_decisions
-    from policydiff.revision import revise
-    from policydiff.tracking import track
+
+    read = DEFAULT.read
+    parse = DEFAULT.parse
+    open_document = DEFAULT.open_document
+    compare = DEFAULT.compare
+    explain = DEFAULT.explain
+    track = DEFAULT.track
+    revise = DEFAULT.revise
+    matrix = DEFAULT.matrix
+    chain = DEFAULT.chain
+    review = honour = DEFAULT.review
+    render = DEFAULT.render
+
+_VERBS = {
+    **{
+        name: name
+        for name in (
+            "read", "parse", "open_document", "compare", "explain", "track", "revise", "matrix", "chain",
+            "review", "render",
+        )
+    },
+    "honour": "review",
+}  # fmt: skip
+"""The plain functions, each a verb of the default engine."""
+_HOMES = {
+    "Given": "policydiff.corpus",
+    "load_catalogue": "policydiff.corpus",
+    "read_decisions": "policydiff.decisions",
+    "Engine": "policydiff.engine",
+    "PolicyDiffError": "policydiff.errors",
+    "Lexicon": "policydiff.lexicon",
+    "render_html": "policydiff.report.html",
+    "concordance_json": "policydiff.report.jsonio",
+    "document_json": "policydiff.report.jsonio",
+}
 
 __all__ = [
+    "Engine",
     "Given",
+    "Lexicon",
     "PolicyDiffError",
+    "chain",
     "compare",
     "concordance_json",
     "document_json",
+    "explain",
     "honour",
     "load_catalogue",
+    "matrix",
     "open_document",
     "parse",
     "read",
     "read_decisions",
+    "render",
     "render_html",
+    "review",
     "revise",
     "track",
-    "use_lexicon",
 ]
 __version__ = "0.1.0"
 
-_HOMES = {
-    "compare": "policydiff.concordance",
-    "Given": "policydiff.corpus",
-    "load_catalogue": "policydiff.corpus",
-    "open_document": "policydiff.corpus",
-    "PolicyDiffError": "policydiff.errors",
-    "use_lexicon": "policydiff.lexicon",
-    "render_html": "policydiff.report.html",
-    "concordance_json": "policydiff.report.jsonio",
-    "document_json": "policydiff.report.jsonio",
-    "parse": "policydiff.commitments.parse",
-    "read": "policydiff.readers",
-    "honour": "policydiff.review",
-    "read_decisions": "policydiff.review",
-    "revise": "policydiff.revision",
-    "track": "policydiff.tracking",
-}
-
 
 def __getattr__(name: str) -> Any:
-    """The public verb ``name``; its module is loaded when it is first asked for, so a command loads only what it needs."""
-    if name not in _HOMES:
+    """The public name ``name``; its module is loaded when it is first asked for, so a command loads only what it needs."""
+    if name in _VERBS:
+        from policydiff.engine import DEFAULT
+
+        found = getattr(DEFAULT, _VERBS[name])
+    elif name in _HOMES:
+        found = getattr(import_module(_HOMES[name]), name)
+    else:
         raise AttributeError(f"module 'policydiff' has no attribute {name!r}")
-    found = getattr(import_module(_HOMES[name]), name)
     globals()[name] = found
     return found
 

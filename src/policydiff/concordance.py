@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from policydiff.corpus import lineage_of, of_one_level
+from policydiff.corpus import lineage_of
+from policydiff.corpus.names import settled
 from policydiff.errors import InvalidRequest
-from policydiff.judging import judge
+from policydiff.judging import Context, context_of, judge
 from policydiff.labels import absence_proves, upper_full
 from policydiff.lexicon import own_lists
 from policydiff.model import (
+    Alignment,
     Candidate,
     Commitment,
     Completeness,
@@ -25,9 +27,31 @@ from policydiff.model import (
     ScoredPair,
     Wording,
 )
-from policydiff.pairing import Decision, align, weakest
+from policydiff.pairing import Decision, Scales, weakest
 from policydiff.topics.themes import themes as all_themes
 from policydiff.wording import notice, say
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """Two documents with their commitments aligned: where the report and every explanation begin."""
+
+    upper: Document
+    lower: Document
+    scales: Scales
+    alignment: Alignment
+    context: Context
+
+
+def couple_of(upper: Document, lower: Document) -> Couple:
+    """The couple of an upper and a lower document."""
+    upper, lower = settled(upper, lower)
+    scales = Scales(upper.commitments, lower.commitments)
+    alignment = scales.align()
+    pairs = [
+        (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]) for item in alignment.pairs
+    ]
+    return Couple(upper, lower, scales, alignment, context_of(upper, lower, pairs))
 
 
 def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Concordance:
@@ -38,19 +62,11 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
     InvalidRequest for an unknown theme.
     """
     check_themes(themes)
-    if any(item.code == "place-ambiguous" for item in (*upper.notices, *lower.notices)):
-        from policydiff.corpus.names import settled
-
-        upper, lower = settled(upper, lower)
-    alignment = align(upper.commitments, lower.commitments)
+    couple = couple_of(upper, lower)
+    upper, lower, alignment = couple.upper, couple.lower, couple.alignment
     wanted = set(themes) or set(all_themes())
-    answers: dict[int, list[Commitment]] = defaultdict(list)
-    origins: dict[int, list[Commitment]] = defaultdict(list)
-    for item in alignment.pairs:
-        answers[item.pair.upper].append(lower.commitments[item.pair.lower])
-        origins[item.pair.lower].append(upper.commitments[item.pair.upper])
     pairs = tuple(
-        _pair(item, upper, lower, origins[item.pair.lower], answers[item.pair.upper])
+        _pair(item, couple)
         for item in alignment.pairs
         if upper.commitments[item.pair.upper].theme in wanted
         or lower.commitments[item.pair.lower].theme in wanted
@@ -85,18 +101,11 @@ def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[C
     return (commitment for commitment in commitments if commitment.theme in wanted)
 
 
-def _pair(
-    item: ScoredPair,
-    upper: Document,
-    lower: Document,
-    origins: Sequence[Commitment],
-    answers: Sequence[Commitment],
-) -> Pair:
-    first, second = upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]
-    alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
-    relation, findings = judge(
-        first, second, issued=lower.issued, uppers=origins, lowers=answers, alike=alike
-    )
+def _pair(item: ScoredPair, couple: Couple) -> Pair:
+    first = couple.upper.commitments[item.pair.upper]
+    second = couple.lower.commitments[item.pair.lower]
+    judged = judge(first, second, couple.context)
+    relation, findings = judged.relation, judged.findings
     if item.confidence < SURE and relation in DIRECTED:
         relation, findings = _unsure(findings)
     return Pair(

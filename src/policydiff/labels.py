@@ -38,11 +38,6 @@ def added_word(concordance: Concordance, lang: str = "zh") -> str:
     return label("unanswered", "added" if upper_full(concordance) else "beyond", lang)
 
 
-def added_sense(concordance: Concordance, lang: str = "zh") -> str:
-    """What the word for added means here, in a clause."""
-    return label("unanswered", "added-long" if upper_full(concordance) else "beyond-long", lang)
-
-
 def both_full(concordance: Concordance) -> bool:
     """Are both texts full, so that an absence proves something?"""
     return upper_full(concordance) and concordance.lower.completeness is Completeness.FULL

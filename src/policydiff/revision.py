@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from policydiff.errors import InvalidRequest
-from policydiff.judging import judge
+from policydiff.judging import Context, judge
 from policydiff.model import (
     Article,
     Change,
@@ -57,6 +57,7 @@ def revise(old: Document, new: Document) -> Revision:
     moved = _moved(groups, before, after)
     labels = {before[i[0]].label: after[j[0]].label for i, j in groups if len(i) == 1 and len(j) == 1}
     told = (_commitments(old), _commitments(new))
+    context = Context(issued=new.issued)  # two versions of one text are of one place
     grams = _Grams.of(before, after)
     changes = [
         _change(
@@ -66,6 +67,7 @@ def revise(old: Document, new: Document) -> Revision:
             labels,
             told,
             grams.dice_of(i, j),
+            context,
         )
         for i, j in groups
     ]
@@ -325,6 +327,7 @@ def _change(
     labels: Mapping[str, str],
     told: tuple[Mapping[str, Sequence[Commitment]], Mapping[str, Sequence[Commitment]]],
     similarity: float,
+    context: Context,
 ) -> Change:
     if not olds or not news:
         return Change(kind=ChangeKind.DELETED if olds else ChangeKind.ADDED, olds=olds, news=news)
@@ -335,7 +338,7 @@ def _change(
         if _words(_renumbered(one.text, labels)) == _words(two.text):
             kind = ChangeKind.MOVED if moved else ChangeKind.UNCHANGED
             return Change(kind=kind, olds=olds, news=news, moved=moved, similarity=1.0)
-    relation, findings = _judged(first, second, labels)
+    relation, findings = _judged(first, second, labels, context)
     kind = (
         ChangeKind.SPLIT
         if len(news) > 1
@@ -357,7 +360,7 @@ def _change(
 
 
 def _judged(
-    olds: Sequence[Commitment], news: Sequence[Commitment], labels: Mapping[str, str]
+    olds: Sequence[Commitment], news: Sequence[Commitment], labels: Mapping[str, str], context: Context
 ) -> tuple[Relation | None, tuple[Finding, ...]]:
     """What the changed sentences add up to, each against the one most like it."""
     left = list(olds)
@@ -375,7 +378,7 @@ def _judged(
             continue
         used[0].add(i)
         used[1].add(j)
-        _, found = judge(*_changed(left[i], right[j], labels))
+        found = judge(*_changed(left[i], right[j], labels), context).findings
         findings += [finding for finding in found if finding.relation is not Relation.EQUAL]
     said = {finding.relation for finding in findings} & {Relation.TIGHTENS, Relation.LOOSENS}
     if len(said) == 2:

@@ -16,3 +16,7 @@ def say(code: str, **values: object) -> Wording:
 def notice(code: str, *, line: int | None = None, span: Span | None = None, **values: object) -> Notice:
     """A notice with the message ``notice.code``."""
     return Notice(code, say(f"notice.{code}", **values), line, span)
+
+
+def quiet(message: str) -> None:
+    """Tells nobody: what long work says where nobody listens."""

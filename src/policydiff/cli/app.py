@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,9 +15,9 @@ from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.cli.store import query, store
-from policydiff.corpus import Given, couples, load_catalogue, open_document
+from policydiff.corpus import Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
-from policydiff.model import Concordance, Document, Kind, Level
+from policydiff.model import Kind, Level
 
 app = typer.Typer(
     name="policydiff",
@@ -84,34 +83,13 @@ def report(
         policydiff report -o out --lang en
         policydiff report --review reports/review.json
     """
-    from policydiff.concordance import compare as run
-    from policydiff.files import write_whole
-    from policydiff.report.html import render_html, render_index
-    from policydiff.report.jsonio import concordance_json, dumps
     from policydiff.report.terminal import report_summary
-    from policydiff.review import honour
+    from policydiff.report.whole import compared_couples, write_report
 
     decisions = read_all(review)
     catalogue = load_catalogue(folder)
-    wanted = list(couples(catalogue))
-    if not wanted:
-        raise InvalidRequest(
-            "目录里没有可以对照的上下级文件", where=str(catalogue.path), hint="至少登记两份不同层级的文件"
-        )
-    note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in wanted])
-    opened: dict[str, Document] = {}
-    for entry in catalogue.current():
-        progress(f"读取 {entry.id}")
-        opened[entry.id] = open_document(entry.id, catalogue=catalogue)
-    runs: list[tuple[Concordance, str]] = []
-    for upper, lower in wanted:
-        progress(f"对照 {upper.id} ↔ {lower.id}")
-        concordance = honour(run(opened[upper.id], opened[lower.id]), decisions)
-        name = f"{upper.id}--{lower.id}"
-        write_whole(output / f"{name}.html", render_html(concordance, lang.value, index="index.html"))
-        write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
-        runs.append((concordance, f"{name}.html"))
-    write_whole(output / "index.html", render_index(runs, list(opened.values()), lang.value))
+    note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in compared_couples(catalogue)])
+    runs = write_report(catalogue, output, decisions, lang.value, progress)
     print_text(report_summary(runs, output, lang.value))
 
 
@@ -156,10 +134,10 @@ def compare(
     """
     from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
+    from policydiff.decisions import honour, without_dismissed
     from policydiff.files import write_whole
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
-    from policydiff.review import dismissed, honour
 
     wanted, gate = _split(formats), _split(fail_on)
     if not revision:
@@ -198,13 +176,8 @@ def compare(
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         print_text(compare_summary(concordance, paths, lang.value))
-    neither = dismissed(concordance)
-    counted = replace(
-        concordance,
-        missing=tuple(c for c in concordance.missing if c.id not in neither),
-        added=tuple(c for c in concordance.added if c.id not in neither),
-    )
-    if any(outcomes(counted)[name] for name in gate):
+    counted = outcomes(without_dismissed(concordance))
+    if any(counted[name] for name in gate):
         raise typer.Exit(1)
 
 
@@ -261,14 +234,14 @@ def matrix(
         policydiff matrix --under 150000
         policydiff matrix nmg-digest --under 150000 --level city -f json -o -
     """
-    from policydiff.cli.matrix import compare_many
+    from policydiff.levels.gathering import matrix_among
     from policydiff.report.levels_text import matrix_text
     from policydiff.report.matrix_data import MATRIX_FORMATS, matrix_bytes
     from policydiff.report.render import check_formats
 
     wanted = _split(formats)
     check_formats(wanted, MATRIX_FORMATS)
-    found = compare_many(
+    found = matrix_among(
         docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=progress
     )
     _write_each(
@@ -301,14 +274,14 @@ def chain(
         policydiff chain 自治区方案.txt 市方案.txt 旗方案.txt
         policydiff chain naiman-2022 -f json -o -
     """
-    from policydiff.cli.chain import follow
+    from policydiff.levels.gathering import chain_among
     from policydiff.report.chain_data import CHAIN_FORMATS, chain_bytes
     from policydiff.report.levels_text import chain_text
     from policydiff.report.render import check_formats
 
     wanted = _split(formats)
     check_formats(wanted, CHAIN_FORMATS)
-    found = follow(docs, corpus=corpus, themes=theme or (), progress=progress)
+    found = chain_among(docs, corpus=corpus, themes=theme or (), progress=progress)
     names = "-".join(station.document.id for station in found.stations if station.document)
     _write_each(
         f"chain-{names}",
@@ -427,9 +400,22 @@ def explain(
     例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
         policydiff explain ordos-2021#1-(2)/1 naiman-2022#3/1
     """
-    from policydiff.cli.explaining import explanation
+    from policydiff.explanation import explain as run
+    from policydiff.report.explaining import explanation_text
 
-    print_text(explanation(upper, lower, lang.value))
+    (above, which_upper), (below, which_lower) = _which(upper), _which(lower)
+    found = run(open_document(above), open_document(below), which_upper, which_lower)
+    print_text(explanation_text(found, lang.value))
+
+
+def _which(name: str) -> tuple[str, str]:
+    """The document and the commitment that ``DOC#WHICH`` names."""
+    doc, mark, which = name.rpartition("#")
+    if not mark or not doc or not which:
+        raise InvalidRequest(
+            f"“{name}”没有说是哪一条", hint="写成 文件#编号 或 文件#其中的文字，如 ordos-2021#24/1"
+        )
+    return doc, which
 
 
 @app.command()

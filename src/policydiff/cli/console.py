@@ -12,6 +12,11 @@ def progress(message: str) -> None:
         print(message, file=sys.stderr, flush=True)
 
 
+def warn(message: str) -> None:
+    """A line about something that went otherwise than asked, to standard error."""
+    print(f"! {message}", file=sys.stderr)
+
+
 def print_text(text: str) -> None:
     """``text`` with one line end after it."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")

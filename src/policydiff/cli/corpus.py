@@ -165,7 +165,7 @@ def _understood(entry: Entry, document: Document, place: str, file: str) -> list
 
 
 def _afterwards(catalogue: Catalogue, entry: Entry) -> list[str]:
-    from policydiff.corpus import couples
+    from policydiff.corpus.couples import couples
 
     old = [other for other in catalogue.entries if catalogue.successor(other) is not None]
     aside = [other for other in old if getattr(catalogue.successor(other), "id", "") == entry.id]

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from policydiff.lexicon import use_lexicon
+from policydiff.lexicon import Lexicon, using
 
 
-def _choose(folder: Path | None) -> Path | None:
-    """Own lists must be chosen before any list is read, so the option does it before the command runs."""
+def _choose(context: typer.Context, folder: Path | None) -> Path | None:
+    """The whole command runs with these lists; the option comes first, since ``--theme`` asks them for names."""
     if folder is not None:
-        use_lexicon(folder)
+        context.with_resource(using(Lexicon(folder)))
     return folder
 
 

@@ -27,14 +27,14 @@ ReviewOption = Annotated[
 
 def read_all(paths: Sequence[Path] | None) -> tuple[Decision, ...]:
     """The decisions of every file, put together."""
-    from policydiff.review import merge, read_decisions
+    from policydiff.decisions import merge, read_decisions
 
     return merge(*(read_decisions(path) for path in paths or ()))
 
 
 def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, str]]) -> None:
     """Say how many decisions are on other documents; raises InvalidRequest when all are."""
-    from policydiff.review import elsewhere
+    from policydiff.decisions import elsewhere
 
     number = elsewhere(decisions, couples)
     if number:
@@ -59,10 +59,10 @@ def apply(
     例：policydiff review apply 张三.json 李四.json
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
+    from policydiff.decisions import conflicts, decisions_json, merge, read_decisions
     from policydiff.files import write_whole
     from policydiff.report.jsonio import dumps
     from policydiff.report.terminal import wrap
-    from policydiff.review import conflicts, decisions_json, merge, read_decisions
 
     known = read_decisions(output) if output.exists() else ()
     logs = [read_decisions(path) for path in files]

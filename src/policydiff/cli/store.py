@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from policydiff.cli.console import deliver, print_text, progress
+from policydiff.cli.console import deliver, print_text, progress, warn
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
-from policydiff.corpus import Catalogue, Given, load_catalogue, open_document
-from policydiff.errors import InvalidRequest, UnknownDocument, UnreadableSource
-from policydiff.model import Document, Kind
+from policydiff.corpus import Given, load_catalogue
+from policydiff.errors import InvalidRequest, UnreadableSource
+from policydiff.model import Kind
 
 if TYPE_CHECKING:
-    import sqlite3
+    from policydiff.store.working import Work
 
 store = typer.Typer(
     name="store",
@@ -34,8 +33,6 @@ StoreArgument = Annotated[Path, typer.Argument(metavar="FILE.sqlite", help="库�
 CorpusOption = Annotated[
     Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
 ]
-OPEN = 16
-"""Documents kept in memory while couples are compared."""
 
 
 @store.command()
@@ -145,7 +142,7 @@ def query(
         rows = verbs[what](connection, question)
         waiting = len(due(connection))
     if waiting:
-        print(f"! 还有 {waiting} 组对照没有做完，先运行 policydiff store update", file=sys.stderr)
+        warn(f"还有 {waiting} 组对照没有做完，先运行 policydiff store update")
     data = answer_bytes(what, rows, format)
     deliver(data, output)
 
@@ -163,90 +160,11 @@ def _outcome(word: str) -> str:
 def _at_work(file: Path) -> Iterator[Work]:
     """The store as one run works on it; an interruption says that nothing finished is lost."""
     from policydiff.store import opened
+    from policydiff.store.working import Work
 
     with opened(file, create=True) as connection:
         try:
-            yield Work(connection)
+            yield Work(connection, progress, warn)
         except KeyboardInterrupt:
             print("已中断：做完的对照都在库里，再运行同一条命令接着做", file=sys.stderr)
             raise typer.Exit(130) from None
-
-
-class Work:
-    """What one run does with an open store."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        from policydiff.store import refresh
-
-        self._connection = connection
-        self._fresh: dict[str, Document] = {}
-        self._stored = lru_cache(maxsize=OPEN)(lambda id_: refresh(connection, id_))
-
-    def take(self, name: str, given: Given, catalogue: Catalogue, *, replace: bool) -> tuple[str, bool]:
-        """Read a document and put it in; its id, and whether that changed anything."""
-        from policydiff.store import Stored, put
-
-        progress(f"读取 {name}")
-        document = open_document(name, given, catalogue)
-        new = put(self._connection, document, Stored(document.id, name, given), replace=replace)
-        if new and len(self._fresh) < OPEN:
-            self._fresh[document.id] = document
-        return document.id, new
-
-    def ask(self, uppers: Sequence[str], lowers: Sequence[str]) -> None:
-        """Write down couples that no jurisdiction makes."""
-        from policydiff.store import stored
-        from policydiff.store.keeping import ask
-
-        known = {found.id for found in stored(self._connection)}
-        for upper in uppers:
-            if upper not in known:
-                raise UnknownDocument(f"库里没有 {upper}", hint="先用 store add 加进来")
-            for lower in lowers:
-                if lower != upper:
-                    ask(self._connection, upper, lower)
-
-    def reread(self, ids: Sequence[str], catalogue: Catalogue) -> int:
-        """Open stored documents anew; how many had changed.  One whose file is gone stays as it is."""
-        from policydiff.store import stored
-
-        found = stored(self._connection, ids)
-        unknown = set(ids) - {one.id for one in found}
-        if unknown:
-            raise UnknownDocument(
-                f"库里没有 {'、'.join(sorted(unknown))}", hint="policydiff query 库文件 --what documents"
-            )
-        changed = 0
-        for one in found:
-            try:
-                changed += self.take(one.opened_as, one.given, catalogue, replace=True)[1]
-            except (UnknownDocument, UnreadableSource) as error:
-                if ids:
-                    raise
-                print(f"! {one.id}：{error.what}；保留库里的文字", file=sys.stderr)
-        return changed
-
-    def settle(self) -> int:
-        """Compare all that is due, one couple a transaction; how many."""
-        from policydiff.concordance import compare
-        from policydiff.store import due, keep
-        from policydiff.store.keeping import outdated
-
-        for id_ in outdated(self._connection):
-            progress(f"词表或程序变了，重读 {id_}")
-            self._document(id_)
-        couples = due(self._connection)
-        for number, (upper, lower) in enumerate(couples, 1):
-            progress(f"对照 {number}/{len(couples)} {upper} ↔ {lower}")
-            keep(self._connection, compare(self._document(upper), self._document(lower)))
-        return len(couples)
-
-    def _document(self, id_: str) -> Document:
-        return self._fresh.get(id_) or self._stored(id_)
-
-    def summary(self) -> str:
-        """How much the store holds."""
-        count = self._connection.execute
-        documents = count("SELECT count(*) FROM documents").fetchone()[0]
-        couples = count("SELECT count(*) FROM couples").fetchone()[0]
-        return f"库里共 {documents} 份文件、{couples} 组对照。"

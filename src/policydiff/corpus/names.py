@@ -383,7 +383,7 @@ def _settle(document: Document, other: Document, *, below: bool) -> Document:
 
 
 def _jurisdiction(place: Place) -> Jurisdiction:
-    from policydiff.corpus import level_of, parent_of
+    from policydiff.corpus.places import level_of, parent_of
 
     return Jurisdiction(place.code, place.name, level_of(place.code), parent_of(place.code))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from policydiff.judging.context import Context
 from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.force import compare_force, compare_frequency, compare_polarity
@@ -20,20 +21,6 @@ from policydiff.judging.scope import (
 from policydiff.model import Commitment, Dimension, Finding, Relation, Target
 from policydiff.topics.concepts import plain
 from policydiff.wording import say
-
-
-def judge(
-    upper: Commitment,
-    lower: Commitment,
-    *,
-    issued: date | None = None,
-    uppers: Sequence[Commitment] = (),
-    lowers: Sequence[Commitment] = (),
-    alike: bool = True,
-) -> tuple[Relation, tuple[Finding, ...]]:
-    """The relation of ``lower`` to ``upper`` and the findings behind it."""
-    judged = judgement(upper, lower, issued=issued, uppers=uppers, lowers=lowers, alike=alike)
-    return judged.relation, judged.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +61,15 @@ class Judgement:
         return Relation.INCOMPARABLE if one_sided else Relation.EQUAL
 
 
-def judgement(
-    upper: Commitment,
-    lower: Commitment,
-    *,
-    issued: date | None = None,
-    uppers: Sequence[Commitment] = (),
-    lowers: Sequence[Commitment] = (),
-    alike: bool = True,
-) -> Judgement:
-    """The findings of a pair, each with the words of both sides that it rests on.
-
-    ``issued`` is when the lower document was issued: a deadline of the upper
-    one that had passed by then is not held against it.  ``uppers`` are the
-    other commitments that ``lower`` answers, ``lowers`` the others that answer
-    ``upper``: what one of them says is not left out.  Between places that are
-    not ``alike`` (a city and one of its banners) totals are not compared: a
-    part reaches less than the whole.
-    """
+def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
+    """What is said of a pair in its ``context``: findings, each with the words of both sides that it rests on."""
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Judgement((_verbatim(),), same=True)
-    figures = compare_figures(upper, lower, alike, issued)
+    figures = compare_figures(upper, lower, context.alike, context.issued)
     staged = any(finding.rule in STAGES for finding in figures)
-    dates = () if staged else tuple(_dates(upper, lower, issued))
+    dates = () if staged else tuple(_dates(upper, lower, context.issued))
     found = couples(upper, lower)
+    uppers, lowers = context.uppers.get(lower.id, ()), context.lowers.get(upper.id, ())
     words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers)))
     findings = (*figures, *dates, *words)
     return Judgement(findings, same=_is_same(upper, lower, found, findings))

@@ -51,6 +51,13 @@ class Lexicon:
         if weights is not None:
             self._lists[WEIGHTS] = dict(weights) if isinstance(weights, Mapping) else _read(Path(weights))
 
+    def weighed(self, weights: Path | Mapping[str, Any]) -> Lexicon:
+        """The same lists with other weights."""
+        found = Lexicon(weights=weights)
+        found.folder, found.own = self.folder, self.own
+        found._lists = {**self._lists, WEIGHTS: found.table(WEIGHTS)}
+        return found
+
     def table(self, name: str) -> dict[str, Any]:
         """The content of the list ``name``; raises InvalidCatalogue on broken TOML."""
         found = self._lists.get(name)
@@ -90,14 +97,6 @@ def using(lexicon: Lexicon) -> Iterator[Lexicon]:
         yield lexicon
     finally:
         _in_use.reset(token)
-
-
-def use_lexicon(folder: Path | str) -> None:
-    """Let the lists of ``folder`` replace or extend the built-in ones from here on, in this thread of work.
-
-    Raises InvalidLexicon with every problem of the files.
-    """
-    _in_use.set(Lexicon(folder))
 
 
 def own_lists() -> tuple[str, ...]:

@@ -22,23 +22,12 @@ from policydiff.pairing.comparisons import (
 from policydiff.pairing.profiles import profiles
 from policydiff.pairing.wording import similarity
 
-__all__ = ["Decision", "Weighing", "align", "weakest", "weigh"]
+__all__ = ["Decision", "Scales", "Weighing", "align", "weakest"]
 
 
 def align(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Alignment:
     """The alignment of two lists of commitments; positions are those of the lists."""
-    proposed, see = _proposed(uppers, lowers)
-    alignment = assign(_scored(proposed, see), len(uppers), len(lowers))
-
-    def explained(items: Iterable[ScoredPair]) -> tuple[ScoredPair, ...]:
-        return tuple(replace(item, comparisons=explain(see(item.pair))) for item in items)
-
-    # only what is shown needs its explanation
-    return replace(
-        alignment,
-        pairs=explained(alignment.pairs),
-        candidates={upper: explained(items) for upper, items in alignment.candidates.items()},
-    )
+    return Scales(uppers, lowers).align()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +41,44 @@ class Weighing:
     """The best pair of the same lower commitment."""
 
 
-def weigh(uppers: Sequence[Commitment], lowers: Sequence[Commitment], upper: int, lower: int) -> Weighing:
-    """How the pair at these positions was weighed among all pairs of the two lists.
+class Scales:
+    """Two lists of commitments with all their pairs weighed; positions are those of the lists."""
 
-    A pair that no blocking rule proposed has no ``rules``; it is weighed all
-    the same.
-    """
-    proposed, see = _proposed(uppers, lowers)
-    pair = next(
-        (pair for pair in proposed if (pair.upper, pair.lower) == (upper, lower)),
-        CandidatePair(upper, lower, (), 0.0, (0.0, 0.0)),
-    )
-    own = see(pair)
-    weight = match_weight(own)
-    assert weight is not None
-    scored = ScoredPair(pair, explain(own), weight, confidence(weight))
-    field = Field((*(item for item in _scored(proposed, see) if item.pair != pair), scored))
-    return Weighing(
-        replace(scored, decision=field.decide(scored)), field.best_upper[upper], field.best_lower[lower]
-    )
+    def __init__(self, uppers: Sequence[Commitment], lowers: Sequence[Commitment]):
+        proposed, self._see = _proposed(uppers, lowers)
+        self._proposed = {(pair.upper, pair.lower): pair for pair in proposed}
+        self._scored = _scored(proposed, self._see)
+        self._lengths = len(uppers), len(lowers)
+
+    def align(self) -> Alignment:
+        """Which pairs stand, what is missing and added, and the nearest candidates."""
+        alignment = assign(self._scored, *self._lengths)
+
+        def explained(items: Iterable[ScoredPair]) -> tuple[ScoredPair, ...]:
+            return tuple(replace(item, comparisons=explain(self._see(item.pair))) for item in items)
+
+        # only what is shown needs its explanation
+        return replace(
+            alignment,
+            pairs=explained(alignment.pairs),
+            candidates={upper: explained(items) for upper, items in alignment.candidates.items()},
+        )
+
+    def weigh(self, upper: int, lower: int) -> Weighing:
+        """How the pair at these positions was weighed among all pairs.
+
+        A pair that no blocking rule proposed has no ``rules``; it is weighed all
+        the same.
+        """
+        pair = self._proposed.get((upper, lower)) or CandidatePair(upper, lower, (), 0.0, (0.0, 0.0))
+        own = self._see(pair)
+        weight = match_weight(own)
+        assert weight is not None
+        scored = ScoredPair(pair, explain(own), weight, confidence(weight))
+        field = Field((*(item for item in self._scored if item.pair != pair), scored))
+        return Weighing(
+            replace(scored, decision=field.decide(scored)), field.best_upper[upper], field.best_lower[lower]
+        )
 
 
 def _proposed(

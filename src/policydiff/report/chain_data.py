@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from policydiff.amplification import Amplification, Step
-from policydiff.chain import Chain, Link, Station, Thread
 from policydiff.labels import label
+from policydiff.levels.amplification import Amplification, Step
+from policydiff.levels.chain import Chain, Link, Station, Thread
 from policydiff.report.chain_page import (
     factor,
     group_name,

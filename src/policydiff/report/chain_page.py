@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from policydiff.amplification import Amplification
-from policydiff.chain import Chain, Link, State, Station, Thread
 from policydiff.labels import label, sign
+from policydiff.levels.amplification import Amplification
+from policydiff.levels.chain import Chain, Link, State, Station, Thread
 from policydiff.report.matrix_page import (
     SHOWN,
     AnswerView,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policydiff.explanation import Explanation
 from policydiff.labels import label
 from policydiff.lexicon import load
-from policydiff.model import Commitment, Finding, Relation
-from policydiff.pairing import Weighing
 from policydiff.report.terminal import COLUMNS, cells, wrap
 from policydiff.wording import say
 
@@ -15,18 +14,13 @@ COLUMN_WIDTHS = (16, 13, 6, 20, 20)
 """Feature, level, weight, what the upper and what the lower commitment says."""
 
 
-def explanation_text(
-    upper: Commitment,
-    lower: Commitment,
-    weighing: Weighing,
-    judged: tuple[Relation, Sequence[Finding]],
-    lang: str = "zh",
-) -> str:
+def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
     """The decision, each comparison with both values and the weight it added, and each finding with its rule."""
     lines: list[str] = []
-    for name, commitment in (("upper", upper), ("lower", lower)):
+    for name, commitment in (("upper", explanation.upper), ("lower", explanation.lower)):
         lines += wrap(f"{label('page', name, lang)} {commitment.id}")
         lines += wrap(commitment.lead + commitment.text, "  ")
+    weighing = explanation.weighing
     scored = weighing.scored
     rules = load("weights")["assign"]
     lines += [
@@ -69,9 +63,8 @@ def explanation_text(
         *cells((label("page", "match-weight", lang), "", f"{scored.weight:+.2f}", "", ""), COLUMN_WIDTHS),
         "",
     ]
-    relation, findings = judged
-    lines += wrap(f"{label('page', 'result', lang)}：{label('relation', relation.value, lang)}")
-    for finding in findings:
+    lines += wrap(f"{label('page', 'result', lang)}：{label('relation', explanation.relation.value, lang)}")
+    for finding in explanation.findings:
         lines += wrap(
             f"{label('dimension', finding.dimension.value, lang)} · "
             f"{label('relation', finding.relation.value, lang)} · {finding.reason.text(lang)}",

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from policydiff.decisions import decision_json
 from policydiff.model import (
     Commitment,
     Concordance,
@@ -21,7 +22,6 @@ from policydiff.model import (
     Threshold,
 )
 from policydiff.report.origin import counterparts
-from policydiff.review import decision_json
 
 DOCUMENT_SCHEMA = "policydiff.document/1"
 CONCORDANCE_SCHEMA = "policydiff.concordance/1"

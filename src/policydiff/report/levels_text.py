@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from policydiff.chain import Chain
 from policydiff.labels import label
-from policydiff.matrix import Matrix, Outcome
+from policydiff.levels.chain import Chain
+from policydiff.levels.matrix import Matrix, Outcome
 from policydiff.report.chain_page import group_name, index_numbers, sentences
 from policydiff.report.matrix_page import percent, sentence
 from policydiff.report.terminal import cells, wrap

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from policydiff import coverage
+from policydiff.decisions import current
 from policydiff.labels import added_word, label, missing_word, sign
 from policydiff.model import Commitment, Concordance, Relation, Review
 from policydiff.report.rows import said_line
 from policydiff.report.terms import Terms, visible
 from policydiff.report.view import named_counts, summary
-from policydiff.review import current
 from policydiff.topics.themes import themes
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from policydiff.labels import label
-from policydiff.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
+from policydiff.levels.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
 from policydiff.model import Pair
 from policydiff.report.jsonio import document_json, dumps
 from policydiff.report.matrix_page import (

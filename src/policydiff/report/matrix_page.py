@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from policydiff.labels import label, sign
-from policydiff.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
+from policydiff.levels.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
 from policydiff.model import Candidate, Commitment, Document, Notice, Pair
 from policydiff.report.offline import offline_page
 from policydiff.report.textdiff import DiffPart, diff

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from policydiff.decisions import SCHEMA, decision_json, digest, merge
 from policydiff.model import Commitment, Concordance, Document
 from policydiff.report.figures import row_units
 from policydiff.report.rows import RowView
 from policydiff.report.terms import Terms, visible
-from policydiff.review import SCHEMA, decision_json, digest, merge
 
 PAGE_SCHEMA = "policydiff.page/1"
 

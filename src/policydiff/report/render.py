@@ -1,17 +1,22 @@
-"""One verb for every output format: a concordance to the bytes of a file."""
+"""One verb for every result and output format: to the bytes of a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from policydiff.errors import UnsupportedFormat
-from policydiff.model import Concordance
+from policydiff.levels.chain import Chain
+from policydiff.levels.matrix import Matrix
+from policydiff.model import Concordance, Revision, Tracking
 from policydiff.report import tables
 from policydiff.report.docx import docx_bytes
 from policydiff.report.html import render_html
 from policydiff.report.jsonio import concordance_json, dumps
 from policydiff.report.markdown import render_markdown
 from policydiff.report.xlsx import xlsx_bytes
+
+Result = Concordance | Tracking | Revision | Matrix | Chain
+"""What can be written to a file."""
 
 _FORMATS: dict[str, Callable[[Concordance, str], bytes]] = {
     "html": lambda concordance, lang: render_html(concordance, lang).encode(),
@@ -34,7 +39,29 @@ def check_formats(formats: tuple[str, ...], known: tuple[str, ...] = FORMATS) ->
         )
 
 
-def render(concordance: Concordance, format: str, lang: str = "zh") -> bytes:
-    """``concordance`` as the bytes of a file of ``format``; raises UnsupportedFormat."""
-    check_formats((format,))
-    return _FORMATS[format](concordance, lang)
+def render(result: Result, format: str, lang: str = "zh") -> bytes:
+    """``result`` as the bytes of a file of ``format``; raises UnsupportedFormat with the formats there are."""
+    match result:
+        case Concordance():
+            check_formats((format,))
+            return _FORMATS[format](result, lang)
+        case Tracking():
+            from policydiff.report.tracked import TRACKING_FORMATS, render_tracking
+
+            check_formats((format,), TRACKING_FORMATS)
+            return render_tracking(result, format, lang)
+        case Revision():
+            from policydiff.report.revised import REVISION_FORMATS, render_revision
+
+            check_formats((format,), REVISION_FORMATS)
+            return render_revision(result, format, lang)
+        case Matrix():
+            from policydiff.report.matrix_data import MATRIX_FORMATS, matrix_bytes
+
+            check_formats((format,), MATRIX_FORMATS)
+            return matrix_bytes(result, format, lang)
+        case Chain():
+            from policydiff.report.chain_data import CHAIN_FORMATS, chain_bytes
+
+            check_formats((format,), CHAIN_FORMATS)
+            return chain_bytes(result, format, lang)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policydiff.decisions import current
 from policydiff.labels import sign
 from policydiff.model import (
     Candidate,
@@ -24,7 +25,6 @@ from policydiff.model import (
 from policydiff.report.origin import Counterpart, counterparts
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.report.textdiff import DiffPart, diff, shared_share
-from policydiff.review import current
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 

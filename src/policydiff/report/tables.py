@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from policydiff.decisions import current, decision_json, merge
 from policydiff.labels import added_word, label, missing_word, upper_full
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Concordance, Decision, Document, Pair, Review
@@ -13,7 +14,6 @@ from policydiff.report.origin import counterparts
 from policydiff.report.rows import said_line
 from policydiff.report.terms import Terms, visible
 from policydiff.report.view import named_counts
-from policydiff.review import current, decision_json, merge
 from policydiff.topics.themes import themes
 
 if TYPE_CHECKING:

@@ -96,6 +96,4 @@ def _marks(values: tuple[str, ...]) -> str:
 
 
 def _rows(connection: sqlite3.Connection, statement: str, values: list[object]) -> list[dict[str, object]]:
-    cursor = connection.execute(statement, values)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return [dict(row) for row in connection.execute(statement, values)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,8 @@ from typing import Any
 
 import policydiff
 from policydiff.commitments.parse import parse
-from policydiff.corpus import Given, ancestors
+from policydiff.corpus import Given
+from policydiff.corpus.couples import Side, has_to_answer
 from policydiff.errors import InvalidRequest
 from policydiff.labels import absence_proves, upper_full
 from policydiff.lexicon import FOLDER, derived, load
@@ -25,10 +26,11 @@ from policydiff.model import (
     Jurisdiction,
     Kind,
     Level,
+    Pair,
     SourceText,
     Target,
 )
-from policydiff.store.tables import transaction
+from policydiff.store.tables import insert, transaction
 from policydiff.topics.themes import themes
 
 
@@ -71,9 +73,9 @@ def put(connection: sqlite3.Connection, document: Document, stored: Stored, *, r
     """
     key = key_of(document)
     known = connection.execute("SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)).fetchone()
-    if known is not None and known[0] == key:
+    if known is not None and known["key"] == key:
         return False
-    if known is not None and not replace and known[1] != document.source.sha256:
+    if known is not None and not replace and known["sha256"] != document.source.sha256:
         raise InvalidRequest(
             f"库里已有编号 {document.id} 的另一份文字",
             where=stored.opened_as,
@@ -84,7 +86,7 @@ def put(connection: sqlite3.Connection, document: Document, stored: Stored, *, r
     ).fetchone()
     if same is not None:
         raise InvalidRequest(
-            f"同一份文字已在库里，编号是 {same[0]}", where=stored.opened_as, hint="每份文件只放一次"
+            f"同一份文字已在库里，编号是 {same['id']}", where=stored.opened_as, hint="每份文件只放一次"
         )
     with transaction(connection):
         asked = connection.execute(
@@ -92,64 +94,102 @@ def put(connection: sqlite3.Connection, document: Document, stored: Stored, *, r
             (document.id,),
         ).fetchall()
         connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-        _insert_document(connection, document, stored, key)
-        _couple(connection, document, asked)
+        insert(connection, "documents", [_document_row(document, stored, key)])
+        commitments = list(enumerate(document.commitments))
+        insert(connection, "commitments", (_commitment_row(document, place, c) for place, c in commitments))
+        insert(connection, "units", (row for _, c in commitments for row in _unit_rows(c)))
+        insert(
+            connection,
+            "targets",
+            (_target_row(c, place, target) for _, c in commitments for place, target in enumerate(c.targets)),
+        )
+        _couple(connection, document)
+        for row in asked:
+            ask(connection, row["upper_document"], row["lower_document"])
     return True
 
 
-def _insert_document(connection: sqlite3.Connection, document: Document, stored: Stored, key: str) -> None:
+def _document_row(document: Document, stored: Stored, key: str) -> dict[str, object]:
     place = document.jurisdiction
-    connection.execute(
-        f"INSERT INTO documents VALUES ({_marks(19)})",
-        (
-            document.id, document.title, document.kind.value, document.completeness.value,
-            place.code if place else None, place.name if place else None,
-            place.level.value if place else None, place.parent if place else None,
-            document.number, _iso(document.issued), document.issuer, len(document.commitments),
-            document.source.sha256, stored.opened_as, _given_json(stored.given),
-            _source_json(document.source), document.source.text, data_version(), key,
-        ),
-    )  # fmt: skip
-    names = themes()
-    commitments = document.commitments
-    connection.executemany(
-        f"INSERT INTO commitments VALUES ({_marks(17)})",
-        [
-            (
-                c.id, document.id, position, c.label, " › ".join(c.trail), c.text, c.lead,
-                c.span.start, c.span.end, c.page, c.theme, names[c.theme].zh, c.theme_score,
-                "、".join(c.lead_units), "、".join(c.responsible_units), _iso(c.deadline), c.modality.value,
-            )
-            for position, c in enumerate(commitments)
-        ],
-    )  # fmt: skip
-    connection.executemany(
-        f"INSERT INTO units VALUES ({_marks(4)})",
-        [
-            (c.id, position, unit, role)
-            for c in commitments
-            for position, (unit, role) in enumerate(
-                [
-                    *((unit, "lead") for unit in c.lead_units),
-                    *((unit, "responsible") for unit in c.responsible_units),
-                ]
-            )
-        ],
-    )
-    connection.executemany(
-        f"INSERT INTO targets VALUES ({_marks(19)})",
-        [_target_row(c, position, target) for c in commitments for position, target in enumerate(c.targets)],
-    )
+    return {
+        "id": document.id,
+        "title": document.title,
+        "kind": document.kind.value,
+        "completeness": document.completeness.value,
+        "place_code": place.code if place else None,
+        "place": place.name if place else None,
+        "level": place.level.value if place else None,
+        "parent_code": place.parent if place else None,
+        "number": document.number,
+        "issued": _iso(document.issued),
+        "issuer": document.issuer,
+        "commitments": len(document.commitments),
+        "sha256": document.source.sha256,
+        "opened_as": stored.opened_as,
+        "given": _given_json(stored.given),
+        "source": _source_json(document.source),
+        "text": document.source.text,
+        "version": data_version(),
+        "key": key,
+    }
 
 
-def _target_row(commitment: Commitment, position: int, target: Target) -> tuple[object, ...]:
+def _commitment_row(document: Document, position: int, commitment: Commitment) -> dict[str, object]:
+    return {
+        "id": commitment.id,
+        "document": document.id,
+        "position": position,
+        "label": commitment.label,
+        "trail": " › ".join(commitment.trail),
+        "text": commitment.text,
+        "lead": commitment.lead,
+        "span_start": commitment.span.start,
+        "span_end": commitment.span.end,
+        "page": commitment.page,
+        "theme": commitment.theme,
+        "theme_name": themes()[commitment.theme].zh,
+        "theme_score": commitment.theme_score,
+        "lead_units": "、".join(commitment.lead_units),
+        "responsible_units": "、".join(commitment.responsible_units),
+        "deadline": _iso(commitment.deadline),
+        "modality": commitment.modality.value,
+    }
+
+
+def _unit_rows(commitment: Commitment) -> list[dict[str, object]]:
+    held = [
+        *((unit, "lead") for unit in commitment.lead_units),
+        *((unit, "responsible") for unit in commitment.responsible_units),
+    ]
+    return [
+        {"commitment": commitment.id, "position": position, "unit": unit, "role": role}
+        for position, (unit, role) in enumerate(held)
+    ]
+
+
+def _target_row(commitment: Commitment, position: int, target: Target) -> dict[str, object]:
     low, high, day = _values(target)
-    return (
-        target_id(commitment, position), commitment.id, position, target.object, target.dimension.value,
-        target.comparator.value, low, high, day, target.unit, target.phrase, target.scope,
-        target.direction.value, int(target.approximate), target.status.value, target.text,
-        target.span.start, target.span.end, target.rule,
-    )  # fmt: skip
+    return {
+        "id": target_id(commitment, position),
+        "commitment": commitment.id,
+        "position": position,
+        "object": target.object,
+        "dimension": target.dimension.value,
+        "comparator": target.comparator.value,
+        "value": low,
+        "value_high": high,
+        "value_date": day,
+        "unit": target.unit,
+        "phrase": target.phrase,
+        "scope": target.scope,
+        "direction": target.direction.value,
+        "approximate": int(target.approximate),
+        "status": target.status.value,
+        "text": target.text,
+        "span_start": target.span.start,
+        "span_end": target.span.end,
+        "rule": target.rule,
+    }
 
 
 def target_id(commitment: Commitment, position: int) -> str:
@@ -166,121 +206,130 @@ def _values(target: Target) -> tuple[float | None, float | None, str | None]:
     return float(target.value[0]), float(target.value[1]), None
 
 
-def _couple(connection: sqlite3.Connection, document: Document, asked: Iterable[tuple[str, str]]) -> None:
+def _couple(connection: sqlite3.Connection, document: Document) -> None:
     """Write down with which documents above and below it has to be compared."""
+    own = Side(document.kind, document.completeness, document.jurisdiction)
     rows = connection.execute(
-        "SELECT id, kind, completeness, place_code, place, level, parent_code FROM documents"
-    ).fetchall()
-    known = {row[0]: _Brief(*row) for row in rows}
-    own = known[document.id]
-    wanted = {(other.id, own.id) for other in known.values() if other.is_above(own)}
-    wanted |= {(own.id, other.id) for other in known.values() if own.is_above(other)}
-    for upper, lower in sorted(wanted):
-        connection.execute("INSERT OR IGNORE INTO couples VALUES (?, ?, 0, NULL, NULL, NULL)", (upper, lower))
-    for upper, lower in asked:
-        ask(connection, upper, lower)
+        "SELECT id, kind, completeness, place_code, place, level, parent_code FROM documents ORDER BY id"
+    )
+    for row in rows.fetchall():
+        other = Side(Kind(row["kind"]), Completeness(row["completeness"]), _place(row))
+        if has_to_answer(own, other):
+            couple = (row["id"], document.id)
+        elif has_to_answer(other, own):
+            couple = (document.id, row["id"])
+        else:
+            continue
+        connection.execute(
+            "INSERT OR IGNORE INTO couples (upper_document, lower_document, asked_for) VALUES (?, ?, 0)",
+            couple,
+        )
+
+
+def _place(row: sqlite3.Row) -> Jurisdiction | None:
+    """The jurisdiction of a stored document."""
+    if row["place_code"] is None:
+        return None
+    return Jurisdiction(row["place_code"], row["place"], Level(row["level"]), row["parent_code"])
 
 
 def ask(connection: sqlite3.Connection, upper: str, lower: str) -> None:
     """Write down that these two are to be compared whatever their jurisdictions."""
     connection.execute(
-        "INSERT INTO couples VALUES (?, ?, 1, NULL, NULL, NULL) "
+        "INSERT INTO couples (upper_document, lower_document, asked_for) VALUES (?, ?, 1) "
         "ON CONFLICT (upper_document, lower_document) DO UPDATE SET asked_for = 1",
         (upper, lower),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Brief:
-    """What decides whether two documents are compared."""
-
-    id: str
-    kind: str
-    completeness: str
-    code: str | None
-    place: str | None
-    level: str | None
-    parent: str | None
-
-    def is_above(self, other: _Brief) -> bool:
-        """Does ``other`` have to answer this one?  Reports promise nothing, a digest answers nothing."""
-        if self.code is None or other.code is None or Kind.REPORT in {self.kind, other.kind}:
-            return False
-        if other.completeness == Completeness.DIGEST or self.code == other.code:
-            return False
-        assert other.level is not None
-        return self.code in ancestors(
-            Jurisdiction(other.code, other.place or other.code, Level(other.level), other.parent)
-        )
-
-
 def due(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """The couples that are not compared yet, or that were before one of them changed; by id."""
-    return connection.execute(
+    rows = connection.execute(
         "SELECT c.upper_document, c.lower_document FROM couples c "
         "JOIN documents u ON u.id = c.upper_document JOIN documents l ON l.id = c.lower_document "
-        "WHERE c.upper_key IS NOT u.key OR c.lower_key IS NOT l.key ORDER BY 1, 2"
-    ).fetchall()
+        "WHERE c.upper_key IS NOT u.key OR c.lower_key IS NOT l.key "
+        "ORDER BY c.upper_document, c.lower_document"
+    )
+    return [(row["upper_document"], row["lower_document"]) for row in rows]
 
 
 def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
     """Put a finished concordance into the store, in place of an older one of the same two documents."""
     upper, lower = concordance.upper, concordance.lower
+    couple: dict[str, object] = {"upper_document": upper.id, "lower_document": lower.id}
     silent = "missing" if absence_proves(concordance) else "unseen"
     beyond = "added" if upper_full(concordance) else "beyond"
     with transaction(connection):
         for table in ("pairs", "missing", "added"):
             connection.execute(
-                f"DELETE FROM {table} WHERE upper_document = ? AND lower_document = ?", (upper.id, lower.id)
+                f"DELETE FROM {table} WHERE upper_document = :upper_document AND lower_document = :lower_document",
+                couple,
             )
         connection.execute(
-            "UPDATE couples SET lineage = ?, upper_key = ?, lower_key = ? WHERE upper_document = ? AND lower_document = ?",
-            (concordance.lineage.value, key_of(upper), key_of(lower), upper.id, lower.id),
+            "UPDATE couples SET lineage = :lineage, upper_key = :upper_key, lower_key = :lower_key "
+            "WHERE upper_document = :upper_document AND lower_document = :lower_document",
+            {
+                **couple,
+                "lineage": concordance.lineage.value,
+                "upper_key": key_of(upper),
+                "lower_key": key_of(lower),
+            },
         )
-        connection.executemany(
-            f"INSERT INTO pairs VALUES ({_marks(8)})",
-            [
-                (
-                    p.upper.id,
-                    p.lower.id,
-                    upper.id,
-                    lower.id,
-                    p.upper.theme,
-                    p.relation.value,
-                    p.confidence,
-                    p.weight,
-                )
-                for p in concordance.pairs
-            ],
+        insert(connection, "pairs", ({**couple, **_pair_row(pair)} for pair in concordance.pairs))
+        insert(connection, "findings", (row for pair in concordance.pairs for row in _finding_rows(pair)))
+        insert(
+            connection,
+            "missing",
+            ({**couple, "commitment": c.id, "outcome": silent} for c in concordance.missing),
         )
-        connection.executemany(
-            f"INSERT INTO findings VALUES ({_marks(10)})",
-            [
-                (
-                    p.upper.id, p.lower.id, position, f.dimension.value, f.relation.value,
-                    _target_of(p.upper, f.upper_target), _target_of(p.lower, f.lower_target),
-                    f.reason.zh, f.reason.en, f.rule,
-                )
-                for p in concordance.pairs
-                for position, f in enumerate(p.findings)
-            ],
-        )  # fmt: skip
-        connection.executemany(
-            f"INSERT INTO missing VALUES ({_marks(4)})",
-            [(c.id, upper.id, lower.id, silent) for c in concordance.missing],
-        )
-        connection.executemany(
-            f"INSERT INTO candidates VALUES ({_marks(6)})",
-            [
-                (c.id, lower.id, rank, near.lower.id, near.confidence, near.reason.zh)
+        insert(
+            connection,
+            "candidates",
+            (
+                {
+                    "upper": c.id,
+                    "lower_document": lower.id,
+                    "rank": rank,
+                    "lower": near.lower.id,
+                    "confidence": near.confidence,
+                    "reason": near.reason.zh,
+                }
                 for c in concordance.missing
                 for rank, near in enumerate(concordance.candidates.get(c.id, ()), 1)
-            ],
+            ),
         )
-        connection.executemany(
-            f"INSERT INTO added VALUES ({_marks(4)})",
-            [(c.id, upper.id, lower.id, beyond) for c in concordance.added],
+        insert(
+            connection,
+            "added",
+            ({**couple, "commitment": c.id, "outcome": beyond} for c in concordance.added),
         )
+
+
+def _pair_row(pair: Pair) -> dict[str, object]:
+    return {
+        "upper": pair.upper.id,
+        "lower": pair.lower.id,
+        "theme": pair.upper.theme,
+        "relation": pair.relation.value,
+        "confidence": pair.confidence,
+        "match_weight": pair.weight,
+    }
+
+
+def _finding_rows(pair: Pair) -> Iterator[dict[str, object]]:
+    for position, finding in enumerate(pair.findings):
+        yield {
+            "upper": pair.upper.id,
+            "lower": pair.lower.id,
+            "position": position,
+            "dimension": finding.dimension.value,
+            "relation": finding.relation.value,
+            "upper_target": _target_of(pair.upper, finding.upper_target),
+            "lower_target": _target_of(pair.lower, finding.lower_target),
+            "reason": finding.reason.zh,
+            "reason_en": finding.reason.en,
+            "rule": finding.rule,
+        }
 
 
 def _target_of(commitment: Commitment, target: Target | None) -> str | None:
@@ -291,47 +340,37 @@ def _target_of(commitment: Commitment, target: Target | None) -> str | None:
 
 def stored(connection: sqlite3.Connection, ids: Sequence[str] = ()) -> list[Stored]:
     """The documents of the store, by id; only ``ids`` when given."""
-    rows = connection.execute("SELECT id, opened_as, given FROM documents ORDER BY id").fetchall()
-    return [Stored(id_, opened_as, _given(text)) for id_, opened_as, text in rows if not ids or id_ in ids]
+    rows = connection.execute("SELECT id, opened_as, given FROM documents ORDER BY id")
+    return [_stored(row) for row in rows if not ids or row["id"] in ids]
+
+
+def _stored(row: sqlite3.Row) -> Stored:
+    return Stored(row["id"], row["opened_as"], _given(row["given"]))
 
 
 def refresh(connection: sqlite3.Connection, id_: str) -> Document:
     """The document as the program reads its stored text now; put back when word lists or program have changed."""
-    row = connection.execute(
-        "SELECT title, kind, completeness, place_code, place, level, parent_code, number, issued, issuer, sha256, "
-        "opened_as, given, source, text, version FROM documents WHERE id = ?",
-        (id_,),
-    ).fetchone()
-    title, kind, completeness, code, place, level, parent, number, issued, issuer, sha256 = row[:11]
-    opened_as, given, source, text, version = row[11:]
+    row = connection.execute("SELECT * FROM documents WHERE id = ?", (id_,)).fetchone()
     document = parse(
-        _source(source, text, sha256),
+        _source(row["source"], row["text"], row["sha256"]),
         id=id_,
-        title=title,
-        kind=Kind(kind),
-        jurisdiction=Jurisdiction(code, place, Level(level), parent) if code else None,
-        number=number,
-        issued=date.fromisoformat(issued) if issued else None,
-        issuer=issuer,
-        completeness=Completeness(completeness),
+        title=row["title"],
+        kind=Kind(row["kind"]),
+        jurisdiction=_place(row),
+        number=row["number"],
+        issued=date.fromisoformat(row["issued"]) if row["issued"] else None,
+        issuer=row["issuer"],
+        completeness=Completeness(row["completeness"]),
     )
-    if version != data_version():
-        put(connection, document, Stored(id_, opened_as, _given(given)), replace=True)
+    if row["version"] != data_version():
+        put(connection, document, _stored(row), replace=True)
     return document
 
 
 def outdated(connection: sqlite3.Connection) -> list[str]:
     """The documents that other word lists or another version of the program have read, by id."""
-    return [
-        id_
-        for (id_,) in connection.execute(
-            "SELECT id FROM documents WHERE version <> ? ORDER BY id", (data_version(),)
-        )
-    ]
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
+    rows = connection.execute("SELECT id FROM documents WHERE version <> ? ORDER BY id", (data_version(),))
+    return [row["id"] for row in rows]
 
 
 def _iso(day: date | None) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from policydiff.errors import InvalidRequest, UnreadableSource, UnwritableOutput
@@ -139,6 +140,7 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         raise UnwritableOutput(
             f"库文件打不开：{error}", where=str(path), hint="检查文件夹是否存在、可写"
         ) from error
+    connection.row_factory = sqlite3.Row
     try:
         connection.execute("PRAGMA foreign_keys = ON")
         _prepare(connection, path, create)
@@ -185,6 +187,17 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def _has_tables(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Put ``rows`` into ``table``; each names its columns, all of them the same."""
+    waiting = iter(rows)
+    first = next(waiting, None)
+    if first is not None:
+        values = ", ".join(f":{name}" for name in first)
+        connection.executemany(
+            f"INSERT INTO {table} ({', '.join(first)}) VALUES ({values})", chain((first,), waiting)
+        )
 
 
 @contextmanager

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from policydiff.amplification import Amplification, Step, amplification, log_ratio
 from policydiff.concordance import check_themes
 from policydiff.errors import InvalidRequest
 from policydiff.labels import absence_proves
-from policydiff.matrix import Value, answering, combine, stated, surest_first, value_of
+from policydiff.levels.amplification import Amplification, Step, amplification, log_ratio
+from policydiff.levels.matrix import Value, answering, combine, stated, surest_first, value_of
 from policydiff.model import (
     Candidate,
     Commitment,

@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from policydiff.corpus import of_one_level
 from policydiff.errors import InvalidRequest, UnreadableSource
-from policydiff.judging import judge
+from policydiff.judging import Context, context_of, judge
 from policydiff.model import (
     Commitment,
     Concordance,
@@ -333,22 +332,32 @@ def _apply(
     concordance: Concordance, rows: dict[tuple[str, str, bool], _Row], above: _Places, below: _Places
 ) -> Concordance:
     pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
-    rejected: dict[tuple[str, str], Pair] = {}
-    for (upper, lower, fresh), row in rows.items():
-        if not (upper and lower and fresh) or row.decision is None:
-            continue
-        if row.decision.verdict is Verdict.REJECT:
-            if (upper, lower) in pairs:
-                rejected[upper, lower] = pairs.pop((upper, lower))
-            continue
-        if (upper, lower) not in pairs:
-            first, second = above.by_id[upper], below.by_id[lower]
-            if not (_asked_for(row, rows, below) and _in_scope(concordance, first, second)):
-                continue
-            pairs[upper, lower] = _make(concordance, first, second)
-        pair = pairs[upper, lower]
-        if row.decision.relation and row.decision.relation is not pair.relation:
-            pairs[upper, lower] = replace(pair, relation=row.decision.relation, judged=pair.relation)
+    settled = {
+        (row.upper, row.lower): row.decision
+        for row in rows.values()
+        if row.upper and row.lower and row.fresh and row.decision is not None
+    }
+    rejected = {
+        key: pairs.pop(key)
+        for key, decision in settled.items()
+        if decision.verdict is Verdict.REJECT and key in pairs
+    }
+    made = {
+        (upper, lower): (above.by_id[upper], below.by_id[lower])
+        for (upper, lower), decision in settled.items()
+        if decision.verdict is not Verdict.REJECT
+        and (upper, lower) not in pairs
+        and _asked_for(rows[upper, lower, True], rows, below)
+        and _in_scope(concordance, above.by_id[upper], below.by_id[lower])
+    }
+    if made:
+        there = [(pair.upper, pair.lower) for pair in pairs.values()]
+        context = context_of(concordance.upper, concordance.lower, [*there, *made.values()])
+        pairs |= {key: _make(concordance, *two, context) for key, two in made.items()}
+    for key, decision in settled.items():
+        pair = pairs.get(key)
+        if pair is not None and decision.relation and decision.relation is not pair.relation:
+            pairs[key] = replace(pair, relation=decision.relation, judged=pair.relation)
     answered = {upper for upper, _ in pairs}
     origins = {lower for _, lower in pairs}
     alone = {c.id for c in concordance.missing} | {pair.upper.id for pair in rejected.values()}
@@ -383,9 +392,9 @@ def _in_scope(concordance: Concordance, upper: Commitment, lower: Commitment) ->
     return not concordance.themes or bool({upper.theme, lower.theme} & set(concordance.themes))
 
 
-def _make(concordance: Concordance, upper: Commitment, lower: Commitment) -> Pair:
-    alike = of_one_level(concordance.upper.jurisdiction, concordance.lower.jurisdiction)
-    relation, findings = judge(upper, lower, issued=concordance.lower.issued, alike=alike)
+def _make(concordance: Concordance, upper: Commitment, lower: Commitment, context: Context) -> Pair:
+    judged = judge(upper, lower, context)
+    relation, findings = judged.relation, judged.findings
     near = next((c for c in concordance.candidates.get(upper.id, ()) if c.lower.id == lower.id), None)
     return Pair(
         upper=upper,
@@ -446,6 +455,16 @@ def dismissed(concordance: Concordance) -> frozenset[str]:
         and review.verdict is Verdict.REJECT
         and not (review.upper and review.lower)
         and (review.upper or review.lower) in listed
+    )
+
+
+def without_dismissed(concordance: Concordance) -> Concordance:
+    """``concordance`` without what reviewers say is neither missing nor added: what is left counts."""
+    neither = dismissed(concordance)
+    return replace(
+        concordance,
+        missing=tuple(c for c in concordance.missing if c.id not in neither),
+        added=tuple(c for c in concordance.added if c.id not in neither),
     )
 
 

@@ -1,0 +1,214 @@
+"""The catalogue of a corpus: its documents and jurisdictions, and which text steps aside for which."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from policydiff.corpus.places import level_of, parent_of
+from policydiff.errors import InvalidCatalogue, InvalidRequest
+from policydiff.model import Completeness, Jurisdiction, Kind
+from policydiff.resources import folder
+from policydiff.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One document of the catalogue."""
+
+    id: str
+    path: Path
+    title: str
+    code: str | None
+    issuer: str | None
+    number: str | None
+    issued: date | None
+    kind: Kind
+    completeness: Completeness
+    source: str
+    sha256: str | None
+    supersedes: tuple[str, ...] = ()
+    """Ids of documents that step aside for this one."""
+    stands_for: str = ""
+    """Title or number of the document that a digest stands in for until it is there itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All entries and jurisdictions, in the order of the file."""
+
+    path: Path
+    entries: dict[str, Entry]
+    jurisdictions: dict[str, Jurisdiction]
+
+    def successor(self, id_: str) -> Entry | None:
+        """The document that ``id_`` steps aside for; None when it stands for itself.
+
+        One that names ``id_`` in ``supersedes``; else, for a digest or an
+        excerpt, the full text of the same jurisdiction with its number, its
+        title, or what it says it stands for.
+        """
+        entry = self.entries[id_]
+        for other in self.entries.values():
+            if id_ in other.supersedes or (other.id != id_ and _is_full_text_of(other, entry)):
+                return self.successor(other.id) or other
+        return None
+
+    def current(self) -> tuple[Entry, ...]:
+        """The entries that nothing supersedes, in the order of the file."""
+        return tuple(entry for entry in self.entries.values() if self.successor(entry.id) is None)
+
+    def jurisdiction(self, code: str | None) -> Jurisdiction | None:
+        """The jurisdiction with ``code``; one that is not in the catalogue gets its level and parent from the digits."""
+        if code is None:
+            return None
+        known = self.jurisdictions.get(code)
+        if known is not None:
+            return known
+        if not (len(code) == 6 and code.isdigit()):
+            raise InvalidRequest(
+                f"辖区代码应为 6 位数字，这里是“{code}”", hint="按 GB/T 2260 填写，例如 150000"
+            )
+        return Jurisdiction(code, code, level_of(code), parent_of(code))
+
+
+def _is_full_text_of(other: Entry, entry: Entry) -> bool:
+    if (
+        other.code != entry.code
+        or other.completeness is not Completeness.FULL
+        or entry.completeness is Completeness.FULL
+    ):
+        return False
+    names = {_name_key(name) for name in (other.title, other.number) if name}
+    return any(name and _name_key(name) in names for name in (entry.number, entry.stands_for, entry.title))
+
+
+def _name_key(name: str) -> str:
+    """A title or number without what varies from print to print: brackets of other shapes, quotes, version notes."""
+    text = re.sub(r"[\s《》“”\"'·]|[（(][^（()）]{1,12}[)）]$", "", fold(name))
+    text = re.sub(r"^.{0,30}关于印发|的?通知$", "", text)
+    return re.sub(r"[〔\[（(【](\d{4})[〕\]）)】]第?", r"(\1)", text)
+
+
+@cache
+def load_catalogue(root: Path | None = None) -> Catalogue:
+    """The catalogue of the corpus at ``root``, by default the one that comes with the program.
+
+    Raises InvalidCatalogue with every problem of the file at once.
+    """
+    catalogue, problems = read_catalogue(root or folder("corpus"))
+    if problems:
+        shown = "；".join(problems[:5]) + (f"；另有 {len(problems) - 5} 处" if len(problems) > 5 else "")
+        raise InvalidCatalogue(
+            f"目录有 {len(problems)} 处错误：{shown}", where=str(catalogue.path), hint="逐处改正后再试"
+        )
+    return catalogue
+
+
+def read_catalogue(root: Path) -> tuple[Catalogue, tuple[str, ...]]:
+    """The catalogue of the corpus at ``root`` as far as it makes sense, and what is wrong with it.
+
+    Raises InvalidCatalogue when the file is absent or no TOML.
+    """
+    path = root / "catalog.toml"
+    try:
+        with path.open("rb") as file:
+            data = tomllib.load(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidCatalogue(f"目录读不出来：{error}", where=str(path), hint="按 TOML 格式改正") from error
+    problems: list[str] = []
+    rows = {name: data.get(name, []) for name in ("jurisdiction", "document")}
+    for name, value in rows.items():
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            problems.append(f"{name} 应写成 [[{name}]]")
+            rows[name] = []
+    jurisdictions = _jurisdictions(rows["jurisdiction"], problems)
+    entries = _entries(rows["document"], root, jurisdictions, problems)
+    problems.extend(_wrong_successions(entries))
+    return Catalogue(path, entries, jurisdictions), tuple(problems)
+
+
+def _wrong_successions(entries: dict[str, Entry]) -> Iterator[str]:
+    for entry in entries.values():
+        for old in entry.supersedes:
+            if old not in entries:
+                yield f"{entry.id} 取代的 {old} 不在目录里"
+    for entry in entries.values():
+        seen, open_ = set[str](), list(entry.supersedes)
+        while open_:
+            old = open_.pop()
+            if old == entry.id:
+                yield f"{entry.id} 绕了一圈取代了自己"
+                break
+            if old in entries and old not in seen:
+                seen.add(old)
+                open_.extend(entries[old].supersedes)
+
+
+def _jurisdictions(rows: list[dict[str, Any]], problems: list[str]) -> dict[str, Jurisdiction]:
+    found: dict[str, Jurisdiction] = {}
+    for row in rows:
+        code = str(row.get("code", ""))
+        if not (len(code) == 6 and code.isdigit()):
+            problems.append(f"辖区代码“{code}”不是 6 位数字")
+            continue
+        if code in found:
+            problems.append(f"辖区代码 {code} 重复")
+        parent = row.get("parent") or parent_of(code)
+        if parent != parent_of(code):
+            problems.append(f"辖区 {code} 的上级写作 {parent}，按代码应为 {parent_of(code)}")
+        found[code] = Jurisdiction(code, str(row.get("name", code)), level_of(code), parent)
+    return found
+
+
+def _entries(
+    rows: list[dict[str, Any]], root: Path, jurisdictions: dict[str, Jurisdiction], problems: list[str]
+) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for row in rows:
+        id_ = str(row.get("id", ""))
+        if not id_ or id_ in found:
+            problems.append(f"文件编号“{id_}”缺失或重复")
+            continue
+        code = row.get("code")
+        if code is not None and code not in jurisdictions:
+            problems.append(f"{id_} 的辖区 {code} 不在目录里")
+        issued = row.get("date")
+        if issued is not None and not isinstance(issued, date):
+            problems.append(f"{id_} 的日期“{issued}”不是 2022-03-18 这样的日期")
+            issued = None
+        try:
+            kind = Kind(row.get("kind", "plan"))
+            completeness = Completeness(row.get("completeness", "full"))
+        except ValueError as error:
+            problems.append(f"{id_}：{error}")
+            continue
+        path = (root / str(row.get("file", ""))).resolve()
+        if not path.is_relative_to(root.resolve()):
+            problems.append(f"{id_} 的文件在语料文件夹之外：{row.get('file')}")
+        found[id_] = Entry(
+            id=id_,
+            path=path,
+            title=str(row.get("title", id_)),
+            code=code,
+            issuer=row.get("issuer"),
+            number=row.get("number"),
+            issued=issued,
+            kind=kind,
+            completeness=completeness,
+            source=str(row.get("source", "")),
+            sha256=row.get("sha256"),
+            supersedes=tuple(map(str, _listed(row.get("supersedes")))),
+            stands_for=str(row.get("stands_for", "")),
+        )
+    return found
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]

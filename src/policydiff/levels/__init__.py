@@ -1,0 +1,1 @@
+"""Many documents at once: one above and many places below, or level under level."""
