@@ -59,6 +59,21 @@ def is_only_verbs(words: str) -> bool:
     return _only_verbs().fullmatch(words) is not None
 
 
+_AREA = re.compile(
+    r"的?(?P<noun>[^，。；：、的\d\x01]{0,4}(?:面积|区域|地块|范围))(?=全部|基本|均|已)?(?:达到|达标|实现|完成|符合|满足|得到)"
+)
+
+
+def area_of(words: str) -> str:
+    """The part of a place that a share before ``words`` is of; empty when they name none.
+
+    >>> area_of("的面积达到建设要求")
+    '面积'
+    """
+    match = _AREA.match(words)
+    return match["noun"] if match else ""
+
+
 _AGENCY = re.compile(
     r"[^，。；]*(?:机关|部门|单位|机构|委员会|局|办|政府|法院|检察院|采购人|招标人|公司|企业)(?:应当|要|须)?"
 )

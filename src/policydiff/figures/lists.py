@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policydiff.figures.bounds import words_before
 from policydiff.figures.quantities import Quantity
@@ -161,6 +161,33 @@ def _leave_places(text: str, drafts: Sequence[Draft]) -> None:
         draft.size += places
         draft.place += places
         draft.at_once = places
+
+
+def spanned(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """``first`` and ``second`` as the two ends of one range: 二人以上二百人以下, 不少于3人且不超过9人.
+
+    None where they are no such range.
+    """
+    if first.unit.kind != second.unit.kind or first.high is not None or second.high is not None:
+        return None
+    between = text[first.bound_end : second.start]
+    if (first.after, second.after) == ("at_least", "at_most"):
+        joined = between == ""
+    else:
+        joined = (
+            not first.after
+            and not second.after
+            and "at_least" in words_before(text, first.start)
+            and _MOST.fullmatch(between) is not None
+            and "at_most" in words_before(text, second.start)
+        )
+    high = second.value * second.unit.factor / first.unit.factor
+    if not joined or high <= first.value:
+        return None
+    return replace(first, end=second.end, bound_end=second.bound_end, high=high, after="", rule="between")
+
+
+_MOST = re.compile(r"[，、]?(?:且|并且|并|但|，)?[不最至][\u4e00-\u9fff]{1,3}")
 
 
 def list_start(text: str, drafts: Sequence[Draft], draft: Draft) -> int:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from policydiff.figures.bounds import comparator_of, words_before
+from policydiff.figures.bounds import words_before
+from policydiff.figures.comparators import comparator_of
 from policydiff.figures.deadlines import DateMention, dates_of, find_dates
-from policydiff.figures.following import counted_after, deed_of, is_agency, is_only_verbs
+from policydiff.figures.following import area_of, counted_after, deed_of, is_agency, is_only_verbs
 from policydiff.figures.history import past_of
-from policydiff.figures.lists import Draft, Item, are_measured, drafts_of, list_start, split_items
+from policydiff.figures.lists import Draft, Item, are_measured, drafts_of, list_start, spanned, split_items
 from policydiff.figures.names import figures_of
 from policydiff.figures.objects import Clause, Phrases
 from policydiff.figures.plain import Plain, plain
@@ -104,7 +105,10 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     thresholds: list[Threshold] = []
     notices: list[Notice] = []
     reader = _Reader(page, drafts)
-    for draft, is_threshold in zip(drafts, decided, strict=True):
+    ends = _join_ends(text, drafts, decided)
+    for index, (draft, is_threshold) in enumerate(zip(drafts, decided, strict=True)):
+        if index in ends:
+            continue
         if is_threshold:
             thresholds.append(threshold_of(passage, clause, draft.quantity))
         elif not past.hold(draft.quantity.start) and not _is_behind(page, draft):
@@ -124,7 +128,21 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     )
 
 
-_FIGURED = re.compile(r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季]")
+def _join_ends(text: str, drafts: Sequence[Draft], decided: Sequence[bool]) -> frozenset[int]:
+    """Make one figure of two that are the ends of a range; which of ``drafts`` are the second ends."""
+    ends = set()
+    for index in range(1, len(drafts)):
+        here, following = drafts[index - 1], drafts[index]
+        if decided[index - 1] or decided[index] or here.size > 1 or here.baseline or following.baseline:
+            continue
+        whole = spanned(text, here.quantity, following.quantity)
+        if whole is not None:
+            here.quantity = whole
+            ends.add(index)
+    return frozenset(ends)
+
+
+_FIGURED = re.compile(r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季壹贰叁肆伍陆柒捌玖拾佰仟岁节旦]")
 """A text without any of these holds neither a figure nor a date."""
 
 
@@ -362,13 +380,17 @@ class _Reader:
                 return deed if own else self._subject
             if nameless and len(deed) >= 2:
                 return deed
-        if quantity.unit.dimension is not Dimension.RATE and (
+        sized = quantity.unit.dimension is Dimension.CAPACITY and not nameless  # 新建规模60万吨/年的项目
+        if not (quantity.unit.dimension is Dimension.RATE or sized) and (
             text.startswith("的", quantity.start - 1) or text.startswith("的", quantity.bound_end)
         ):
             # 拖欠的242万元工程款, 预留不少于三十日的准备期
             counted = counted_after(words)
             if counted:
                 return counted
+        area = area_of(words) if quantity.unit.dimension is Dimension.RATE else ""
+        if area and what and not what.endswith(area):
+            return what + area  # 建成区40%以上的面积达到…
         label = what or clause.earlier
         head = _ROW_HEAD.match(text) if _LABEL_ONLY.fullmatch(label) else None
         if head and head.end() <= quantity.start and (label or head[0].endswith("：")):

@@ -28,6 +28,8 @@ class _Words:
     failing: re.Pattern[str]
     met: re.Pattern[str]
     bracket: re.Pattern[str]
+    shares: re.Pattern[str]
+    builds: re.Pattern[str]
 
 
 @derived
@@ -44,13 +46,15 @@ def _words() -> _Words:
         failing=re.compile(rf"(?:{any_of(words['failing'])})[^，。；]{{0,24}}的"),
         met=re.compile(rf"[^，。；]{{2,16}}的(?:，|{any_of(words['consequences'])})"),
         bracket=re.compile(rf"(?:{subjects})（[^，。；（）]{{0,12}}$"),
+        shares=re.compile(rf"的?[^，。；：、的]{{1,8}}(?:{any_of(words['reached'])})"),
+        builds=re.compile(rf"(?:^|[，。；：、])(?:{any_of(words['builds'])})[^，。；：、]{{1,16}}$"),
     )
 
 
 _PHRASE = re.compile(r"[^，。；：！？、）”0-9]{0,24}")
 _CLAUSE = re.compile(r"[^，。；：！？]{0,40}")
 _JOINT = frozenset({"、", "和", "与", "及", "且", "，", "或"})
-_PUNCTUATION = frozenset("，。；：、）”』！？")
+_PUNCTUATION = frozenset("，。；：、）”』！？/")
 _WHOLE = re.compile(r"(?:^|[，。；：、！？])(?:全[市旗区县省国盟]|各地|年均)?(?:[^，。；：、]{0,2}底前)?$")
 _DOING = frozenset({"down_to", "up_to", "reach", "down_by", "up_by", "merge"})
 _PROMISING = _DOING | {"is"}
@@ -93,6 +97,8 @@ def _goes_with(text: str, here: Quantity, following: Quantity) -> bool:
         )
     if gap > 2 or here.unit.kind != following.unit.kind:
         return False
+    if gap == 0 and (here.after, following.after) == ("at_least", "at_most"):
+        return True  # 二人以上二百人以下
     if text[here.bound_end : here.bound_end + 1] not in _JOINT:
         return False
     return here.after != following.after or here.rule == "list"
@@ -181,6 +187,8 @@ def _opens_a_promise(text: str, quantity: Quantity) -> bool:
     start, end = quantity.start, quantity.bound_end
     if quantity.after != "at_least" or words.treated.match(text, end):
         return False
+    if words.shares.match(text, end) and text[start - 1 : start] not in _LINKS:
+        return True  # 建成区40%以上的面积达到…
     if _WHOLE.search(text, max(0, start - 12), start):
         return True
     return words.acts.search(text, max(0, start - 8), start) is not None
@@ -228,6 +236,10 @@ def _described(text: str, quantity: Quantity, status: Status) -> bool:
         return False
     if not words.measures.search(text, max(0, start - 8), start):
         return False
+    if quantity.unit.dimension is Dimension.CAPACITY and words.builds.search(
+        text, max(0, start - 20), start
+    ):
+        return False  # 新建年产规模60万吨的项目: what is built
     phrase = _PHRASE.match(text, end + 1)
     return phrase is not None and words.subjects.search(phrase.group(0)) is not None
 
