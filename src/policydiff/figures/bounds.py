@@ -23,7 +23,7 @@ FAR = 30
 """Characters before a value that hold its verb, where a noun stands between."""
 LIMITS = frozenset({"at_most", "at_least", "below", "above"})
 """Kinds of words that say how far a value may go."""
-BINDING = LIMITS | {"about", "ahead", "lasting", "down_to", "up_to", "merge", "reach", "is", "span"}
+BINDING = LIMITS | {"about", "ahead", "lasting", "down_to", "up_to", "merge", "reach", "is", "limit", "span"}
 """Kinds of words before a numeral that make it an amount."""
 CHANGING = frozenset({"down_by", "up_by"})
 """Kinds of verbs that take a share: 精简两成."""

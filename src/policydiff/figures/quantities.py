@@ -139,8 +139,13 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
         value, end = value * (parse_numeral(f"1{powers}") or 1), end + len(powers)
     if high is None:
         upper = _upper(text, end)
-        if upper is not None and upper[0] > value and unit_at(text, upper[1]) is not None:
-            high, end = upper
+        of_both = unit_at(text, upper[1]) if upper else None
+        if upper is not None and of_both is not None:
+            low = value
+            if low >= upper[0] and of_both[0].dimension is Dimension.MONEY:
+                low = _whole(value / of_both[0].factor)  # 2万至3万元
+            if low < upper[0]:
+                value, (high, end) = low, upper
     half = _AND_HALF.match(text, end)
     if half and high is None and token != "半":
         # 一个半小时
@@ -150,8 +155,8 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
     if found is None:
         return None
     unit, unit_end = found
-    if high is not None and approximate and unit.name in _ORDINAL:
-        return None  # 一二类: a list
+    if high is not None and cjk and unit.name in _ORDINAL:
+        return None  # 一二类, 一至三批: a list
     if high is None:
         # 1个至3个工作日, 50万元—100万元
         high, unit, unit_end = _repeated(text, value, unit, unit_end)
@@ -167,8 +172,9 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
     if unit.needs_bound and not after and not _is_bound(text, start, unit):
         return None
     if cjk and token != "半" and not half and (high is not None or not approximate):
-        counts = _cjk_counts(text, token, unit, after, start, unit_end, high is not None)
-        if not counts:
+        # 三十至五十家, 二三百户; 三五家 may be a few
+        plainly = high is not None and unit.dimension is not Dimension.TIME and any(p in token for p in _BIG)
+        if not plainly and not _cjk_counts(text, token, unit, after, start, unit_end, high is not None):
             return None
     return Quantity(
         start,
@@ -290,7 +296,7 @@ def _whole(value: Decimal) -> Decimal:
 
 def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
     part = parse_numeral(match["part"])
-    if part is None:
+    if part is None or text.startswith("几", match.end()):
         return None
     base = match["base"]
     if base in _PARTS_OF:

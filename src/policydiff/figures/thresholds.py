@@ -223,6 +223,9 @@ def _described(text: str, quantity: Quantity, status: Status) -> bool:
     words = _words()
     start, end = quantity.start, quantity.bound_end
     following = text[end : end + 1]
+    builds = words.builds.search(text, max(0, start - 20), start)
+    if quantity.unit.dimension is Dimension.CAPACITY and following == "的" and builds:
+        return False  # 新建年产规模60万吨的项目: what is built
     if quantity.unit.kind == "power":
         return following not in _PUNCTUATION and following != ""
     if words.opening.search(text, max(0, start - 3), start) and quantity.unit.dimension is Dimension.RATE:
@@ -236,10 +239,6 @@ def _described(text: str, quantity: Quantity, status: Status) -> bool:
         return False
     if not words.measures.search(text, max(0, start - 8), start):
         return False
-    if quantity.unit.dimension is Dimension.CAPACITY and words.builds.search(
-        text, max(0, start - 20), start
-    ):
-        return False  # 新建年产规模60万吨的项目: what is built
     phrase = _PHRASE.match(text, end + 1)
     return phrase is not None and words.subjects.search(phrase.group(0)) is not None
 
