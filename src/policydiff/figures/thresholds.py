@@ -46,7 +46,7 @@ def _words() -> _Words:
         failing=re.compile(rf"(?:{any_of(words['failing'])})[^，。；]{{0,24}}的"),
         met=re.compile(rf"[^，。；]{{2,16}}的(?:，|{any_of(words['consequences'])})"),
         bracket=re.compile(rf"(?:{subjects})（[^，。；（）]{{0,12}}$"),
-        shares=re.compile(rf"的?[^，。；：、的]{{1,8}}(?:{any_of(words['reached'])})"),
+        shares=re.compile(rf"的?[^，。；：、的]{{0,8}}(?:{any_of(words['reached'])})"),
         builds=re.compile(rf"(?:^|[，。；：、])(?:{any_of(words['builds'])})[^，。；：、]{{1,16}}$"),
     )
 
