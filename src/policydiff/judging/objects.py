@@ -175,13 +175,17 @@ def is_total(target: Target) -> bool:
 
     What each case, person or project gets (每户不超过2万元) is a standard.
     """
-    names, standard = _totals()
     return (
-        target.unit in names
+        target.unit in _totals()[0]
         and target.direction is not Direction.LOWER
         and target.comparator in _REACHED
-        and not standard.search(target.object + target.text + target.action)
+        and not is_standard(target)
     )
+
+
+def is_standard(target: Target) -> bool:
+    """Is it for each case (每户, 单户, 最高), not for all of them together?"""
+    return _totals()[1].search(target.object + target.text + target.action) is not None
 
 
 _REACHED = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EXACTLY, Comparator.INCREASE_BY})
