@@ -351,7 +351,10 @@ class _Reader:
             )
             clause = self._page.phrases.before(start, self._last_end, based=based)
             members = self._drafts[draft.group : draft.group + draft.size - draft.at_once]
-            items = split_items(clause.object) if draft.size > 1 else ()
+            listed = clause.object
+            if "分别" in clause.before and len(listed) < 2:
+                listed = clause.earlier  # 供水、供气报装，分别于5日、7日内办结
+            items = split_items(listed) if draft.size > 1 else ()
             if len({member.quantity.unit.kind for member in members}) > 1 and "分别" not in clause.before:
                 items = items if are_measured(items) else ()
             scope = self._page.phrases.scope(clause.start, start)

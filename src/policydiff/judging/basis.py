@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policydiff.lexicon import derived, load
-from policydiff.model import Commitment, Target
+from policydiff.model import Commitment, Dimension, Target
 from policydiff.text import fold
 
 
@@ -54,9 +54,13 @@ def basis_of(target: Target, commitment: Commitment) -> Basis:
     start = max((text.rfind(stop, 0, max(place, 0)) for stop in "，。；："), default=-1) + 1
     clause = text[start : place + len(words)] if place >= 0 else words
     _, _, per, against = _rules()
-    spans = sorted({match[0] for match in per.finditer(clause)})
+    spans = sorted({match[0] for match in per.finditer(clause)} - _SUMS.get(target.dimension, frozenset()))
     base = against.search(clause)
     return Basis(frequency_of(clause), "、".join(spans), _plain(base[0]) if base else "")
+
+
+_SUMS = {Dimension.TIME: frozenset({"累计", "合计", "总共"})}
+"""累计不超过15日: a time is always that of the whole."""
 
 
 def _plain(words: str) -> str:

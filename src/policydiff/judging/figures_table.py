@@ -64,7 +64,8 @@ def figures_table(
     of its part are not compared unless the places are ``alike``.
     """
     ground = _Ground.of(upper, lower)
-    above, below = ground.figures(upper), ground.figures(lower)
+    above = ground.figures(upper)
+    below = [part for figure in ground.figures(lower) for part in (figure, *figure.objects)]
     known = frozenset(pairs)
     found = _assigned(above, below, ground, known)
     rows = []
@@ -82,19 +83,55 @@ def figures_table(
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
+    """A figure as it is looked for."""
+
     target: Target
     commitment: Commitment
     part: str
-    subject: frozenset[str]
-    """Pairs of characters of what is measured."""
+    """The one object of its list that it is looked for with."""
+    meant: Target
+    """``target`` with that object alone."""
     named: bool
     """Its own words say what is measured; else the sentence does."""
+    subject: frozenset[str]
+    """Pairs of characters of what is measured."""
     sentence: frozenset[str]
     concepts: frozenset[str]
+
+    @classmethod
+    def of(cls, target: Target, commitment: Commitment, part: str = "", name: str = "") -> _Figure:
+        meant = replace(target, object=name) if name else target
+        core = _core(meant.object + " " + _deed(meant))
+        named = len(core) >= _NAMED
+        sentence = _grams(_core(commitment.lead + commitment.text))
+        subject = _grams(core) if named else sentence
+        concepts = frozenset(find_concepts(meant.object + meant.action))
+        return cls(target, commitment, part, meant, named, subject, sentence, concepts)
+
+    @property
+    def objects(self) -> tuple[_Figure, ...]:
+        """The figure once for each object of the list that it names: 燃气、供热、供水报装时限."""
+        if not _LISTED.search(self.target.object):
+            return ()
+        items = split_items(self.target.object)
+        return tuple(
+            _Figure.of(self.target, self.commitment, item.item, item.object) for item in items if len(items) > 1
+        )
 
     @property
     def day(self) -> date | None:
         return self.target.due or self.commitment.deadline
+
+
+_LISTED = re.compile(r"[、和与及]")
+_DEED = re.compile(r"[^，。；：、]*")
+_NAMED = 3
+"""Characters from which words say what is measured."""
+
+
+def _deed(target: Target) -> str:
+    match = _DEED.match(target.action)
+    return match[0] if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,31 +160,11 @@ class _Ground:
 
     def figures(self, document: Document) -> tuple[_Figure, ...]:
         return tuple(
-            _figure(target, commitment)
+            _Figure.of(target, commitment)
             for commitment in document.commitments
             for target in commitment.targets
             if target.dimension is not Dimension.DATE
         )
-
-
-def _figure(target: Target, commitment: Commitment, part: str = "") -> _Figure:
-    core = _core(f"{target.object} {_FIRST.match(target.action)[0]}")  # type: ignore[index]
-    named = len(core) >= _NAMED
-    sentence = _grams(_core(commitment.lead + commitment.text))
-    return _Figure(
-        target,
-        commitment,
-        part,
-        _grams(core) if named else sentence,
-        named,
-        sentence,
-        frozenset(find_concepts(target.object + target.action)),
-    )
-
-
-_FIRST = re.compile(r"[^，。；：、]*")
-_NAMED = 3
-"""Characters from which words say what is measured."""
 
 
 @derived
@@ -183,8 +200,8 @@ def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[t
         return 0.0
     sentence = ground.likeness(first.sentence, second.sentence)
     themes = {first.commitment.theme, second.commitment.theme}
-    meant = object_likeness(first.target, second.target, first.commitment, second.commitment)
-    if not meant or _of_other_places(first.target, second.target):
+    meant = object_likeness(first.meant, second.meant, first.commitment, second.commitment)
+    if not meant or _of_other_places(first.meant, second.meant):
         return 0.0
     if shared > 1 and len(themes) == 1:
         sure = True
@@ -202,12 +219,12 @@ def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[t
         )
     if not sure:
         return 0.0
-    score = 0.5 * subject + 0.2 * sentence + 0.1 * concept + _PAIRED * paired
+    score = 0.5 * subject + 0.2 * sentence + 0.15 * min(shared, 2) + _PAIRED * paired
     return round(score * (1 if _of_one_day(first, second) else 0.7), 4)
 
 
 _ANY = "general"
-_SAME, _ALIKE = 0.65, 0.9
+_SAME, _ALIKE, _ONE = 0.65, 0.9, 0.9
 _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
 _DAYS = {"working-day", "calendar"}
 
@@ -254,7 +271,7 @@ def _assigned(
     found: dict[int, tuple[_Figure, float]] = {}
     used: dict[int, int] = {}
     for score, i, j in sorted(scored, key=lambda entry: (-entry[0], *entry[1:])):
-        if j in used and not _same_subject(above[i], above[used[j]], ground):
+        if j in used and ground.likeness(above[i].subject, above[used[j]].subject) < _ONE:
             continue
         used.setdefault(j, i)
         found[i] = below[j], score
@@ -274,22 +291,16 @@ def _best(scored: Iterable[tuple[float, int]], below: Sequence[_Figure]) -> tupl
     return score, j
 
 
-def _same_subject(first: _Figure, second: _Figure, ground: _Ground) -> bool:
-    return ground.likeness(first.subject, second.subject) >= 0.9
-
-
 def _parts_of(
     figure: _Figure, below: Sequence[_Figure], ground: _Ground, pairs: Collection[tuple[str, str]]
 ) -> list[tuple[_Figure, _Figure, float]]:
     """The objects of a list, each with a lower figure of its own; empty unless two or more have one."""
-    items = split_items(figure.target.object) if "、" in figure.target.object else ()
     found = []
-    for item in items:
-        part = _figure(replace(figure.target, object=item.object), figure.commitment, item.item)
+    for part in figure.objects:
         others = [second for second in below if _is_about(part, second)]
         best = _best(((_score(part, second, ground, pairs), j) for j, second in enumerate(others)), others)
         if best:
-            found.append((replace(part, target=figure.target), others[best[1]], best[0]))
+            found.append((part, others[best[1]], best[0]))
     distinct = {(other.commitment.id, other.target.span) for _, other, _ in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
 
