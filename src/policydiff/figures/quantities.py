@@ -55,7 +55,7 @@ _NUMERAL = re.compile(
 _AND_HALF = re.compile(r"个?半(?=小时|月|年|工作日|天)|(?<=[天日年])半")
 _RANGE = re.compile(r"(?:-{1,2}|~|至|到)(?=[\d一二两三四五六七八九十百])")
 _NO_NUMBER_BEFORE = re.compile(r"[第A-Za-z.〔几]$|\d-$")
-_REST_OF_DIGITS = re.compile(r"\d[，,]$|\d[十百千万亿]+$|(?<!\d)\d{1,3} +$")
+_REST_OF_DIGITS = re.compile(r"\d[，,]$|\d[十百千万亿]+$|(?<!\d)\d{1,3}\s+$")
 """Before digits that are the end of a number written wrong (1,20 and 1 200)."""
 _REST_OF_WORDS = re.compile(r"[\d壹贰叁肆伍陆柒捌玖拾佰仟]$")
 
@@ -111,7 +111,7 @@ def _is_part(text: str, start: int) -> bool:
     if _NO_NUMBER_BEFORE.search(text, max(0, start - 2), start):
         return True
     if text[start].isdigit():
-        return _REST_OF_DIGITS.search(text, max(0, start - 6), start) is not None
+        return _REST_OF_DIGITS.search(text, max(0, start - 8), start) is not None
     if text[start] in _BIG and text[start - 1] == "数":
         return True
     return _REST_OF_WORDS.search(text, max(0, start - 1), start) is not None
