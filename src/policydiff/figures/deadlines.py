@@ -185,7 +185,9 @@ def _mention(
         or (match["half"] is not None and not tail)
         or (match["middle"] is not None or (match["whole"] or "").find("岁") >= 0)
         or (match["quarter"] is not None and not tail and _DOING.match(text, match.end()) is not None)
-        or ((match["third"] or match[0].endswith("月份")) and _DOING.match(text, match.end()) is not None)  # 7月份完成
+        or (
+            (match["third"] or match[0].endswith("月份")) and _DOING.match(text, match.end()) is not None
+        )  # 7月份完成
         or (joined and not tail)  # 到2023年、2025年
         or (not tail and _AIM.match(text, match.end()) is not None)
     )

@@ -142,7 +142,9 @@ def _join_ends(text: str, drafts: Sequence[Draft], decided: Sequence[bool]) -> f
     return frozenset(ends)
 
 
-_FIGURED = re.compile(r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季壹贰叁肆伍陆柒捌玖拾佰仟岁节旦秋庆]")
+_FIGURED = re.compile(
+    r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季壹贰叁肆伍陆柒捌玖拾佰仟岁节旦秋庆]"
+)
 """A text without any of these holds neither a figure nor a date."""
 
 

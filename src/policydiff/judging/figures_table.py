@@ -115,7 +115,9 @@ class _Figure:
             return ()
         items = split_items(self.target.object)
         return tuple(
-            _Figure.of(self.target, self.commitment, item.item, item.object) for item in items if len(items) > 1
+            _Figure.of(self.target, self.commitment, item.item, item.object)
+            for item in items
+            if len(items) > 1
         )
 
     @property
@@ -206,11 +208,11 @@ def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[t
     if shared > 1 and len(themes) == 1:
         sure = True
     elif not (first.named and second.named):
-        sure = sentence >= (_NEAR if paired else _CLEAR) and len(themes) == 1
+        sure = sentence >= _NEAR if paired else sentence >= _CLEAR and len(themes) == 1
     elif paired:
         sure = subject >= _FAINT or concept
     elif len(themes - {_ANY}) > 1:
-        sure = subject >= _CLEAR and concept or subject >= _SAME
+        sure = (subject >= _CLEAR and concept) or subject >= _SAME
     else:
         sure = (
             subject >= _CLEAR
