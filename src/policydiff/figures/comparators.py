@@ -9,6 +9,7 @@ from itertools import product
 from policydiff.figures.bounds import FAR, bound_across, words_before
 from policydiff.figures.following import area_of
 from policydiff.figures.quantities import Quantity
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Comparator, Dimension, Status
 from policydiff.text import fold
@@ -30,7 +31,7 @@ class _Patterns:
     """50%的租金减免."""
 
 
-_NOUN = r"[^，。；：！？、0-9]"
+_NOUN = rf"[^{STOPS}：！？、0-9]"
 
 
 @derived
@@ -51,10 +52,10 @@ def _patterns() -> _Patterns:
         ),
         level_of=re.compile(rf"(?:{any_of(verbs['down_objects'])}){_NOUN}{{2,12}}(?:至|到)$"),
         amount_off=re.compile(
-            rf"(?:{any_of(verbs['down_objects'])})[^，。；：！？0-9]{{0,14}}(?:{any_of(verbs['reducible'])}){fillers}$"
+            rf"(?:{any_of(verbs['down_objects'])})[^{STOPS}：！？0-9]{{0,14}}(?:{any_of(verbs['reducible'])}){fillers}$"
         ),
-        merged=re.compile(rf"(?:{any_of(verbs['merge'])})(?:{any_of(verbs['to'])})[^，。；：]{{0,24}}$"),
-        achieved=re.compile(r"(?:完成|实现|覆盖)[^，。；：0-9]{0,10}$"),
+        merged=re.compile(rf"(?:{any_of(verbs['merge'])})(?:{any_of(verbs['to'])})[^{STOPS}：]{{0,24}}$"),
+        achieved=re.compile(rf"(?:完成|实现|覆盖)[^{STOPS}：0-9]{{0,10}}$"),
         relief=re.compile(rf"的?{_NOUN}{{0,6}}(?:{any_of(verbs['relief'])})"),
     )
 
@@ -79,7 +80,7 @@ _POINTS_ABOVE = re.compile(
 _DONE = ("实现", "完成", "覆盖", "达标", "达到", "符合", "满足", "落实", "整改", "办结", "公开")
 _MOMENT = ("后", "起", "自", "在", "于", "的")
 _BARRED = ("不得", "不再", "禁止", "免于", "免予")
-_PUNCTUATION = "，。；：、）”』！？"
+_PUNCTUATION = f"{STOPS}：、）”』！？"
 
 
 def comparator_of(
@@ -137,7 +138,7 @@ def comparator_of(
 _MERGED = frozenset({Dimension.STEPS, Dimension.COUNT})
 
 
-_EVENT = re.compile(r"[^，。；：、\d\x01底之以日月年目提]前$")
+_EVENT = re.compile(rf"[^{STOPS}：、\d\x01底之以日月年目提]前$")
 
 
 def _is_before_an_event(text: str, start: int, quantity: Quantity) -> bool:

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from policydiff.figures.numerals import parse_numeral
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.text import fold
 
@@ -44,7 +45,7 @@ _PATTERN = re.compile(
     (?=[\d一二三四五六七八九十今本明次去当翌年每上下第“岁])
     (?:
       (?:                                                   # the year
-        (?P<year>(?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{{2}})年(?:度(?!任务))?   # 2022年
+        (?P<year>(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年(?:度(?!任务))?   # 2022年
       | (?P<relative>今年|本年度?|明年|次年|去年|上年度?(?=[底末年])|上(?=年[底末])|当年|翌年)   # 次年
       | (?P<each>每年度?)                                      # 每年3月底前
       )?
@@ -110,7 +111,6 @@ _JOINTS = frozenset({"、", "和", "及", "与"})
 _THIRDS = {"初": 10, "上旬": 10, "上中旬": 20, "中旬": 20, "中下旬": 31, "下旬": 31}
 _NO_YEAR_END = frozenset("近每逐历多数几半两零〇一二三四五六七八九十百0123456789")
 _HINT = re.compile(r"[年月季五岁]")
-_FESTIVE = re.compile(r"[节旦一秋庆](?:假期|长假)?之?以?前")
 # 2020年的18%, 2020年以前的遗留问题: a year that says which, not by when
 _WHICH = re.compile(r"的(?=\d|[一二两三四五六七八九十百]+[倍成])|(?<=前)的")
 # 第二季度完成清理, but 第二季度增长5%
@@ -120,14 +120,14 @@ _DOING = re.compile(
 
 
 _AIM = re.compile(r"(?:年)?(?:目标值?|计划值?|规划值?|预期值?)[：:为]?(?=[≥≤<>约]?\d)")  # 2025年目标：0.5
-_FOR = re.compile(r"为[^，。；]{0,6}$")  # 为我旗“十四五”期间高质量发展奠定基础
+_FOR = re.compile(rf"为[^{STOPS}]{{0,6}}$")  # 为我旗“十四五”期间高质量发展奠定基础
 
 
 @derived
 def _indicators() -> re.Pattern[str]:
     """年末余额: the name of an index."""
     return re.compile(
-        rf"(?:(?!完成|实现|建成|基本|全面|开展)[^，。；、0-9]){{0,5}}?(?:{any_of(load('names')['year_end']['nouns'])})"
+        rf"(?:(?!完成|实现|建成|基本|全面|开展)[^{STOPS}、0-9]){{0,5}}?(?:{any_of(load('names')['year_end']['nouns'])})"
     )
 
 
@@ -146,7 +146,7 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
     [('2025-12-31', 'period'), ('2023-01-31', 'month')]
     """
     folded = fold(text)
-    others = [*_dotted(folded), *(_before_festivals(folded, year, issued) if _FESTIVE.search(text) else ())]
+    others = [*_dotted(folded), *_before_festivals(folded, year, issued)]
     if not others and not _HINT.search(text):
         return ()
     found: list[DateMention] = []
@@ -384,7 +384,7 @@ def _before_festivals(text: str, default: int | None, issued: date | None) -> It
             )
 
 
-_HEAD = re.compile(r"(?:^|[，。；：、（]|其中|力争|确保|预计|分别(?:到|在)?)$")
+_HEAD = re.compile(rf"(?:^|[{STOPS}：、（]|其中|力争|确保|预计|分别(?:到|在)?)$")
 _BETWEEN = re.compile(r"[。；]")
 
 

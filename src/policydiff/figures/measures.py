@@ -105,17 +105,17 @@ def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
     following = text[end : end + 1]
     if following and following in spellings.other_words.get(word, ""):
         return None
-    per = spellings.per.match(text, end) if following in _OVER and following != "·" else None
+    per = spellings.per.match(text, end) if following in _OVER else None
     while per:
         below = per["per"] or per["letter"]
         unit, end = _per(unit, spellings.names.get(below, below)), per.end()
         per = spellings.per.match(text, end)  # 元/人·月
-    return None if _UNREAD.match(text, end) else (unit, end)
+    if text.startswith("/", end) and not text[end + 1 : end + 2].isdigit():
+        return None  # 吨/标准箱: a unit that cannot be read whole is not read in part
+    return unit, end
 
 
-_OVER = frozenset("/每·")
-_UNREAD = re.compile(r"/(?!\d)")
-"""吨/标准箱: a unit that cannot be read whole is not read in part."""
+_OVER = frozenset("/每")
 
 
 @derived

@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇两", "一二三四五六七八九十百千零二")
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟〇○两", "一二三四五六七八九十百千零零二")
 """Digits as money is written with (伍拾万), and other signs of one digit."""
 _DIGITS = {char: digit for digit, char in enumerate("零一二三四五六七八九")}
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 
 _PLAIN = "零〇一二两三四五六七八九十百千万亿"
-_OF_MONEY = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿"
+OF_MONEY = "壹贰叁肆伍陆柒捌玖拾佰仟"
+"""Characters that only numerals of sums are written with."""
 ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-CJK = re.compile(
-    rf"[零万亿]*[壹贰叁肆伍陆柒捌玖拾佰仟][{_OF_MONEY}]*|[{_PLAIN}]+(?:点[零〇一二三四五六七八九]+)?"
-)
+CJK = re.compile(rf"[零万亿]*[{OF_MONEY}][零万亿{OF_MONEY}]*|[{_PLAIN}]+(?:点[零〇一二三四五六七八九]+)?")
 POWERS = re.compile(r"[十百千万亿]+(?:\d{1,4}(?:[百千万]+|(?!\d)))*")
 """What follows the digits of a numeral and belongs to it: the 万 of 5万, the 万2千 of 3万2千."""
 

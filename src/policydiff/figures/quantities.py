@@ -14,7 +14,8 @@ from decimal import Decimal
 
 from policydiff.figures.bounds import BINDING, CHANGING, bound_across, bound_after, words_before
 from policydiff.figures.measures import Unit, unit_at, units
-from policydiff.figures.numerals import ARABIC, CJK, POWERS, parse_neighbours, parse_numeral
+from policydiff.figures.numerals import ARABIC, CJK, OF_MONEY, POWERS, parse_neighbours, parse_numeral
+from policydiff.figures.words import STOPS
 from policydiff.model import Dimension
 from policydiff.text import fold
 
@@ -45,7 +46,7 @@ _SHARE = r"""
     (?P<base>[百千万二三四五六七八九十])分之
     (?P<part>[零〇一二两三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)
 """
-_HALF_OF_A_UNIT = r"半(?=个?(?:工作日|小时|月|年)|[日天](?:内|以内|之内|办|左右|[，。；、）]|$))"
+_HALF_OF_A_UNIT = rf"半(?=个?(?:工作日|小时|月|年)|[日天](?:内|以内|之内|办|左右|[{STOPS}、）]|$))"
 _HALF = r"(?P<half>(?<!第)一半(?![天年日月径])|(?<=[减折])半(?![个天年日月径]))"
 _DOUBLING = r"翻(?P<doubled>[一两二三四])?番"
 _NUMERAL = re.compile(
@@ -57,7 +58,6 @@ _RANGE = re.compile(r"(?:-{1,2}|~|至|到)(?=[\d一二两三四五六七八九�
 _NO_NUMBER_BEFORE = re.compile(r"[第A-Za-z.〔几]$|\d-$")
 _REST_OF_DIGITS = re.compile(r"\d[，,]$|\d[十百千万亿]+$|(?<!\d)\d{1,3}\s+$")
 """Before digits that are the end of a number written wrong (1,20 and 1 200)."""
-_REST_OF_WORDS = re.compile(r"[\d壹贰叁肆伍陆柒捌玖拾佰仟]$")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -114,7 +114,7 @@ def _is_part(text: str, start: int) -> bool:
         return _REST_OF_DIGITS.search(text, max(0, start - 8), start) is not None
     if text[start] in _BIG and text[start - 1] == "数":
         return True
-    return _REST_OF_WORDS.search(text, max(0, start - 1), start) is not None
+    return text[start - 1].isdigit() or text[start - 1] in OF_MONEY
 
 
 def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
@@ -152,6 +152,8 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
         value += Decimal("0.5")
         end = half.end()
     found = unit_at(text, end)
+    if found is None and high is None and not cjk:
+        found = _unit_of_list(text, start, end)
     if found is None:
         return None
     unit, unit_end = found
@@ -169,7 +171,8 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
             return None
         value, unit_end = tenths
     after, bound_end = bound_after(text, unit_end)
-    if unit.needs_bound and not after and not _is_bound(text, start, unit):
+    spanned = high is not None and unit.name in _TENTHS
+    if unit.needs_bound and not (after or spanned or _is_bound(text, start, unit)):
         return None
     if cjk and token != "半" and not half and (high is not None or not approximate):
         # 三十至五十家, 二三百户; 三五家 may be a few
@@ -188,6 +191,19 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
         cjk,
         "range" if high is not None else "numeral-cjk" if cjk else "numeral",
     )
+
+
+_MEMBERS = re.compile(r"(?:[、和与]\d{1,6}(?:\.\d+)?)+")
+_SHARED_UNITS = frozenset({Dimension.MONEY, Dimension.RATE, Dimension.TIME})
+
+
+def _unit_of_list(text: str, start: int, end: int) -> tuple[Unit, int] | None:
+    """The unit at the end of a list of bare numbers: the 5 and the 3 of 分别奖励5、3、1万元; not the number of an item."""
+    members = _MEMBERS.match(text, end)
+    if members is None or start == 0 or text[start - 1] in STOPS:
+        return None
+    found = unit_at(text, members.end())
+    return (found[0], end) if found and found[0].dimension in _SHARED_UNITS else None
 
 
 _ORDINAL = frozenset({"类", "级", "期", "批", "大类", "小类", "门类", "轮"})
@@ -223,8 +239,8 @@ def _numeral(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, 
     pair: tuple[Decimal, Decimal | None] | None = parse_neighbours(token)
     if pair is None:
         value = parse_numeral(token)
-        if value is None and _DISCOUNT.fullmatch(token) and text.startswith("折", end):
-            value = parse_numeral(f"{token[0]}点{token[1]}")
+        if value is None and len(token) == 2 and text.startswith("折", end):
+            value = parse_numeral(f"{token[0]}点{token[1]}")  # 八五折
         if value is None:
             return None
         pair = value, None
@@ -233,9 +249,6 @@ def _numeral(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, 
         low, high = pair
         return _whole(low / divisor), high and _whole(high / divisor), end - 1
     return *pair, end
-
-
-_DISCOUNT = re.compile(r"[一二三四五六七八九]{2}")
 
 
 def _multiplier(text: str, end: int) -> str:
@@ -316,6 +329,8 @@ def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
         if upper is not None and upper > part:
             high = upper / _PARTS_OF[base][1] if _PARTS_OF[base][1] != 1 else upper
             end, rule = second.end(), "range"
+    elif base == "百" and (bare := _upper(text, end)) and bare[0] > part and unit_at(text, bare[1]) is None:
+        high, end, rule = bare[0], bare[1], "range"  # 百分之六十至八十
     after, bound_end = bound_after(text, end)
     about = after == "about" or not exact
     return Quantity(match.start(), end, bound_end, value, high, units()[name], after, about, True, rule)
@@ -324,7 +339,7 @@ def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
 _PARTS_OF = {"百": ("%", Decimal(1)), "千": ("‰", Decimal(1)), "万": ("%", Decimal(100))}
 
 
-_OF_A_BASE = re.compile(r"[至到为][^，。；：、]{1,12}的$")  # 缩短为原来的一半
+_OF_A_BASE = re.compile(rf"[至到为][^{STOPS}：、]{{1,12}}的$")  # 缩短为原来的一半
 
 
 def _read_half(text: str, match: re.Match[str]) -> Quantity | None:
@@ -441,7 +456,7 @@ def _member(here: Quantity, unit: Unit, after: str) -> Quantity:
 
 
 _JOINTS = frozenset({"、", "和", "与", "及", "或", "，", "以及"})
-_NEXT_ITEM = re.compile(r"、[^，。；：、\d]{1,14}$")
+_NEXT_ITEM = re.compile(rf"、[^{STOPS}：、\d]{{1,14}}$")
 
 
 def _shared(found: list[Quantity], text: str) -> list[Quantity]:

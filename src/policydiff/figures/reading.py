@@ -26,6 +26,7 @@ from policydiff.figures.spans import Spans
 from policydiff.figures.strictness import stricter
 from policydiff.figures.thresholds import threshold_of, thresholds_of
 from policydiff.figures.trimming import DATED, closed
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import (
     Absolute,
@@ -175,7 +176,7 @@ def _past(text: str, context: Context) -> Spans:
 
 _QUOTE = re.compile(r"“[^”]{1,14}”")
 _NAMED = re.compile(r"“[^”]{1,40}(?=”)")
-_ENUMERATION_COUNT = re.compile(r"等(?!(?:不少于|不低于|超过|达到|达)$)[^，。；、]{0,3}$")
+_ENUMERATION_COUNT = re.compile(rf"等(?!(?:不少于|不低于|超过|达到|达)$)[^{STOPS}、]{{0,3}}$")
 
 
 def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: Status) -> list[Quantity]:
@@ -208,7 +209,7 @@ def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: 
 # 由7个工作日压减为当场办结, 由2次减为零: the figure is where it starts from
 _STARTS_FROM = re.compile(r"(?:由|从)(?:每[件次])?(?:原来的|法定的?|现行的?|目前的?|原)?$")
 _DONE_AWAY = re.compile(
-    r"[^，。；0-9]{0,4}(?:压缩|压减|缩短|减少|精简|降低|下调|调整|优化|降|减|改|变|调)(?:到|至|为|成)“?(?:当场|即时|即办|立等|当日|随到|零|免|无)"
+    rf"[^{STOPS}0-9]{{0,4}}(?:压缩|压减|缩短|减少|精简|降低|下调|调整|优化|降|减|改|变|调)(?:到|至|为|成)“?(?:当场|即时|即办|立等|当日|随到|零|免|无)"
 )
 
 
@@ -232,9 +233,9 @@ def _is_background(text: str, quantity: Quantity, following: Quantity) -> bool:
 
 _LONGEST = 120
 """Characters of a target's text; a longer stretch says no more than the value alone."""
-_NEXT_WORDS = re.compile(r"[^，。；：！？、（]{0,30}")
-_DATED_WORDS = re.compile(r"[，、]?[^，。；]{0,40}")
-_NEXT_CLAUSE = re.compile(r"，(?P<words>[^，。；：！？]{4,40})")
+_NEXT_WORDS = re.compile(rf"[^{STOPS}：！？、（]{{0,30}}")
+_DATED_WORDS = re.compile(rf"[，、]?[^{STOPS}]{{0,40}}")
+_NEXT_CLAUSE = re.compile(rf"，(?P<words>[^{STOPS}：！？]{{4,40}})")
 
 
 class _Reader:
@@ -419,7 +420,7 @@ class _Reader:
 _LABEL_ONLY = re.compile(
     r"(?:年度|工作|任务|具体|预期|量化|考核|总体|整改)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?"
 )
-_ROW_HEAD = re.compile(rf"(?P<name>[^，。；：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
+_ROW_HEAD = re.compile(rf"(?P<name>[^{STOPS}：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
 
 
 _GENERAL = frozenset({"个", "项"})
@@ -435,8 +436,8 @@ def _own(clause: Clause, items: tuple[Item, ...], draft: Draft) -> tuple[str, st
 
 
 _ROUND_CLOCK = re.compile(
-    r"""
-    (?:[^，。；、]{0,6}?(?:
+    rf"""
+    (?:[^{STOPS}、]{{0,6}}?(?:
         服务|值班|值守|在线|不间断|受理|热线|咨询|自助|开放|不打烊|线上|全天|电话|应急|待命|客服|应诊|急诊|运行|营业|监测|监控|巡查
       | 办(?![结完妥毕好成]|理完) | 业务 | 响应
     ))
@@ -489,7 +490,7 @@ def _zeros(page: _Page) -> list[Target]:
     return found
 
 
-_WHICH = re.compile(r"(?:[开新][^，。；]{0,4})?的")
+_WHICH = re.compile(rf"(?:[开新][^{STOPS}]{{0,4}})?的")
 
 
 def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past: Spans) -> list[Target]:
@@ -528,7 +529,7 @@ def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past
     return found
 
 
-_FORMED = re.compile(r"[^，。；、]{0,10}的")
+_FORMED = re.compile(rf"[^{STOPS}、]{{0,10}}的")
 
 
 def _is_gone(page: _Page, mention: DateMention) -> bool:
@@ -553,7 +554,7 @@ def _absolute_patterns() -> tuple[tuple[str, Dimension, re.Pattern[str]], ...]:
 
 @derived
 def _slogan() -> re.Pattern[str]:
-    return re.compile(rf"[^“”，。；]{{0,8}}”[^，。；]{{0,6}}(?:{any_of(load('names')['slogan']['after'])})")
+    return re.compile(rf"[^“”{STOPS}]{{0,8}}”[^{STOPS}]{{0,6}}(?:{any_of(load('names')['slogan']['after'])})")
 
 
 @derived
