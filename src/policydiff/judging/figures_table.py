@@ -4,7 +4,8 @@ A figure meets another by what it measures (object and action), in which
 dimension, for whom and by which day, inside the pairs found by words and
 outside them.  A wrong lower figure is worse than none, so a figure whose
 object names nothing (办理时限) is matched only on the evidence of its sentence,
-and where two lower figures with different values are equally near, none is taken.
+and where two lower figures with different values are equally near, none is taken
+and the row says so.
 
 Deadlines are no figures here: a date is compared within its pair.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -67,7 +68,7 @@ def figures_table(
     above = ground.figures(upper)
     below = [part for figure in ground.figures(lower) for part in (figure, *figure.objects)]
     known = frozenset(pairs)
-    found = _assigned(above, below, ground, known)
+    found, unclear = _assigned(above, below, ground, known)
     rows = []
     for place, figure in enumerate(above):
         parts = _parts_of(figure, below, ground, known)
@@ -77,7 +78,7 @@ def figures_table(
             other, score = found[place]
             rows.append(_row(figure, other, score, alike, lower.issued))
         else:
-            rows.append(_alone(figure))
+            rows.append(_alone(figure, "figure-unclear" if place in unclear else "only-upper"))
     return tuple(rows)
 
 
@@ -262,14 +263,20 @@ def _of_one_day(first: _Figure, second: _Figure) -> bool:
 
 def _assigned(
     above: Sequence[_Figure], below: Sequence[_Figure], ground: _Ground, pairs: Collection[tuple[str, str]]
-) -> dict[int, tuple[_Figure, float]]:
-    """The lower figure of each upper one; a lower figure answers several only where their objects are the same."""
-    scored = []
+) -> tuple[dict[int, tuple[_Figure, float]], frozenset[int]]:
+    """The lower figure of each upper one, and which upper ones have several as near that differ.
+
+    A lower figure answers several only where their objects are the same.
+    """
+    scored: list[tuple[float, int, int]] = []
+    unclear = set()
     for i, first in enumerate(above):
         own = [(_score(first, second, ground, pairs), j) for j, second in enumerate(below)]
-        best = _best(own, below)
-        if best:
-            scored.append((best[0], i, best[1]))
+        score, best = _best(own, below)
+        if best is not None:
+            scored.append((score, i, best))
+        elif score:
+            unclear.add(i)
     found: dict[int, tuple[_Figure, float]] = {}
     used: dict[int, int] = {}
     for score, i, j in sorted(scored, key=lambda entry: (-entry[0], *entry[1:])):
@@ -277,20 +284,17 @@ def _assigned(
             continue
         used.setdefault(j, i)
         found[i] = below[j], score
-    return found
+    return found, frozenset(unclear)
 
 
-def _best(scored: Iterable[tuple[float, int]], below: Sequence[_Figure]) -> tuple[float, int] | None:
-    """The likest; none where another with a different value is as like."""
+def _best(scored: Iterable[tuple[float, int]], below: Sequence[_Figure]) -> tuple[float, int | None]:
+    """The likest with its score; no figure where another with a different value is as like."""
     own = sorted((entry for entry in scored if entry[0]), key=lambda entry: (-entry[0], entry[1]))
     if not own:
-        return None
+        return 0.0, None
     score, j = own[0]
-    value = below[j].target.value, below[j].target.unit
-    for other, k in own[1:]:
-        if other > score - _MARGIN and (below[k].target.value, below[k].target.unit) != value:
-            return None
-    return score, j
+    near = [below[k].target for other, k in own if other > score - _MARGIN]
+    return score, j if len({(target.value, target.unit) for target in near}) == 1 else None
 
 
 def _parts_of(
@@ -300,9 +304,10 @@ def _parts_of(
     found = []
     for part in figure.objects:
         others = [second for second in below if _is_about(part, second)]
-        best = _best(((_score(part, second, ground, pairs), j) for j, second in enumerate(others)), others)
-        if best:
-            found.append((part, others[best[1]], best[0]))
+        own = ((_score(part, second, ground, pairs), j) for j, second in enumerate(others))
+        score, best = _best(own, others)
+        if best is not None:
+            found.append((part, others[best], score))
     distinct = {(other.commitment.id, other.target.span) for _, other, _ in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
 
@@ -371,7 +376,7 @@ def _totals_of() -> frozenset[str]:
     return frozenset(load("scope")["totals"]["units"])
 
 
-def _alone(figure: _Figure) -> FigureRow:
+def _alone(figure: _Figure, rule: str) -> FigureRow:
     target = figure.target
     return FigureRow(
         target,
@@ -380,12 +385,7 @@ def _alone(figure: _Figure) -> FigureRow:
         None,
         "",
         Relation.INCOMPARABLE,
-        "only-upper",
-        say("finding.only-upper", object=target.object, value=target.phrase),
+        rule,
+        say(f"finding.{rule}", object=target.object, value=target.phrase),
         0.0,
     )
-
-
-def unmatched(rows: Iterable[FigureRow]) -> Iterator[FigureRow]:
-    """The rows without a lower figure."""
-    return (row for row in rows if row.lower is None)
