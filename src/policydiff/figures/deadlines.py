@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from policydiff.figures.numerals import parse_numeral
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.text import fold
 
@@ -41,21 +42,23 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _PATTERN = re.compile(
     rf"""
     (?P<lead>截至|截止|力争|到|至|于|自|从|在)?
-    (?=[\d一二三四五六七八九十今本明次去当翌年每上下第“])
+    (?=[\d一二三四五六七八九十今本明次去当翌年每上下第“岁])
     (?:
       (?:                                                   # the year
-        (?P<year>(?:19|20)\d\d|二[〇零][〇零一二三四五六七八九]{{2}})年(?:度(?!任务))?   # 2022年
+        (?P<year>(?:19|20)\d\d|二[〇零○][〇零○一二三四五六七八九]{{2}})年(?:度(?!任务))?   # 2022年
       | (?P<relative>今年|本年度?|明年|次年|去年|上年度?(?=[底末年])|上(?=年[底末])|当年|翌年)   # 次年
       | (?P<each>每年度?)                                      # 每年3月底前
       )?
       (?:                                                   # what is inside the year
-        (?P<month>{_N})月份?
-        (?: (?P<day>{_N})[日号]                               # 9月30日
-          | (?P<third>上旬|中旬|下旬|初) )?                      # 6月上旬
+        (?P<month>{_N})月份?(?:月(?=[底末初]))?                 # 12月月底
+        (?: (?P<day>{_N})[日号](?:\d{{1,2}}[时点])?            # 9月30日24时
+          | (?P<third>上旬|上中旬|中旬|中下旬|下旬|初) )?          # 6月上旬
       | 第?(?P<quarter>[一二三四1-4])季度                        # 第三季度末
       | (?P<half>上半年|下半年)                                 # 上半年
-      | (?P<whole>年(?=[底末内终]))                             # 年底前
+      | (?P<middle>年?中(?=之?以?前)|年中(?=完成|建成|实现))        # 年中前
+      | (?P<whole>年?岁[末终尾](?!年初)|年年?(?=[底末内终]))        # 年底前, 岁末前
       )?
+    | (?P<near>[本当下]季度|[本下]个?月)(?P<nearday>{_N}[日号])?(?=[底末内初前之以])   # 本季度末, 下月底前
     | “?(?P<plan>十[一二三四五六七]五)”?(?:规划)?(?=期间|时期|期末|末|初|期)       # “十四五”期间
     )
     (?P<tail>底之前|底以前|底前|末前|之前|以前|前|底|末|终|以内|之内|内|期间|时期|期末|起|开始|以来|后|止)?
@@ -105,9 +108,9 @@ _STARTS = frozenset({"起", "开始"})
 _SINCE = frozenset({"后", "以来"})
 _AS_OF = frozenset({"截至", "截止"})
 _JOINTS = frozenset({"、", "和", "及", "与"})
-_THIRDS = {"初": 10, "上旬": 10, "中旬": 20, "下旬": 31}
+_THIRDS = {"初": 10, "上旬": 10, "上中旬": 20, "中旬": 20, "中下旬": 31, "下旬": 31}
 _NO_YEAR_END = frozenset("近每逐历多数几半两零〇一二三四五六七八九十百0123456789")
-_HINT = re.compile(r"[年月季五]")
+_HINT = re.compile(r"[年月季五岁]")
 # 2020年的18%, 2020年以前的遗留问题: a year that says which, not by when
 _WHICH = re.compile(r"的(?=\d|[一二两三四五六七八九十百]+[倍成])|(?<=前)的")
 # 第二季度完成清理, but 第二季度增长5%
@@ -117,14 +120,14 @@ _DOING = re.compile(
 
 
 _AIM = re.compile(r"(?:年)?(?:目标值?|计划值?|规划值?|预期值?)[：:为]?(?=[≥≤<>约]?\d)")  # 2025年目标：0.5
-_FOR = re.compile(r"为[^，。；]{0,6}$")  # 为我旗“十四五”期间高质量发展奠定基础
+_FOR = re.compile(rf"为[^{STOPS}]{{0,6}}$")  # 为我旗“十四五”期间高质量发展奠定基础
 
 
 @derived
 def _indicators() -> re.Pattern[str]:
     """年末余额: the name of an index."""
     return re.compile(
-        rf"(?:(?!完成|实现|建成|基本|全面|开展)[^，。；、0-9]){{0,5}}?(?:{any_of(load('names')['year_end']['nouns'])})"
+        rf"(?:(?!完成|实现|建成|基本|全面|开展)[^{STOPS}、0-9]){{0,5}}?(?:{any_of(load('names')['year_end']['nouns'])})"
     )
 
 
@@ -143,8 +146,8 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
     [('2025-12-31', 'period'), ('2023-01-31', 'month')]
     """
     folded = fold(text)
-    dotted = tuple(_dotted(folded))
-    if not dotted and not _HINT.search(text):
+    others = [*_dotted(folded), *_before_festivals(folded, year, issued)]
+    if not others and not _HINT.search(text):
         return ()
     found: list[DateMention] = []
     carried: int | None = None
@@ -156,7 +159,10 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
             found.append(mention)
             if mention.year_given and mention.precision != "period":
                 carried = mention.on.year
-    return tuple(sorted((*found, *dotted), key=lambda mention: mention.start)) if dotted else tuple(found)
+    found = [
+        mention for mention in found if not any(o.start <= mention.start < o.end for o in others)
+    ]  # the 2023年 of 2023年春节前
+    return tuple(sorted((*found, *others), key=lambda mention: mention.start))
 
 
 def _mention(
@@ -177,8 +183,11 @@ def _mention(
         tail in _LIMITS
         or lead in {"到", "至"}
         or (match["half"] is not None and not tail)
+        or (match["middle"] is not None or (match["whole"] or "").find("岁") >= 0)
         or (match["quarter"] is not None and not tail and _DOING.match(text, match.end()) is not None)
-        or (match[0].endswith("月份") and _DOING.match(text, match.end()) is not None)  # 7月份完成
+        or (
+            (match["third"] or match[0].endswith("月份")) and _DOING.match(text, match.end()) is not None
+        )  # 7月份完成
         or (joined and not tail)  # 到2023年、2025年
         or (not tail and _AIM.match(text, match.end()) is not None)
     )
@@ -211,6 +220,8 @@ def _period(
     if match["plan"]:
         end = _PLANS[match["plan"]]
         return date(end - 4, 1, 1), date(end, 12, 31), "period"
+    if match["near"]:
+        return _near(match, issued)
     year = _year(match, carried, default, issued)
     if year is None or not 1900 <= year <= 2199:
         return None
@@ -219,6 +230,12 @@ def _period(
     if match["quarter"]:
         last_month = _number(match["quarter"]) * 3
         return date(year, last_month - 2, 1), _month_end(year, last_month), "quarter"
+    if match["middle"]:
+        if text[match.start("middle") - 1 : match.start("middle")] in _NO_YEAR_END and not (
+            match["year"] or match["relative"]
+        ):
+            return None  # 三年中
+        return date(year, 1, 1), date(year, 6, 30), "half"
     if match["half"]:
         if match["half"] == "上半年":
             return date(year, 1, 1), date(year, 6, 30), "half"
@@ -260,6 +277,22 @@ def _month(
         last = min(_THIRDS[match["third"]], _month_end(year, month).day)
         return date(year, month, 1), date(year, month, last), "month"
     return date(year, month, 1), _month_end(year, month), "month"
+
+
+def _near(match: re.Match[str], issued: date | None) -> tuple[date, date, str] | None:
+    """本季度末, 下月10日前: counted from the day of the document; none without one."""
+    if issued is None:
+        return None
+    length = 3 if match["near"].endswith("季度") else 1
+    first = (issued.month - 1) // length * length + (length if match["near"].startswith("下") else 0)
+    year, month = issued.year + (first // 12), first % 12 + 1
+    end = _month_end(year, month + length - 1)
+    if match["nearday"]:
+        day = _number(match["nearday"][:-1])
+        if length > 1 or not 1 <= day <= end.day:
+            return None
+        return end.replace(day=day), end.replace(day=day), "day"
+    return date(year, month, 1), end, "quarter" if length > 1 else "month"
 
 
 def _month_end(year: int, month: int) -> date:
@@ -305,7 +338,53 @@ def _dotted(text: str) -> Iterator[DateMention]:
         yield DateMention(match.start(), match.end(), on, precision, False, True, True, f"date-{precision}")
 
 
-_HEAD = re.compile(r"(?:^|[，。；：、（]|其中|力争|确保|预计|分别(?:到|在)?)$")
+@derived
+def _festivals() -> tuple[re.Pattern[str], Mapping[str, Sequence[date]]]:
+    """How a deadline names a festival, and the days of each."""
+    data = load("festivals")
+    days = {name: [date.fromisoformat(day) for day in listed] for name, listed in data["lunar"].items()}
+    for name, day in data["fixed"].items():
+        days[name] = [date.fromisoformat(f"{year}-{day}") for year in range(2000, 2051)]
+    pattern = re.compile(
+        rf"(?:(?P<year>(?:19|20)\d\d)年|(?P<relative>今年|明年|次年|本年度?))?(?P<name>{any_of(days)})"
+        r"(?:假期|长假)?(?:之前|以前|前(?!后|夕|一|两|三|几|\d))"
+    )
+    return pattern, days
+
+
+def _before_festivals(text: str, default: int | None, issued: date | None) -> Iterator[DateMention]:
+    """春节前: the day before the next one, or that of the year named."""
+    pattern, days = _festivals()
+    for match in pattern.finditer(text):
+        if match["year"]:
+            year: int | None = int(match["year"])
+        elif match["relative"]:
+            base = default or (issued.year if issued else None)
+            year = base + (match["relative"] in {"明年", "次年"}) if base else None
+        else:
+            year = None if issued else default
+        on = next(
+            (
+                day
+                for day in days[match["name"]]
+                if (day.year == year if year else issued is not None and day > issued)
+            ),
+            None,
+        )
+        if on is not None:
+            yield DateMention(
+                match.start(),
+                match.end(),
+                on - timedelta(days=1),
+                "day",
+                False,
+                True,
+                match["year"] is not None,
+                "date-festival",
+            )
+
+
+_HEAD = re.compile(rf"(?:^|[{STOPS}：、（]|其中|力争|确保|预计|分别(?:到|在)?)$")
 _BETWEEN = re.compile(r"[。；]")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from policydiff.figures.trimming import unquoted
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 
 
@@ -17,7 +18,7 @@ def counted_pattern() -> re.Pattern[str]:
         的?(?!左右|以上|以下|以内|和|与|及|{stops})
         (?P<noun>[\u4e00-\u9fffA-Za-z“”·+]{{2,16}}?)
         (?:中)?
-        (?=$|[和与及，。；：、（）！？\d\x01的]|已|均|将|{stops})
+        (?=$|[和与及{STOPS}：、（）！？\d\x01的]|已|均|将|{stops})
         """,
         re.VERBOSE,
     )
@@ -59,10 +60,27 @@ def is_only_verbs(words: str) -> bool:
     return _only_verbs().fullmatch(words) is not None
 
 
-_AGENCY = re.compile(
-    r"[^，。；]*(?:机关|部门|单位|机构|委员会|局|办|政府|法院|检察院|采购人|招标人|公司|企业)(?:应当|要|须)?"
+_AREA = re.compile(
+    rf"的?(?P<noun>[^{STOPS}：、的\d\x01]{{0,4}}(?:面积|区域|地块|范围))(?=全部|基本|均|已)?(?:达到|达标|实现|完成|符合|满足|得到)"
 )
-_DEED_ENDS = re.compile(r"并(?![联网购轨案行发入])|[，。；：！？、）\d]|且|(?:在|于)[一二三四五六七八九十两]")
+
+
+def area_of(words: str) -> str:
+    """The part of a place that a share before ``words`` is of; empty when they name none.
+
+    >>> area_of("的面积达到建设要求")
+    '面积'
+    """
+    match = _AREA.match(words)
+    return match["noun"] if match else ""
+
+
+_AGENCY = re.compile(
+    rf"[^{STOPS}]*(?:机关|部门|单位|机构|委员会|局|办|政府|法院|检察院|采购人|招标人|公司|企业)(?:应当|要|须)?"
+)
+_DEED_ENDS = re.compile(
+    rf"并(?![联网购轨案行发入])|[{STOPS}：！？、）\d]|且|(?:在|于)[一二三四五六七八九十两]"
+)
 
 
 def is_agency(words: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from policydiff.figures.spans import Spans
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import derived, load
 
 
@@ -17,12 +18,12 @@ def _tokens() -> re.Pattern[str]:
     words = load("history")
     alternatives = {
         "sentence": [r"[。；！？]"],
-        "base": [r"在[^，。；]{2,40}?基础上"],
+        "base": [rf"在[^{STOPS}]{{2,40}}?基础上"],
         "year": [
-            r"(?<![^，。；：、在])(?:到|至)?(?P<of>(?:19|20)\d\d)年(?:度|末|底)?+(?![前起内至到以的—-]|\d{1,2}月|上半年|下半年|第?[一二三四]季)"
+            rf"(?<![^{STOPS}：、在])(?:到|至)?(?P<of>(?:19|20)\d\d)年(?:度|末|底)?+(?![前起内至到以的—-]|\d{{1,2}}月|上半年|下半年|第?[一二三四]季)"
         ],
-        "plan": [r"(?<![^，。；：、在])“?十(?P<plan_of>[一二三四五六七])五”?(?:规划)?(?:期间|时期)"],
-        "opening": [rf"(?<![^，。；：、在])(?:{pattern})" for pattern in words["period"]["opening"]],
+        "plan": [rf"(?<![^{STOPS}：、在])“?十(?P<plan_of>[一二三四五六七])五”?(?:规划)?(?:期间|时期)"],
+        "opening": [rf"(?<![^{STOPS}：、在])(?:{pattern})" for pattern in words["period"]["opening"]],
         "anywhere": words["period"]["anywhere"],
         "done": words["done"]["words"],
         "weak": words["done"]["weak"],
@@ -42,8 +43,8 @@ def _hints() -> re.Pattern[str]:
     )
 
 
-_ATTRIBUTE = re.compile(r"[^，。；、]{0,12}?的")
-_DESCRIBES = re.compile(r"[^，。；、\d]{2,20}的[^，。；\d]{0,12}[，。；]")
+_ATTRIBUTE = re.compile(rf"[^{STOPS}、]{{0,12}}?的")
+_DESCRIBES = re.compile(rf"[^{STOPS}、\d]{{2,20}}的[^{STOPS}\d]{{0,12}}[{STOPS}]")
 _FIFTH_PLAN_ENDS = {
     name: 2010 + 5 * place for place, name in enumerate(("一", "二", "三", "四", "五", "六", "七"))
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policydiff.figures.bounds import words_before
 from policydiff.figures.quantities import Quantity
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Dimension
 
@@ -44,10 +45,10 @@ class Item:
 
 _JOINTS = frozenset({"、", "和", "与", "及", "以及", "或", "、和"})
 _ECHO = re.compile(r"[，、]?(?:共计|合计|总计|累计|共|即|约合|计)$")
-_EACH = re.compile(r"分别[^，。；]{0,20}$")
+_EACH = re.compile(rf"分别[^{STOPS}]{{0,20}}$")
 _AT_ONCE = re.compile(r"(?P<places>(?:(?:当场|即时|当日|即日|立即)(?:办结|办理)?[、和])+)$")
 _FROM = re.compile(
-    r"(?:由|从)(?:过去的|原来的|原先的|原有的|原|现行的?|目前的?|法定的?|平均)?[^，。；、由从]{0,12}$"
+    rf"(?:由|从)(?:过去的|原来的|原先的|原有的|原|现行的?|目前的?|法定的?|平均)?[^{STOPS}、由从]{{0,12}}$"
 )
 
 
@@ -55,7 +56,7 @@ _FROM = re.compile(
 def _change() -> re.Pattern[str]:
     verbs = load("bounds")["verbs"]
     words = any_of(verbs["down"] + verbs["up"] + verbs["merge"])
-    return re.compile(rf"(?:{words})[^，。；]{{0,6}}(?:{any_of(verbs['to'])})?[^，。；]{{0,4}}$")
+    return re.compile(rf"(?:{words})[^{STOPS}]{{0,6}}(?:{any_of(verbs['to'])})?[^{STOPS}]{{0,4}}$")
 
 
 @derived
@@ -161,6 +162,33 @@ def _leave_places(text: str, drafts: Sequence[Draft]) -> None:
         draft.size += places
         draft.place += places
         draft.at_once = places
+
+
+def spanned(text: str, first: Quantity, second: Quantity) -> Quantity | None:
+    """``first`` and ``second`` as the two ends of one range: 二人以上二百人以下, 不少于3人且不超过9人.
+
+    None where they are no such range.
+    """
+    if first.unit.kind != second.unit.kind or first.high is not None or second.high is not None:
+        return None
+    between = text[first.bound_end : second.start]
+    if (first.after, second.after) == ("at_least", "at_most"):
+        joined = between == ""
+    else:
+        joined = (
+            not first.after
+            and not second.after
+            and "at_least" in words_before(text, first.start)
+            and _MOST.fullmatch(between) is not None
+            and "at_most" in words_before(text, second.start)
+        )
+    high = second.value * second.unit.factor / first.unit.factor
+    if not joined or high <= first.value:
+        return None
+    return replace(first, end=second.end, bound_end=second.bound_end, high=high, after="", rule="between")
+
+
+_MOST = re.compile(r"[，、]?(?:且|并且|并|但|，)?[不最至][\u4e00-\u9fff]{1,3}")
 
 
 def list_start(text: str, drafts: Sequence[Draft], draft: Draft) -> int:

@@ -68,11 +68,13 @@ def _spellings() -> _Spellings:
         """,
         re.VERBOSE,
     )
-    per = re.compile(rf"(?:/|每)个?(?P<per>{any_of([*spelled, *measures, *load('units')['per']['nouns']])})")
+    per = load("units")["per"]
+    below = any_of([*spelled, *measures, *per["nouns"]])
+    letters = any_of(per["letters"])
     return _Spellings(
         pattern,
-        per,
-        measures | nouns | spelled | bare,
+        re.compile(rf"(?:(?:/|每)个?|·)(?:(?P<per>{below})|(?P<letter>{letters})(?![A-Za-z]))"),
+        measures | nouns | spelled | bare | per["letters"],
         frozenset(nouns),
         load("units")["other_words"],
     )
@@ -103,12 +105,17 @@ def unit_at(text: str, position: int) -> tuple[Unit, int] | None:
     following = text[end : end + 1]
     if following and following in spellings.other_words.get(word, ""):
         return None
-    if following in {"/", "每"}:
-        per = spellings.per.match(text, end)
-        if per:
-            below = per["per"]
-            return _per(unit, spellings.names.get(below, below)), per.end()
+    per = spellings.per.match(text, end) if following in _OVER else None
+    while per:
+        below = per["per"] or per["letter"]
+        unit, end = _per(unit, spellings.names.get(below, below)), per.end()
+        per = spellings.per.match(text, end)  # 元/人·月
+    if text.startswith("/", end) and not text[end + 1 : end + 2].isdigit():
+        return None  # 吨/标准箱: a unit that cannot be read whole is not read in part
     return unit, end
+
+
+_OVER = frozenset("/每")
 
 
 @derived

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from policydiff.figures.spans import Spans
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 
 _TITLE = re.compile(r"《[^》]{0,120}》|〔[^〕]{0,20}〕")
-_EXCEPTION = re.compile(r"除[^，。；]{1,60}?(?:以外|之外|外)(?=[，、的。；]|$)")
+_EXCEPTION = re.compile(rf"除[^{STOPS}]{{1,60}}?(?:以外|之外|外)(?=[，、的。；]|$)")
 # of bounded length, from its first sign: a long run of digits is looked at once
 _NUMERAL = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,2})?|(?<![一二两三四五六七八九十百千万])[一二两三四五六七八九十百千万]{1,5})"
 _DAYS_A_WEEK = re.compile(r"(?:每周)?[7七]天(?=[×xX*、，]?(?:每天|全天候?)?(?:24|二十四)小时)")
-_LASTING = re.compile(rf"连续{_NUMERAL}个?[年月日天](?![^，。；]{{0,24}}的)")
+_LASTING = re.compile(rf"连续{_NUMERAL}个?[年月日天](?![^{STOPS}]{{0,24}}的)")
 
 
 @derived
@@ -23,7 +24,7 @@ def _names() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"每(?:{any_of(names['every']['words'])}){_NUMERAL}[\u4e00-\u9fff]{{1,3}}"),
         re.compile(
-            rf"{_NUMERAL}(?:年度?|个月|个季度|日|天)内[^，。；、]{{0,4}}(?={any_of(names['period']['words'])})"
+            rf"{_NUMERAL}(?:年度?|个月|个季度|日|天)内[^{STOPS}、]{{0,4}}(?={any_of(names['period']['words'])})"
         ),
         re.compile(rf"{_NUMERAL}个?(?:分钟|小时|公里|千米|米|天|日|年|人)(?:{after})"),
         re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from policydiff.figures.following import counted_pattern
 from policydiff.figures.trimming import lead_of, trimmed, without_base, without_dates
+from policydiff.figures.words import STOPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Clause:
     """Another value stands before it in the same clause."""
 
 
-_BREAK = re.compile(r"[，。；：！？]")
+_BREAK = re.compile(rf"[{STOPS}：！？]")
 _FIGURE = re.compile(r"\d")
 _MOMENT = r"(?:之日起|之日后|之后|起|后|前)"
 # 资金支付时间为|收到发票后; 投标保证金|自中标通知书发出之日起; |收到申请后; 待有权限后|将审批时限
@@ -46,11 +47,11 @@ _NEXT_ITEM = re.compile(r"、|，|并(?![联网购轨案行发入])")
 
 
 _SCOPE = re.compile(
-    r"""
-    (?:^|[，。；：、])
+    rf"""
+    (?:^|[{STOPS}：、])
     (?P<lead>
-        (?:对于?|针对|涉及|不涉及|凡|符合|属于|除)[^，。；]{2,50}?(?:的|外|事项|项目|用户|客户|企业|案件|情形|工程)?
-      | [^，。；、]{2,16}(?:范围|区域|辖区|园区)内
+        (?:对于?|针对|涉及|不涉及|凡|符合|属于|除)[^{STOPS}]{{2,50}}?(?:的|外|事项|项目|用户|客户|企业|案件|情形|工程)?
+      | [^{STOPS}、]{{2,16}}(?:范围|区域|辖区|园区)内
     )
     (?=，)
     """,

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
+from policydiff.figures.bounds import BINDING, CHANGING, bound_across, bound_after, words_before
 from policydiff.figures.measures import Unit, unit_at, units
-from policydiff.figures.numerals import ARABIC, CJK, MULTIPLIER, parse_numeral
-from policydiff.lexicon import any_of, derived, load
+from policydiff.figures.numerals import ARABIC, CJK, OF_MONEY, POWERS, parse_neighbours, parse_numeral
+from policydiff.figures.words import STOPS
 from policydiff.model import Dimension
 from policydiff.text import fold
 
@@ -46,17 +46,18 @@ _SHARE = r"""
     (?P<base>[百千万二三四五六七八九十])分之
     (?P<part>[零〇一二两三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?|\d+(?:\.\d+)?)
 """
-_HALF_OF_A_UNIT = r"半(?=个?(?:工作日|小时|月|年)|[日天](?:内|以内|之内|办|左右|[，。；、）]|$))"
+_HALF_OF_A_UNIT = rf"半(?=个?(?:工作日|小时|月|年)|[日天](?:内|以内|之内|办|左右|[{STOPS}、）]|$))"
 _HALF = r"(?P<half>(?<!第)一半(?![天年日月径])|(?<=[减折])半(?![个天年日月径]))"
 _DOUBLING = r"翻(?P<doubled>[一两二三四])?番"
-_TOGETHER = r"(?P<high>\d{1,9})亿(?P<low>\d+(?:\.\d+)?[百千]?)万"
 _NUMERAL = re.compile(
-    rf"{_SHARE} | {_TOGETHER} | (?:{ARABIC.pattern}) | {_HALF_OF_A_UNIT} | {_HALF} | {_DOUBLING} | (?:{CJK.pattern})",
+    rf"{_SHARE} | (?:{ARABIC.pattern}) | {_HALF_OF_A_UNIT} | {_HALF} | {_DOUBLING} | (?:{CJK.pattern})",
     re.VERBOSE,
 )
 _AND_HALF = re.compile(r"个?半(?=小时|月|年|工作日|天)|(?<=[天日年])半")
 _RANGE = re.compile(r"(?:-{1,2}|~|至|到)(?=[\d一二两三四五六七八九十百])")
-_NO_NUMBER_BEFORE = re.compile(r"[第A-Za-z.〔]$|[0-9]-$")
+_NO_NUMBER_BEFORE = re.compile(r"[第A-Za-z.〔几]$|\d-$")
+_REST_OF_DIGITS = re.compile(r"\d[，,]$|\d[十百千万亿]+$|(?<!\d)\d{1,3}\s+$")
+"""Before digits that are the end of a number written wrong (1,20 and 1 200)."""
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -85,7 +86,7 @@ def _scan(text: str) -> Iterator[Quantity]:
             return
         quantity = _read(text, match)
         if quantity is None:
-            position = match.end()
+            position = match.end() + len(_multiplier(text, match.end()))
         else:
             yield quantity
             position = quantity.bound_end
@@ -93,7 +94,7 @@ def _scan(text: str) -> Iterator[Quantity]:
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     start = match.start()
-    if start and _NO_NUMBER_BEFORE.search(text, max(0, start - 2), start):
+    if start and _is_part(text, start):
         return None
     kind = match.lastgroup
     if kind == "part":
@@ -105,52 +106,78 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     return _read_plain(text, match)
 
 
+def _is_part(text: str, start: int) -> bool:
+    """Is what stands at ``start`` the end of something else: 第5, 5-3, 几百, 数十, 1,20?"""
+    if _NO_NUMBER_BEFORE.search(text, max(0, start - 2), start):
+        return True
+    if text[start].isdigit():
+        return _REST_OF_DIGITS.search(text, max(0, start - 8), start) is not None
+    if text[start] in _BIG and text[start - 1] == "数":
+        return True
+    return text[start - 1].isdigit() or text[start - 1] in OF_MONEY
+
+
 def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
-    start, end = match.span()
+    start = match.start()
     token = match.group(0)
     cjk = not token[0].isdigit()
-    value: Decimal | None
+    high: Decimal | None = None
     if token == "半":
-        value = Decimal("0.5")
-    elif match["high"]:
-        value, end = _together(text, match)
+        value, end = Decimal("0.5"), match.end()
     else:
-        value, end = _value(text, token, end, cjk)
-    if value is None:
-        return None
-    approximate = False
+        numeral = _numeral(text, match)
+        if numeral is None:
+            return None
+        value, high, end = numeral
+    approximate = high is not None
     if text.startswith(("余", "多"), end):
         # 5000多万元 has the unit 万元, 1000余人 none but the measure word
         approximate, end = True, end + 1
-        if not cjk:
-            value, end = _value(text, str(value), end, cjk)
-            if value is None:
-                return None
-    high: Decimal | None = None
-    upper = _upper(text, end)
-    if upper is not None and upper[0] > value and unit_at(text, upper[1]) is not None:
-        high, end = upper
+        powers = _multiplier(text, end)
+        if _is_of_yuan(text, end + len(powers)):
+            powers = powers[:-1]
+        value, end = value * (parse_numeral(f"1{powers}") or 1), end + len(powers)
+    if high is None:
+        upper = _upper(text, end)
+        of_both = unit_at(text, upper[1]) if upper else None
+        if upper is not None and of_both is not None:
+            low = value
+            if low >= upper[0] and of_both[0].dimension is Dimension.MONEY:
+                low = _whole(value / of_both[0].factor)  # 2万至3万元
+            if low < upper[0]:
+                value, (high, end) = low, upper
     half = _AND_HALF.match(text, end)
     if half and high is None and token != "半":
         # 一个半小时
         value += Decimal("0.5")
         end = half.end()
     found = unit_at(text, end)
+    if found is None and high is None and not cjk:
+        found = _unit_of_list(text, start, end)
     if found is None:
         return None
     unit, unit_end = found
+    if high is not None and cjk and unit.name in _ORDINAL:
+        return None  # 一二类, 一至三批: a list
     if high is None:
         # 1个至3个工作日, 50万元—100万元
         high, unit, unit_end = _repeated(text, value, unit, unit_end)
     if text.startswith("半", unit_end) and _AND_HALF.match(text, unit_end):
         value += Decimal("0.5")
         unit_end += 1
+    if unit.name in _TENTHS:
+        tenths = _tenths(text, unit, value, unit_end)
+        if tenths is None:
+            return None
+        value, unit_end = tenths
     after, bound_end = bound_after(text, unit_end)
-    if unit.needs_bound and not after and not _bound_before(text, start, unit):
+    spanned = high is not None and unit.name in _TENTHS
+    if unit.needs_bound and not (after or spanned or _is_bound(text, start, unit)):
         return None
-    if cjk and token != "半" and not half and not approximate:
-        counts = _cjk_counts(text, token, unit, after, start, unit_end, high is not None)
-        if not counts:
+    if cjk and token != "半" and not half and (high is not None or not approximate):
+        # 三十至五十家, 二三百户; 三五家 may be a few
+        plainly = high is not None and unit.dimension is not Dimension.TIME and any(p in token for p in _BIG)
+        if not plainly and not _cjk_counts(text, token, unit, after, start, unit_end, high is not None):
             return None
     return Quantity(
         start,
@@ -166,15 +193,81 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
-def _together(text: str, match: re.Match[str]) -> tuple[Decimal | None, int]:
-    """1亿5千万: in 万 where 元 follows, which stays 万元."""
-    low = parse_numeral(match["low"])
-    if low is None:
-        return None, match.end()
-    value = Decimal(match["high"]) * 10**4 + low
-    if text.startswith("元", match.end()):
-        return value, match.end() - 1
-    return value * 10**4, match.end()
+_MEMBERS = re.compile(r"(?:[、和与]\d{1,6}(?:\.\d+)?)+")
+_SHARED_UNITS = frozenset({Dimension.MONEY, Dimension.RATE, Dimension.TIME})
+
+
+def _unit_of_list(text: str, start: int, end: int) -> tuple[Unit, int] | None:
+    """The unit at the end of a list of bare numbers: the 5 and the 3 of 分别奖励5、3、1万元; not the number of an item."""
+    members = _MEMBERS.match(text, end)
+    if members is None or start == 0 or text[start - 1] in STOPS:
+        return None
+    found = unit_at(text, members.end())
+    return (found[0], end) if found and found[0].dimension in _SHARED_UNITS else None
+
+
+_ORDINAL = frozenset({"类", "级", "期", "批", "大类", "小类", "门类", "轮"})
+"""一二类 and 二三期 are the first and the second, not one or two."""
+_TENTHS = frozenset({"成", "折"})
+_TENTH = re.compile(r"(?:(?P<half>半)|(?P<digit>[一二三四五六七八九1-9]))(?![十百千万\d个])")
+
+
+def _tenths(text: str, unit: Unit, value: Decimal, end: int) -> tuple[Decimal, int] | None:
+    """九成五 9.5, 八成半 8.5, 八五折 and 95折 8.5 and 9.5; None when there is no such share."""
+    match = _TENTH.match(text, end) if unit.name == "成" else None
+    if match:
+        value += Decimal("0.5") if match["half"] else (parse_numeral(match["digit"]) or Decimal(0)) / 10
+        end = match.end()
+    elif unit.name == "折" and value > 10:
+        value /= 10
+    return (value, end) if value <= 10 else None
+
+
+def _numeral(text: str, match: re.Match[str]) -> tuple[Decimal, Decimal | None, int] | None:
+    """Value, upper end of a range that is told as one number, and where it ends; the 万 of 万元 is left to the unit.
+
+    None for what cannot be read whole: half a number is a wrong one.
+    """
+    token, end = match.group(0), match.end()
+    if token[0].isdigit():
+        token += _multiplier(text, end)
+    elif len(token) > 1 and token[-1] == "千" and text[end : end + 1] in _AFTER_KILO:
+        token = token[:-1]
+    elif token == "千" and text[end : end + 1] in _AFTER_KILO:
+        return None
+    end = match.start() + len(token)
+    pair: tuple[Decimal, Decimal | None] | None = parse_neighbours(token)
+    if pair is None:
+        value = parse_numeral(token)
+        if value is None and len(token) == 2 and text.startswith("折", end):
+            value = parse_numeral(f"{token[0]}点{token[1]}")  # 八五折
+        if value is None:
+            return None
+        pair = value, None
+    if len(token) > 1 and _is_of_yuan(text, end):
+        divisor = Decimal(10**4 if token[-1] == "万" else 10**8)
+        low, high = pair
+        return _whole(low / divisor), high and _whole(high / divisor), end - 1
+    return *pair, end
+
+
+def _multiplier(text: str, end: int) -> str:
+    """The powers that follow digits and belong to them: 万, not the 千 of 千瓦 or the 百 of 百分点."""
+    match = POWERS.match(text, end)
+    if match is None:
+        return ""
+    word, rest = match.group(0), text[match.end() : match.end() + 1]
+    if word.endswith("千") and rest in _AFTER_KILO and not any(char.isdigit() for char in word):
+        return word[:-1]
+    return "" if word == "百" and rest == "分" else word
+
+
+def _is_of_yuan(text: str, end: int) -> bool:
+    """Does 万 or 亿 end at ``end`` and belong to 万元?"""
+    return text[end - 1 : end] in {"万", "亿"} and text.startswith("元", end)
+
+
+_AFTER_KILO = frozenset("瓦伏米克")
 
 
 def _upper(text: str, end: int) -> tuple[Decimal, int] | None:
@@ -185,8 +278,8 @@ def _upper(text: str, end: int) -> tuple[Decimal, int] | None:
     match = ARABIC.match(text, separator.end()) or CJK.match(text, separator.end())
     if match is None:
         return None
-    value, value_end = _value(text, match.group(0), match.end(), not match.group(0)[0].isdigit())
-    return (value, value_end) if value is not None else None
+    numeral = _numeral(text, match)
+    return (numeral[0], numeral[2]) if numeral is not None and numeral[1] is None else None
 
 
 def _repeated(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Decimal | None, Unit, int]:
@@ -214,39 +307,9 @@ def _whole(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-@lru_cache(4096)
-def _plain_value(token: str) -> Decimal | None:
-    return parse_numeral(token)
-
-
-def _value(text: str, token: str, end: int, cjk: bool) -> tuple[Decimal | None, int]:
-    """The value of ``token`` with a multiplier such as 万 that follows, unless it belongs to 万元."""
-    if not cjk:
-        multiplier = MULTIPLIER.match(text, end)
-        if multiplier:
-            word = multiplier.group(0)
-            rest = text[multiplier.end() : multiplier.end() + 2]
-            if word in {"万", "亿"} and rest[:1] == "元":
-                return _plain_value(token), end
-            if rest[:1] == "元" and word[-1] in "万亿" and len(word) == 2:
-                return parse_numeral(token + word[0]), multiplier.end() - 1
-            if (word == "千" and rest[:1] in _AFTER_KILO) or (word == "百" and rest[:1] == "分"):
-                return _plain_value(token), end
-            return parse_numeral(token + word), multiplier.end()
-        return _plain_value(token), end
-    if token[-1] in "万亿" and len(token) > 1 and text[end : end + 1] == "元":
-        return parse_numeral(token[:-1]), end - 1
-    if token[-1] == "千" and text[end : end + 1] in _AFTER_KILO:
-        return (parse_numeral(token[:-1]) if len(token) > 1 else None), end - 1
-    return parse_numeral(token), end
-
-
-_AFTER_KILO = frozenset("瓦伏米克")
-
-
 def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
     part = parse_numeral(match["part"])
-    if part is None:
+    if part is None or text.startswith("几", match.end()):
         return None
     base = match["base"]
     if base in _PARTS_OF:
@@ -266,6 +329,8 @@ def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
         if upper is not None and upper > part:
             high = upper / _PARTS_OF[base][1] if _PARTS_OF[base][1] != 1 else upper
             end, rule = second.end(), "range"
+    elif base == "百" and (bare := _upper(text, end)) and bare[0] > part and unit_at(text, bare[1]) is None:
+        high, end, rule = bare[0], bare[1], "range"  # 百分之六十至八十
     after, bound_end = bound_after(text, end)
     about = after == "about" or not exact
     return Quantity(match.start(), end, bound_end, value, high, units()[name], after, about, True, rule)
@@ -274,13 +339,13 @@ def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
 _PARTS_OF = {"百": ("%", Decimal(1)), "千": ("‰", Decimal(1)), "万": ("%", Decimal(100))}
 
 
-_OF_A_BASE = re.compile(r"[至到为][^，。；：、]{1,12}的$")  # 缩短为原来的一半
+_OF_A_BASE = re.compile(rf"[至到为][^{STOPS}：、]{{1,12}}的$")  # 缩短为原来的一半
 
 
 def _read_half(text: str, match: re.Match[str]) -> Quantity | None:
     """压减一半, 减半征收: 50 %; a half that nothing binds (一半以上的企业 apart) is no figure."""
     after, bound_end = bound_after(text, match.end())
-    bound = _bound_before(text, match.start(), units()["成"]) or _OF_A_BASE.search(
+    bound = _is_bound(text, match.start(), units()["成"]) or _OF_A_BASE.search(
         text, max(0, match.start() - 16), match.start()
     )
     if after in {"", "about"} and not bound:
@@ -311,89 +376,41 @@ def _read_doubling(text: str, match: re.Match[str]) -> Quantity:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Bounds:
-    after: re.Pattern[str]
-    after_kind: dict[str, str]
-    before: re.Pattern[str]
-    """Words before a numeral that make it an amount."""
-    change: re.Pattern[str]
-    """Verbs that take a share: 精简两成."""
-    across: re.Pattern[str]
-    """只能开展一次."""
-    acts: re.Pattern[str]
-    """培育十家, 引进两名: a verb that takes an amount."""
+_CHANGED = frozenset({"成", "倍", "折"})
 
 
-@derived
-def _bounds() -> _Bounds:
-    bounds = load("bounds")
-    verbs, before, after = bounds["verbs"], bounds["before"], bounds["after"]
-    after_kind = {fold(word): kind for kind in ("at_most", "at_least", "about") for word in after[kind]}
-    # 内 alone is a bound only where no other word begins with it
-    words = any_of(word for word in after_kind if word != "内") + f"|内(?![{after['not_inner']}])"
-    binding = [
-        fold(word)
-        for kind in ("at_most", "at_least", "below", "above", "about", "ahead", "lasting")
-        for word in before[kind]
-    ]
-    to = [
-        f"{verb}{middle}{to}"
-        for verb in verbs["down"] + verbs["up"] + verbs["merge"]
-        for middle in ("", "时间", "时限")
-        for to in verbs["to"]
-    ]
-    others = ["满", "期限", "时限", "连续", "打", "享受", "按", "年限"]
-    across = [*before["at_most_across"], *before["at_least_across"], "不超过", "不少于"]
-    return _Bounds(
-        after=re.compile(rf"\0*(?P<word>{words})"),
-        after_kind=after_kind,
-        before=re.compile(
-            rf"(?:{any_of([*binding, *to, *verbs['reach'], *verbs['is'], *others])})[约近共为]?$"
-        ),
-        change=re.compile(rf"(?:{any_of(verbs['down'] + verbs['up'])})(?:了|约|近)?$"),
-        across=re.compile(rf"(?:{any_of(across)})(?!跑$)[\u4e00-\u9fff]{{1,4}}$"),
-        acts=re.compile(rf"(?:{any_of(load('units')['count']['verbs'])})(?:了|约|近)?$"),
-    )
-
-
-def bound_after(text: str, position: int) -> tuple[str, int]:
-    """The kind of the bound word at ``position`` (empty for none) and where it ends."""
-    bounds = _bounds()
-    match = bounds.after.match(text, position)
-    if match is None:
-        return "", position
-    word = match["word"]
-    return ("at_most" if word == "内" else bounds.after_kind[word]), match.end()
-
-
-_CHANGING = frozenset({"成", "倍", "折"})
-
-
-def _bound_before(text: str, start: int, unit: Unit | None = None) -> bool:
-    bounds = _bounds()
-    window = max(0, start - 14)
-    if bounds.before.search(text, window, start):
+def _is_bound(text: str, start: int, unit: Unit) -> bool:
+    """Is a numeral at ``start`` made an amount by the words before it?"""
+    words = words_before(text, start)
+    if words & BINDING:
         return True
-    if unit is None:
-        return False
     if unit.dimension is Dimension.TIME:
-        return text.endswith("用", window, start)  # 用三年时间
-    return unit.name in _CHANGING and bounds.change.search(text, max(0, start - 8), start) is not None
+        return text.endswith("用", 0, start)  # 用三年时间
+    return unit.name in _CHANGED and bool(words & CHANGING)
 
 
 _FIRM = re.compile(
     r"(?:不超过|不得超过|不少于|不低于|不多于|最多|至少|最少|至多|合并[为成]|[减少缩]+[至为到])$"
 )
+_LIMIT_ACROSS = re.compile(r"(?:不超过|不少于)(?!跑$)[\u4e00-\u9fff]{1,4}$")
 _STARTS_WITH = re.compile(r"(?:由|从)(?:过去的?|原来的?|原先的?|原有的?|现行的?|目前的?|法定的?)?$")
 _BIG = frozenset({"百", "千", "万", "亿", "十"})
+_COUNTED = re.compile(r"[一二两三四五六七八九壹贰叁肆伍陆柒捌玖][百千万亿佰仟]")
+"""Two hundred or more is an amount; 百家 alone is many."""
 _TIMED = frozenset({"工作日", "小时", "分钟", "月", "学时"})
 _NOT_BARE = frozenset({"个", "项", "种", "类", "批", "套", "门", "方面", "条", "件", "张", "轮", "级"})
 
 
+def _reaches(text: str, start: int) -> bool:
+    """只能开展一次, 不少于开展两次: a bound that reaches over a verb; 最多跑一次 is a slogan."""
+    if _LIMIT_ACROSS.search(text, max(0, start - 10), start):
+        return True
+    return bound_across(text, start) is not None and text[start - 1] != "跑"
+
+
 def _cjk_counts(text: str, token: str, unit: Unit, after: str, start: int, end: int, is_range: bool) -> bool:
     """Is a number in Chinese numerals meant as an amount?  一次办好 and 三级联动 are not."""
-    bound = bool(after) or _bound_before(text, start, unit)
+    bound = bool(after) or _is_bound(text, start, unit)
     dimension = unit.dimension
     if dimension is Dimension.MONEY:
         # 万元GDP能耗: a bare 万 that nothing binds belongs to a name
@@ -402,6 +419,8 @@ def _cjk_counts(text: str, token: str, unit: Unit, after: str, start: int, end: 
         return bound
     if dimension is Dimension.TIME:
         return bound or (unit.name in _TIMED and token != "一")
+    if _COUNTED.search(token) and not text.startswith("性", end):
+        return True
     if dimension is Dimension.RATE:
         return True
     if dimension is Dimension.STEPS:
@@ -412,13 +431,10 @@ def _cjk_counts(text: str, token: str, unit: Unit, after: str, start: int, end: 
         return False
     if token == "一" and not after and not is_range:
         # 实现一次委托: only a real bound makes one a figure
-        firm = _FIRM.search(text, max(0, start - 8), start) or _bounds().across.search(
-            text, max(0, start - 10), start
-        )
-        return firm is not None
-    if bound or _bounds().across.search(text, max(0, start - 10), start):
+        return _FIRM.search(text, max(0, start - 8), start) is not None or _reaches(text, start)
+    if bound or _reaches(text, start):
         return True
-    if not _bounds().acts.search(text, max(0, start - 8), start):
+    if "amount" not in words_before(text, start):
         return False
     return is_range or unit.name not in _NOT_BARE
 
@@ -440,7 +456,7 @@ def _member(here: Quantity, unit: Unit, after: str) -> Quantity:
 
 
 _JOINTS = frozenset({"、", "和", "与", "及", "或", "，", "以及"})
-_NEXT_ITEM = re.compile(r"、[^，。；：、\d]{1,14}$")
+_NEXT_ITEM = re.compile(rf"、[^{STOPS}：、\d]{{1,14}}$")
 
 
 def _shared(found: list[Quantity], text: str) -> list[Quantity]:
@@ -458,7 +474,7 @@ def _shared(found: list[Quantity], text: str) -> list[Quantity]:
                 and _NEXT_ITEM.match(between)
                 and not here.after
                 and following.after == "at_most"
-                and not _bound_before(text, here.start)
+                and not _is_bound(text, here.start, here.unit)
             ):
                 # 备案1个工作日、核准5个工作日内办结
                 found[index] = _member(here, here.unit, "at_most")

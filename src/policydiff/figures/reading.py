@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from policydiff.figures.bounds import comparator_of, words_before
+from policydiff.figures.bounds import words_before
+from policydiff.figures.comparators import comparator_of
 from policydiff.figures.deadlines import DateMention, dates_of, find_dates
-from policydiff.figures.following import counted_after, deed_of, is_agency, is_only_verbs
+from policydiff.figures.following import area_of, counted_after, deed_of, is_agency, is_only_verbs
 from policydiff.figures.history import past_of
-from policydiff.figures.lists import Draft, Item, are_measured, drafts_of, list_start, split_items
+from policydiff.figures.lists import Draft, Item, are_measured, drafts_of, list_start, spanned, split_items
 from policydiff.figures.names import figures_of
 from policydiff.figures.objects import Clause, Phrases
 from policydiff.figures.plain import Plain, plain
@@ -25,6 +26,7 @@ from policydiff.figures.spans import Spans
 from policydiff.figures.strictness import stricter
 from policydiff.figures.thresholds import threshold_of, thresholds_of
 from policydiff.figures.trimming import DATED, closed
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import (
     Absolute,
@@ -104,7 +106,10 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     thresholds: list[Threshold] = []
     notices: list[Notice] = []
     reader = _Reader(page, drafts)
-    for draft, is_threshold in zip(drafts, decided, strict=True):
+    ends = _join_ends(text, drafts, decided)
+    for index, (draft, is_threshold) in enumerate(zip(drafts, decided, strict=True)):
+        if index in ends:
+            continue
         if is_threshold:
             thresholds.append(threshold_of(passage, clause, draft.quantity))
         elif not past.hold(draft.quantity.start) and not _is_behind(page, draft):
@@ -124,7 +129,23 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     )
 
 
-_FIGURED = re.compile(r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季]")
+def _join_ends(text: str, drafts: Sequence[Draft], decided: Sequence[bool]) -> frozenset[int]:
+    """Make one figure of two that are the ends of a range; which of ``drafts`` are the second ends."""
+    ends = set()
+    for index in range(1, len(drafts)):
+        here, following = drafts[index - 1], drafts[index]
+        if decided[index - 1] or decided[index] or here.size > 1 or here.baseline or following.baseline:
+            continue
+        whole = spanned(text, here.quantity, following.quantity)
+        if whole is not None:
+            here.quantity = whole
+            ends.add(index)
+    return frozenset(ends)
+
+
+_FIGURED = re.compile(
+    r"[0-9〇零一二两三四五六七八九十百千万半双翻倍年月季壹贰叁肆伍陆柒捌玖拾佰仟岁节旦秋庆]"
+)
 """A text without any of these holds neither a figure nor a date."""
 
 
@@ -155,7 +176,7 @@ def _past(text: str, context: Context) -> Spans:
 
 _QUOTE = re.compile(r"“[^”]{1,14}”")
 _NAMED = re.compile(r"“[^”]{1,40}(?=”)")
-_ENUMERATION_COUNT = re.compile(r"等(?!(?:不少于|不低于|超过|达到|达)$)[^，。；、]{0,3}$")
+_ENUMERATION_COUNT = re.compile(rf"等(?!(?:不少于|不低于|超过|达到|达)$)[^{STOPS}、]{{0,3}}$")
 
 
 def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: Status) -> list[Quantity]:
@@ -188,7 +209,7 @@ def _quantities(text: str, dates: Sequence[DateMention], hidden: Spans, status: 
 # 由7个工作日压减为当场办结, 由2次减为零: the figure is where it starts from
 _STARTS_FROM = re.compile(r"(?:由|从)(?:每[件次])?(?:原来的|法定的?|现行的?|目前的?|原)?$")
 _DONE_AWAY = re.compile(
-    r"[^，。；0-9]{0,4}(?:压缩|压减|缩短|减少|精简|降低|下调|调整|优化|降|减|改|变|调)(?:到|至|为|成)“?(?:当场|即时|即办|立等|当日|随到|零|免|无)"
+    rf"[^{STOPS}0-9]{{0,4}}(?:压缩|压减|缩短|减少|精简|降低|下调|调整|优化|降|减|改|变|调)(?:到|至|为|成)“?(?:当场|即时|即办|立等|当日|随到|零|免|无)"
 )
 
 
@@ -212,9 +233,9 @@ def _is_background(text: str, quantity: Quantity, following: Quantity) -> bool:
 
 _LONGEST = 120
 """Characters of a target's text; a longer stretch says no more than the value alone."""
-_NEXT_WORDS = re.compile(r"[^，。；：！？、（]{0,30}")
-_DATED_WORDS = re.compile(r"[，、]?[^，。；]{0,40}")
-_NEXT_CLAUSE = re.compile(r"，(?P<words>[^，。；：！？]{4,40})")
+_NEXT_WORDS = re.compile(rf"[^{STOPS}：！？、（]{{0,30}}")
+_DATED_WORDS = re.compile(rf"[，、]?[^{STOPS}]{{0,40}}")
+_NEXT_CLAUSE = re.compile(rf"，(?P<words>[^{STOPS}：！？]{{4,40}})")
 
 
 class _Reader:
@@ -333,7 +354,10 @@ class _Reader:
             )
             clause = self._page.phrases.before(start, self._last_end, based=based)
             members = self._drafts[draft.group : draft.group + draft.size - draft.at_once]
-            items = split_items(clause.object) if draft.size > 1 else ()
+            listed = clause.object
+            if "分别" in clause.before and len(listed) < 2:
+                listed = clause.earlier  # 供水、供气报装，分别于5日、7日内办结
+            items = split_items(listed) if draft.size > 1 else ()
             if len({member.quantity.unit.kind for member in members}) > 1 and "分别" not in clause.before:
                 items = items if are_measured(items) else ()
             scope = self._page.phrases.scope(clause.start, start)
@@ -362,13 +386,17 @@ class _Reader:
                 return deed if own else self._subject
             if nameless and len(deed) >= 2:
                 return deed
-        if quantity.unit.dimension is not Dimension.RATE and (
+        sized = quantity.unit.dimension is Dimension.CAPACITY and not nameless  # 新建规模60万吨/年的项目
+        if not (quantity.unit.dimension is Dimension.RATE or sized) and (
             text.startswith("的", quantity.start - 1) or text.startswith("的", quantity.bound_end)
         ):
             # 拖欠的242万元工程款, 预留不少于三十日的准备期
             counted = counted_after(words)
             if counted:
                 return counted
+        area = area_of(words) if quantity.unit.dimension is Dimension.RATE else ""
+        if area and what and not what.endswith(area):
+            return what + area  # 建成区40%以上的面积达到…
         label = what or clause.earlier
         head = _ROW_HEAD.match(text) if _LABEL_ONLY.fullmatch(label) else None
         if head and head.end() <= quantity.start and (label or head[0].endswith("：")):
@@ -392,7 +420,7 @@ class _Reader:
 _LABEL_ONLY = re.compile(
     r"(?:年度|工作|任务|具体|预期|量化|考核|总体|整改)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?"
 )
-_ROW_HEAD = re.compile(rf"(?P<name>[^，。；：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
+_ROW_HEAD = re.compile(rf"(?P<name>[^{STOPS}：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
 
 
 _GENERAL = frozenset({"个", "项"})
@@ -408,8 +436,8 @@ def _own(clause: Clause, items: tuple[Item, ...], draft: Draft) -> tuple[str, st
 
 
 _ROUND_CLOCK = re.compile(
-    r"""
-    (?:[^，。；、]{0,6}?(?:
+    rf"""
+    (?:[^{STOPS}、]{{0,6}}?(?:
         服务|值班|值守|在线|不间断|受理|热线|咨询|自助|开放|不打烊|线上|全天|电话|应急|待命|客服|应诊|急诊|运行|营业|监测|监控|巡查
       | 办(?![结完妥毕好成]|理完) | 业务 | 响应
     ))
@@ -462,7 +490,7 @@ def _zeros(page: _Page) -> list[Target]:
     return found
 
 
-_WHICH = re.compile(r"(?:[开新][^，。；]{0,4})?的")
+_WHICH = re.compile(rf"(?:[开新][^{STOPS}]{{0,4}})?的")
 
 
 def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past: Spans) -> list[Target]:
@@ -501,7 +529,7 @@ def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past
     return found
 
 
-_FORMED = re.compile(r"[^，。；、]{0,10}的")
+_FORMED = re.compile(rf"[^{STOPS}、]{{0,10}}的")
 
 
 def _is_gone(page: _Page, mention: DateMention) -> bool:
@@ -526,7 +554,7 @@ def _absolute_patterns() -> tuple[tuple[str, Dimension, re.Pattern[str]], ...]:
 
 @derived
 def _slogan() -> re.Pattern[str]:
-    return re.compile(rf"[^“”，。；]{{0,8}}”[^，。；]{{0,6}}(?:{any_of(load('names')['slogan']['after'])})")
+    return re.compile(rf"[^“”{STOPS}]{{0,8}}”[^{STOPS}]{{0,6}}(?:{any_of(load('names')['slogan']['after'])})")
 
 
 @derived

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from policydiff.figures.bounds import words_before
 from policydiff.figures.plain import Plain
 from policydiff.figures.quantities import Quantity
+from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Comparator, Dimension, Passage, Status, Threshold
 
@@ -28,6 +29,8 @@ class _Words:
     failing: re.Pattern[str]
     met: re.Pattern[str]
     bracket: re.Pattern[str]
+    shares: re.Pattern[str]
+    builds: re.Pattern[str]
 
 
 @derived
@@ -40,25 +43,29 @@ def _words() -> _Words:
         measures=re.compile(rf"(?:{any_of(words['measures'])})(?:在|为|达到|达|不|未)?$"),
         acts=re.compile(rf"(?:{any_of(words['acts'])})(?:了|约|近|不少于|不低于|至少)?$"),
         opening=re.compile(rf"(?:{any_of(words['opening'])})$"),
-        treated=re.compile(rf"[^，。；]{{0,24}}(?:{any_of(words['treated'])})"),
-        failing=re.compile(rf"(?:{any_of(words['failing'])})[^，。；]{{0,24}}的"),
-        met=re.compile(rf"[^，。；]{{2,16}}的(?:，|{any_of(words['consequences'])})"),
-        bracket=re.compile(rf"(?:{subjects})（[^，。；（）]{{0,12}}$"),
+        treated=re.compile(rf"[^{STOPS}]{{0,24}}(?:{any_of(words['treated'])})"),
+        failing=re.compile(rf"(?:{any_of(words['failing'])})[^{STOPS}]{{0,24}}的"),
+        met=re.compile(rf"[^{STOPS}]{{2,16}}的(?:，|{any_of(words['consequences'])})"),
+        bracket=re.compile(rf"(?:{subjects})（[^{STOPS}（）]{{0,12}}$"),
+        shares=re.compile(rf"的?[^{STOPS}：、的]{{0,8}}(?:{any_of(words['reached'])})"),
+        builds=re.compile(rf"(?:^|[{STOPS}：、])(?:{any_of(words['builds'])})[^{STOPS}：、]{{1,16}}$"),
     )
 
 
-_PHRASE = re.compile(r"[^，。；：！？、）”0-9]{0,24}")
-_CLAUSE = re.compile(r"[^，。；：！？]{0,40}")
+_PHRASE = re.compile(rf"[^{STOPS}：！？、）”0-9]{{0,24}}")
+_CLAUSE = re.compile(rf"[^{STOPS}：！？]{{0,40}}")
 _JOINT = frozenset({"、", "和", "与", "及", "且", "，", "或"})
-_PUNCTUATION = frozenset("，。；：、）”』！？")
-_WHOLE = re.compile(r"(?:^|[，。；：、！？])(?:全[市旗区县省国盟]|各地|年均)?(?:[^，。；：、]{0,2}底前)?$")
+_PUNCTUATION = frozenset(f"{STOPS}：、）”』！？/")
+_WHOLE = re.compile(
+    rf"(?:^|[{STOPS}：、！？])(?:全[市旗区县省国盟]|各地|年均)?(?:[^{STOPS}：、]{{0,2}}底前)?$"
+)
 _DOING = frozenset({"down_to", "up_to", "reach", "down_by", "up_by", "merge"})
 _PROMISING = _DOING | {"is"}
 _BOUNDING = frozenset({"at_most", "at_least", "below", "above"})
 _MONEYED = frozenset({Dimension.MONEY, Dimension.CAPACITY})
 _SIZES = frozenset({Dimension.MONEY, Dimension.CAPACITY, Dimension.COUNT})
-_NEXT_MEASURE = re.compile(r"、[^，。；、]{2,12}(?:超过|高于|低于|大于|小于|多于|少于)")
-_EXEMPT = re.compile(r"的[^，。；]{1,20}除外")
+_NEXT_MEASURE = re.compile(rf"、[^{STOPS}、]{{2,12}}(?:超过|高于|低于|大于|小于|多于|少于)")
+_EXEMPT = re.compile(rf"的[^{STOPS}]{{1,20}}除外")
 _LINKS = frozenset("对为将把在有使让向")
 _RANKED = re.compile(r"(?:前|后|排名前|位列前)$")
 
@@ -93,6 +100,8 @@ def _goes_with(text: str, here: Quantity, following: Quantity) -> bool:
         )
     if gap > 2 or here.unit.kind != following.unit.kind:
         return False
+    if gap == 0 and (here.after, following.after) == ("at_least", "at_most"):
+        return True  # 二人以上二百人以下
     if text[here.bound_end : here.bound_end + 1] not in _JOINT:
         return False
     return here.after != following.after or here.rule == "list"
@@ -181,13 +190,15 @@ def _opens_a_promise(text: str, quantity: Quantity) -> bool:
     start, end = quantity.start, quantity.bound_end
     if quantity.after != "at_least" or words.treated.match(text, end):
         return False
+    if words.shares.match(text, end) and text[start - 1 : start] not in _LINKS:
+        return True  # 建成区40%以上的面积达到…
     if _WHOLE.search(text, max(0, start - 12), start):
         return True
     return words.acts.search(text, max(0, start - 8), start) is not None
 
 
 _BOUNDED = re.compile(
-    r"(?P<head>[^，。；：、]*?)(?:不得|不能|不|未)?(?:超过|高于|低于|大于|小于|多于|少于|不足|不到|超|逾|突破|[≤≥<>])[约近]?$"
+    rf"(?P<head>[^{STOPS}：、]*?)(?:不得|不能|不|未)?(?:超过|高于|低于|大于|小于|多于|少于|不足|不到|超|逾|突破|[≤≥<>])[约近]?$"
 )
 
 
@@ -215,6 +226,9 @@ def _described(text: str, quantity: Quantity, status: Status) -> bool:
     words = _words()
     start, end = quantity.start, quantity.bound_end
     following = text[end : end + 1]
+    builds = words.builds.search(text, max(0, start - 20), start)
+    if quantity.unit.dimension is Dimension.CAPACITY and following == "的" and builds:
+        return False  # 新建年产规模60万吨的项目: what is built
     if quantity.unit.kind == "power":
         return following not in _PUNCTUATION and following != ""
     if words.opening.search(text, max(0, start - 3), start) and quantity.unit.dimension is Dimension.RATE:

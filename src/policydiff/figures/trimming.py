@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from itertools import product
 
-from policydiff.figures.words import ends_with, table_of
+from policydiff.figures.words import STOPS, ends_with, table_of
 from policydiff.lexicon import any_of, derived, load
 
 DATED = "\x01"
@@ -48,16 +48,16 @@ _LONGEST_TAIL = 20
 _TAIL_HINT = re.compile(r"[较比础经每年×xX*至只仅多可\x01]")
 """Characters without which no tail of ``_TAIL`` stands."""
 _TAIL = re.compile(
-    r"""
+    rf"""
     (?:
         [7七]天?[×xX*] | (?<![许认])可以? | 每周[7七]天
-      | (?:最多|至多|只能|仅能|只可|至少|最少)[\u4e00-\u9fff]{1,4}
-      | (?<!比)较(?![大小高低多少好快为])[^，。；、]{0,14}
-      | (?<![占同环对])比(?=[上去同全法原\x01])[^，。；、例重率]{0,10}
-      | (?:在|以)[^，。；、]{2,12}的?基础上
-      | 经[^，。；、]{2,16}(?:同意|批准|审批)(?:后|的)?
+      | (?:最多|至多|只能|仅能|只可|至少|最少)[\u4e00-\u9fff]{{1,4}}
+      | (?<!比)较(?![大小高低多少好快为])[^{STOPS}、]{{0,14}}
+      | (?<![占同环对])比(?=[上去同全法原\x01])[^{STOPS}、例重率]{{0,10}}
+      | (?:在|以)[^{STOPS}、]{{2,12}}的?基础上
+      | 经[^{STOPS}、]{{2,16}}(?:同意|批准|审批)(?:后|的)?
       | 每(?:[人户天日月年度吨件亩次家个]|季度|平方米|立方米|千瓦时|公里)
-      | (?:(?:19|20)\d\d年)?(?:\d{1,2}月|年)(?:底前|底|末|前)
+      | (?:(?:19|20)\d\d年)?(?:\d{{1,2}}月|年)(?:底前|底|末|前)
       | (?:19|20)\d\d年
       | \x01+
     )$
@@ -164,4 +164,4 @@ def without_base() -> re.Pattern[str]:
         if len(word) > 1
     ]
     words += ["".join(pair) for pair in product(verbs["down"] + verbs["up"], ("至", "到", "为"))]
-    return re.compile(rf"(?:{any_of(words)})[^，。；：！？]{{1,24}}?的?$")
+    return re.compile(rf"(?:{any_of(words)})[^{STOPS}：！？]{{1,24}}?的?$")

@@ -1,10 +1,13 @@
-"""Looking up the words that end where a value begins."""
+"""Looking up the words that end where a value begins, and where words stop."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from policydiff.text import fold
+
+STOPS = "，。；"
+"""What ends a clause: no rule looks for the words of a figure beyond them."""
 
 
 def table_of(kinds: Mapping[str, Iterable[str]]) -> Mapping[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policydiff.lexicon import derived, load
-from policydiff.model import Clause, Commitment, Part, Target
+from policydiff.model import Clause, Commitment, Dimension, Part, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def basis_of(target: Target, commitment: Commitment) -> Basis:
     place = clause_of(target, commitment)
     clause = place[0].folded[: place[2]] if place else target.text
     _, _, per, against = _rules()
-    spans = sorted({match[0] for match in per.finditer(clause)})
+    spans = sorted({match[0] for match in per.finditer(clause)} - _SUMS.get(target.dimension, frozenset()))
     base = against.search(clause)
     times = frequency_of(clause)
     return Basis(times and times[0], "、".join(spans), _plain(base[0]) if base else "")
@@ -63,6 +63,10 @@ def clause_of(target: Target, commitment: Commitment) -> tuple[Clause, int, int]
         if target in clause.figures:
             return (clause, *clause.place_of(target.span))
     return None
+
+
+_SUMS = {Dimension.TIME: frozenset({"累计", "合计", "总共"})}
+"""累计不超过15日: a time is always that of the whole."""
 
 
 def _plain(words: str) -> str:

@@ -111,8 +111,10 @@ HOLIDAYS = 9
 def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direction: Direction) -> Verdict:
     """Working days against calendar time, decided only where no calendar can change the answer.
 
-    n working days last at least n calendar days and at most n plus its
-    weekends plus the longest holiday.
+    n working days last at least n calendar days and the weekends between
+    them, and at most n plus its weekends plus the longest holiday.  One
+    working day is over with the next working day, as is any day that ends
+    on a holiday.
     """
     if direction is not Direction.LOWER:
         return Verdict(Relation.INCOMPARABLE, "working-against-calendar")
@@ -122,9 +124,10 @@ def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direc
         return Verdict(OPPOSITE.get(swapped.relation, swapped.relation), swapped.rule)
     calendar = _ends(upper, first.factor)[1] / day
     working = _ends(lower, Decimal(1))[1]
-    if working > calendar:
+    shortest = working + 2 * math.floor(max(working - 1, Decimal(0)) / 5)
+    if shortest > calendar:
         return Verdict(Relation.LOOSENS, "working-against-calendar")
     longest = working + 2 * math.ceil(working / 5) + HOLIDAYS
-    if longest < calendar:
+    if longest < calendar or working <= 1 < calendar:
         return Verdict(Relation.TIGHTENS, "working-against-calendar")
     return Verdict(Relation.INCOMPARABLE, "working-against-calendar")

@@ -46,6 +46,8 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if _is_reverse(full_words(first, upper), full_words(second, lower)):
         return 0.0
+    if _is_each_against_all(first, second):
+        return 0.0
     deed, other = _deed(first), _deed(second)
     if deed and other and deed != other:
         return 0.0
@@ -164,9 +166,9 @@ def same_condition(first: Target, second: Target, upper: Commitment, lower: Comm
 
 
 @derived
-def _totals() -> tuple[frozenset[str], re.Pattern[str]]:
+def _totals() -> tuple[frozenset[str], re.Pattern[str], re.Pattern[str]]:
     data = load("scope")["totals"]
-    return frozenset(data["units"]), re.compile(data["standard"])
+    return frozenset(data["units"]), re.compile(data["standard"]), re.compile(data["sum"])
 
 
 def is_total(target: Target) -> bool:
@@ -174,11 +176,23 @@ def is_total(target: Target) -> bool:
 
     What each case, person or project gets (每户不超过2万元) is a standard.
     """
-    names, standard = _totals()
     reached = target.direction is not Direction.LOWER and target.comparator in _REACHED
     counted = target.dimension is Dimension.COUNT and target.unit != "次"
-    whole = target.dimension is Dimension.CAPACITY or (reached and (target.unit in names or counted))
-    return whole and not standard.search(target.object + target.text + target.action)
+    whole = target.dimension is Dimension.CAPACITY or (reached and (target.unit in _totals()[0] or counted))
+    return whole and not is_standard(target)
+
+
+def _is_each_against_all(first: Target, second: Target) -> bool:
+    """单户奖励不超过20万元 beside 全年兑现奖励200万元: what each gets and what all get are not one figure."""
+    if first.dimension is not Dimension.MONEY or is_standard(first) == is_standard(second):
+        return False
+    whole = second if is_standard(first) else first
+    return _totals()[2].search(whole.object + whole.text + whole.action) is not None
+
+
+def is_standard(target: Target) -> bool:
+    """Is it for each case (每户, 单户, 最高), not for all of them together?"""
+    return _totals()[1].search(target.object + target.text + target.action) is not None
 
 
 _REACHED = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EXACTLY, Comparator.INCREASE_BY})

@@ -60,7 +60,9 @@ def merge_units(file: File, lists: Mapping[str, Table]) -> Table:
     _check_spellings(file, given, found)
     _check_kinds(file, given, found)
     counted = _counted(file, base["count"], found)
-    per = {"nouns": [*base["per"]["nouns"], *_words(file, "per", "nouns", file.data.get("per", {}))]}
+    per = base["per"] | {
+        "nouns": [*base["per"]["nouns"], *_words(file, "per", "nouns", file.data.get("per", {}))]
+    }
     other_words = {**base["other_words"], **_texts(file, "other_words", file.data.get("other_words", {}))}
     return {"unit": list(found.values()), "count": counted, "per": per, "other_words": other_words}
 
