@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CASES as FOLDER
-from conftest import blocks, same_as_file
+from conftest import blocks, same_as_file, table
 from policydiff.commitments.parse import parse
 from policydiff.judging import judge
 from policydiff.judging.clauses import clauses_of, couples
@@ -61,26 +61,31 @@ def target(
     )
 
 
-@pytest.mark.parametrize(("heading", "upper", "rest"), CASES, ids=[f"{u} ↔ {r[0]}" for _, u, r in CASES])
-def test_a_pair_is_judged_as_written(heading: str, upper: str, rest: list[str]) -> None:
-    lower, expected = rest
-    relation, findings = judge(commitment(upper), commitment(lower))
-    shown = ", ".join(f"{finding.dimension.value} {finding.relation.value}" for finding in findings)
-    assert f"{relation.value}: {shown}" == expected
+def test_a_pair_is_judged_as_written() -> None:
+    with table() as rows:
+        for _, upper, (lower, expected) in CASES:
+            with rows.row(f"{upper} ↔ {lower}"):
+                relation, findings = judge(commitment(upper), commitment(lower))
+                shown = ", ".join(
+                    f"{finding.dimension.value} {finding.relation.value}" for finding in findings
+                )
+                assert f"{relation.value}: {shown}" == expected
 
 
-@pytest.mark.parametrize(("heading", "upper", "rest"), CASES, ids=[f"{u} ↔ {r[0]}" for _, u, r in CASES])
-def test_exchanging_the_sides_exchanges_tightens_and_loosens(
-    heading: str, upper: str, rest: list[str]
-) -> None:
-    there, _ = judge(commitment(upper), commitment(rest[0]))
-    back, _ = judge(commitment(rest[0]), commitment(upper))
-    assert back is OPPOSITE.get(there, there)
+def test_exchanging_the_sides_exchanges_tightens_and_loosens() -> None:
+    with table() as rows:
+        for _, upper, (lower, _) in CASES:
+            with rows.row(f"{upper} ↔ {lower}"):
+                there, _ = judge(commitment(upper), commitment(lower))
+                back, _ = judge(commitment(lower), commitment(upper))
+                assert back is OPPOSITE.get(there, there)
 
 
-@pytest.mark.parametrize(("heading", "upper", "rest"), CASES, ids=[u for _, u, _ in CASES])
-def test_a_commitment_against_itself_is_equal(heading: str, upper: str, rest: list[str]) -> None:
-    assert judge(commitment(upper), commitment(upper))[0] is Relation.EQUAL
+def test_a_commitment_against_itself_is_equal() -> None:
+    with table() as rows:
+        for _, upper, _ in CASES:
+            with rows.row(upper):
+                assert judge(commitment(upper), commitment(upper))[0] is Relation.EQUAL
 
 
 def test_every_finding_says_why_and_names_its_figures() -> None:

@@ -26,6 +26,7 @@ from policydiff.cli.store import add, query, update
 from policydiff.concordance import compare
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnknownDocument, UnreadableSource
+from policydiff.lexicon import Lexicon, load, using
 from policydiff.model import Relation
 from policydiff.store import Question, answers, documents, due, keeping, opened, targets
 
@@ -225,17 +226,11 @@ def test_changed_word_lists_make_everything_new(
     assert {row[-2] for row in after["documents"]} == {"another"}
 
 
-def test_the_data_version_follows_the_word_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_data_version_follows_the_word_lists() -> None:
     first = keeping.data_version()
-    keeping.data_version.cache_clear()
-    real = keeping.load
-    monkeypatch.setattr(
-        keeping, "load", lambda name: {**real(name), "new": 1} if name == "weights" else real(name)
-    )
-    try:
+    with using(Lexicon(weights={**load("weights"), "new": 1})):
         assert keeping.data_version() != first
-    finally:
-        keeping.data_version.cache_clear()
+    assert keeping.data_version() == first
 
 
 def test_a_changed_text_is_taken_in_by_update_only(

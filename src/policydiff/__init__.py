@@ -11,6 +11,8 @@ True
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from policydiff.version import VERSION
+
 if TYPE_CHECKING:
     from policydiff.commitments.parse import parse
     from policydiff.concordance import compare
@@ -41,7 +43,7 @@ __all__ = [
     "track",
     "use_lexicon",
 ]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "compare": "policydiff.concordance",
