@@ -286,9 +286,15 @@ def test_no_clause_makes_it_fail_and_every_span_slices_to_its_text(clause: str) 
     ],
 )
 def test_a_sentence_of_any_length_stays_linear(unit: str) -> None:
-    """Four times the length may take four times the work; eight leave room for a busy machine, sixteen are a square."""
-    short, long = (work_of(unit * (length // len(unit))) for length in (10_000, 40_000))
-    assert long < 8 * max(short, 0.02)
+    """Four times the length may take four times the work; eight leave room for a busy machine, sixteen are a square.
+
+    A machine may stumble once; what grows as a square does so at every try.
+    """
+    for _ in range(3):
+        short, long = (work_of(unit * (length // len(unit))) for length in (10_000, 40_000))
+        if long < 8 * max(short, 0.02):
+            return
+    pytest.fail(f"{short:.2f} s for 10,000 characters, {long:.2f} s for 40,000")
 
 
 def work_of(clause: str) -> float:
