@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench bench-alignment bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock gold bench bench-alignment bench-targets bench-page places mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,21 +15,27 @@ $(VENV)/installed: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-$(VENV)/installed-test: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+$(VENV)/installed-test: $(VENV)/installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements-dev.lock -e '.[test]'
 	@touch $@
 
 report: $(VENV)/installed ## compare the whole corpus, write reports/index.html
 	$(BIN)/policydiff report -o reports
 
-test: $(VENV)/installed-test ## run the tests
-	$(BIN)/python -m pytest
+test: $(VENV)/installed-test ## run the tests, one process for each core
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: $(VENV)/installed-test ## formatting, lint, types
+check: $(VENV)/installed-test ## formatting, lint, types, order of imports
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/mypy benchmarks
+	$(BIN)/lint-imports
+
+lock: $(VENV)/installed ## write the versions for development anew: requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev --no-header --no-annotate \
+	  --no-emit-package policydiff --output-file requirements-dev.lock pyproject.toml
 
 $(VENV)/installed-bench: $(VENV)/installed-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

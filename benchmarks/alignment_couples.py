@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from policydiff.concordance import compare
 from policydiff.corpus import open_document
-from policydiff.evaluate import AlignmentScore, holds, read_gold, score_alignment, squeeze
+from policydiff.evaluate import AlignmentScore, Places, read_gold, score_alignment
+from policydiff.evaluate.gold import f1
 from policydiff.judging import context_of, judge
 from policydiff.model import Concordance, Document, Finding, Pair, Relation
 
@@ -37,6 +38,11 @@ class Couple:
     def rows(self) -> list[dict[str, Any]]:
         """The annotations."""
         return read_gold(self.path)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the annotations stand."""
+        return Places.of(self.rows, self.upper, self.lower)
 
     @cached_property
     def whole(self) -> Concordance:
@@ -67,24 +73,20 @@ class Gold:
     @classmethod
     def of(cls, couple: Couple) -> Gold:
         """The annotations of ``couple``."""
-        uppers, lowers = (
-            [squeeze(c.text) for c in side.commitments] for side in (couple.upper, couple.lower)
+        places = couple.places
+        above, below = (
+            {c.id: place for place, c in enumerate(side.commitments)} for side in (couple.upper, couple.lower)
         )
-        shape = len(uppers), len(lowers)
-        right, judged = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-        asked = []
-        for row in couple.rows:
-            above = [i for i, text in enumerate(uppers) if _says(text, row.get("upper"))]
-            below = [j for j, text in enumerate(lowers) if _says(text, row.get("lower"))]
-            judged[above, :] = True
-            judged[:, below] = True
-            if row["kind"] == "pair":
-                cells = np.zeros(shape, dtype=bool)
-                cells[np.ix_(above, below)] = True
-                right |= cells
-                if row.get("agreed", True):
-                    asked.append(cells)
-        return cls(right, judged, asked)
+
+        def mask(uppers: Iterable[str], lowers: Iterable[str]) -> Mask:
+            cells = np.zeros((len(above), len(below)), dtype=bool)
+            cells[np.ix_([above[id_] for id_ in uppers], [below[id_] for id_ in lowers])] = True
+            return cells
+
+        pairs = [(place, mask(place.upper, place.lower)) for place in places.pairs]
+        right = sum((cells for _, cells in pairs), mask((), ()))
+        judged = mask(places.upper, below) | mask(above, places.lower)
+        return cls(right, judged, [cells for place, cells in pairs if place.asked])
 
     def mask(self, cells: Iterable[Cell]) -> Mask:
         """``cells`` as a table."""
@@ -98,11 +100,7 @@ class Gold:
         said = int((chosen & self.judged).sum())
         precision = int((chosen & self.right).sum()) / said if said else 0.0
         recall = sum(bool((chosen & cells).any()) for cells in self.asked) / max(1, len(self.asked))
-        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-
-
-def _says(text: str, quote: str | None) -> bool:
-    return bool(quote) and holds(text, squeeze(quote))
+        return f1(precision, recall)
 
 
 def couples(shared: Path) -> Iterator[Couple]:

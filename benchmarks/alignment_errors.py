@@ -15,14 +15,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from alignment_blocking import proposals
 from alignment_couples import Couple
 
-from policydiff.evaluate import holds, squeeze
+from policydiff.evaluate import squeeze
+from policydiff.evaluate.alignment import said_of
+from policydiff.evaluate.gold import find
 from policydiff.lexicon import load
-from policydiff.model import Commitment, Pair
+from policydiff.report.jsonio import concordance_json
 
 HERE = Path(__file__).resolve().parent
 KINDS = HERE / "error_kinds.toml"
@@ -52,52 +53,30 @@ class Error:
 
 def errors(couple: Couple) -> Iterator[Error]:
     """Everything that is wrong on one couple: gold pairs not found, false pairs, relations."""
-    uppers, lowers = couple.upper.commitments, couple.lower.commitments
-    predicted = {(pair.upper.id, pair.lower.id): pair for pair in couple.whole.pairs}
+    places = couple.places
+    predicted = {(pair["upper"], pair["lower"]): pair for pair in concordance_json(couple.whole)["pairs"]}
     right: set[tuple[str, str]] = set()
-    touched: tuple[set[str], set[str]] = set(), set()
-    for row in couple.rows:
-        above, below = _find(uppers, row.get("upper")), _find(lowers, row.get("lower"))
-        touched[0].update(above)
-        touched[1].update(below)
-        if row["kind"] != "pair":
-            continue
-        hits = [key for key in predicted if key[0] in above and key[1] in below]
+    for place in places.pairs:
+        row = place.row
+        hits = [key for key in predicted if place.holds(key)]
         right.update(hits)
-        if not row.get("agreed", True):
+        if not place.asked:
             continue
         if not hits:
             yield Error(
                 couple.name, "pair missed", row["upper"], row["lower"], row["relation"] or "", "", row["note"]
             )
             continue
-        said = _said([predicted[key] for key in hits], row)
+        said = said_of(row, (predicted[key] for key in hits))
         if row["relation"] and row["relation"] not in said:
             yield Error(
                 couple.name, "relation", row["upper"], row["lower"], row["relation"], "/".join(sorted(said)),
                 f"{row['dimension']}: {row['note']}",
             )  # fmt: skip
-    for key, pair in predicted.items():
-        if key not in right and (key[0] in touched[0] or key[1] in touched[1]):
+    for pair in couple.whole.pairs:
+        key = pair.upper.id, pair.lower.id
+        if key not in right and places.judges(key):
             yield Error(couple.name, "false pair", pair.upper.text, pair.lower.text, "", pair.relation.value)
-
-
-def _find(side: tuple[Commitment, ...], quote: str | None) -> set[str]:
-    words = squeeze(quote)
-    return {c.id for c in side if words and holds(squeeze(c.text), words)}
-
-
-def _said(pairs: list[Pair], row: dict[str, Any]) -> set[str]:
-    """What the pairs say of the row, reckoned as `score_alignment` does."""
-    said: set[str] = set()
-    for pair in pairs:
-        found = [
-            finding.relation.value
-            for finding in pair.findings
-            if row.get("dimension") in {None, "none", finding.dimension.value}
-        ]
-        said.update(found or [pair.relation.value])
-    return {"mixed"} if {"tightens", "loosens"} <= said else said
 
 
 REASONS = (
@@ -112,6 +91,7 @@ def why_missed(couple: Couple, missed: Iterable[Error]) -> Counter[str]:
     """At which step the missed pairs were lost, by the couple of commitments that came furthest."""
     uppers, lowers = couple.upper.commitments, couple.lower.commitments
     place = {c.id: i for side in (uppers, lowers) for i, c in enumerate(side)}
+    texts = [{c.id: squeeze(c.text) for c in side} for side in (uppers, lowers)]
     found = proposals(uppers, lowers)
     accept = float(load("weights")["assign"]["accept"])
     settled = [
@@ -119,7 +99,9 @@ def why_missed(couple: Couple, missed: Iterable[Error]) -> Counter[str]:
     ]
     reasons: Counter[str] = Counter()
     for error in missed:
-        cells = [(place[i], place[j]) for i in _find(uppers, error.upper) for j in _find(lowers, error.lower)]
+        cells = [
+            (place[i], place[j]) for i in find(texts[0], error.upper) for j in find(texts[1], error.lower)
+        ]
         known = [cell for cell in cells if cell in found]
         sure = [cell for cell in known if found[cell].confidence >= accept]
         if not known:

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policydiff.corpus import open_document
-from policydiff.evaluate import holds, read_gold, squeeze
+from policydiff.evaluate import Places, read_gold
 from policydiff.model import CandidatePair, Document
 from policydiff.pairing.blocking import propose
 from policydiff.pairing.comparisons import FEATURES, LEVELS, rarities, sight
@@ -53,27 +53,17 @@ class Example:
 def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
     """Every proposed couple of two documents."""
     above, below = upper.commitments, lower.commitments
-    texts = [squeeze(c.text) for c in above], [squeeze(c.text) for c in below]
-    cells: set[tuple[int, int]] = set()
-    judged: tuple[set[int], set[int]] = set(), set()
-    for row in read_gold(gold):
-        sides = [
-            {i for i, text in enumerate(side) if row.get(key) and holds(text, squeeze(row[key]))}
-            for side, key in zip(texts, ("upper", "lower"), strict=True)
-        ]
-        for known, inside in zip(judged, sides, strict=True):
-            known |= inside
-        if row["kind"] == "pair":
-            cells |= {(i, j) for i in sides[0] for j in sides[1]}
+    places = Places.of(read_gold(gold), upper, lower)
+    cells = {(i, j) for place in places.pairs for i in place.upper for j in place.lower}
     uppers, lowers = profiles(above), profiles(below)
     rarity = rarities(uppers, lowers)
     found: list[Example] = []
     for pair in propose(uppers, lowers, similarity(uppers, lowers)):
         seen = sight(pair, uppers[pair.upper], lowers[pair.lower], rarity)
         levels = {name: FEATURES[name](seen) for name in LEVELS}
-        stands = pair.upper in judged[0] or pair.lower in judged[1]
+        key = above[pair.upper].id, below[pair.lower].id
         found.append(
-            Example(pair, levels, stands, (pair.upper, pair.lower) in cells, given=FEATURES["verbatim"](seen))
+            Example(pair, levels, places.judges(key), key in cells, given=FEATURES["verbatim"](seen))
         )
     return found
 

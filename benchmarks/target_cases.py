@@ -7,7 +7,6 @@ project, from the sentences of real plans that hold annotated rows.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from policydiff.evaluate import squeeze
+from policydiff.evaluate import read_gold, squeeze
 from policydiff.outline.markers import find_marker
 from policydiff.outline.passages import find_passages
 from policydiff.readers import read
@@ -146,14 +145,11 @@ def from_annotations(shared: Path) -> tuple[list[Clause], list[str]]:
     A document is annotated from the first to the last quote of its ``range``
     rows; sentences in between that have no row promise no figure.
     """
-    rows = [
-        json.loads(line)
-        for line in (shared / "gold" / "targets.dev.jsonl").read_text(encoding="utf-8").splitlines()
-        if line.strip()
-    ]
+    rows = read_gold(shared / "gold" / "targets.dev.jsonl")
     texts = {
         path.stem: [passage.text for passage in find_passages(read(path))[0]]
-        for path in sorted((shared / "corpus").glob("*.txt"))
+        for path in sorted((shared / "corpus").rglob("*"))
+        if path.suffix in {".txt", ".md"}
     }
     clauses: list[Clause] = []
     lost: list[str] = []

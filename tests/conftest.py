@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,31 @@ def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
         else:
             text = line.strip()
     assert found, f"no case in {name}"
+
+
+class Table:
+    """Rows that are checked one after the other; those that are wrong are all named at the end."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+
+    @contextmanager
+    def row(self, name: str) -> Iterator[None]:
+        """What is checked inside belongs to the row of this name."""
+        try:
+            yield
+        except Exception as error:
+            said = "\n".join(f"    {line}" for line in (str(error) or repr(error)).splitlines())
+            kind = "" if isinstance(error, AssertionError) else f"  {type(error).__name__}\n"
+            self.wrong.append(f"{name}\n{kind}{said}")
+
+
+@contextmanager
+def table() -> Iterator[Table]:
+    """A table of cases in one test: every row is looked at, whatever became of those before it."""
+    found = Table()
+    yield found
+    assert not found.wrong, f"{len(found.wrong)} rows are wrong:\n\n" + "\n\n".join(found.wrong)
 
 
 def same_as_file(actual: str, path: Path) -> None:

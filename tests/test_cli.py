@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
 
+import policydiff
 from conftest import CASES
+from policydiff.cli import main
 
 RUN = [sys.executable, "-m", "policydiff"]
 
@@ -19,6 +24,29 @@ RUN = [sys.executable, "-m", "policydiff"]
 def run(
     *arguments: str, cwd: Path | None = None, input: str | None = None
 ) -> subprocess.CompletedProcess[str]:
+    """What the program says and exits with, in this process; its word lists are its own (see `run_apart`)."""
+    said = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    asked = io.TextIOWrapper(io.BytesIO((input or "").encode()), encoding="utf-8")
+    code: object = 0
+    with pytest.MonkeyPatch.context() as patch:
+        # `python -m policydiff`, by which the usage line calls the program
+        patch.setattr(sys, "argv", [str(Path(policydiff.__file__).with_name("__main__.py")), *arguments])
+        patch.setattr(sys.modules["__main__"], "__package__", "policydiff", raising=False)
+        patch.setattr(gc, "set_threshold", lambda *numbers: None)
+        for name, stream in zip(("stdin", "stdout", "stderr"), (asked, *said), strict=True):
+            patch.setattr(sys, name, stream)
+        patch.setenv("COLUMNS", "80")
+        patch.chdir(cwd or Path.cwd())
+        try:
+            copy_context().run(main)
+        except SystemExit as stop:
+            code = stop.code
+    out, err = (stream.buffer.getvalue().decode().replace("\r\n", "\n") for stream in said)
+    return subprocess.CompletedProcess(arguments, int(str(code or 0)), out, err)
+
+
+def run_apart(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The same in a process of its own."""
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
     return subprocess.run(
         [*RUN, *arguments],
@@ -26,10 +54,26 @@ def run(
         text=True,
         encoding="utf-8",
         cwd=cwd,
-        input=input,
         env=environment,
         timeout=300,
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["parse", "naiman-2022", "-f", "json"],
+        ["compare", "nmg-digest", "ordos-2021", "-f", "json", "-o", "-"],
+        ["gaps", "ordos-2021", "naiman-2022", "--theme", "paying-taxes"],
+        ["compare", "ordos-2021", "no-such-document"],
+        ["compare", "ordos-2021"],
+        ["themes", "--help"],
+    ],
+    ids=" ".join,
+)
+def test_a_run_in_this_process_is_a_run_of_the_program(words: list[str], tmp_path: Path) -> None:
+    here, apart = run(*words, cwd=tmp_path), run_apart(*words, cwd=tmp_path)
+    assert (here.returncode, here.stdout, here.stderr) == (apart.returncode, apart.stdout, apart.stderr)
 
 
 def refused(*arguments: str, cwd: Path | None = None) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from conftest import ROOT
+from conftest import ROOT, table
 from policydiff.cli.app import app
 from policydiff.lexicon import FOLDER
 
@@ -78,6 +78,26 @@ def test_every_word_list_is_described() -> None:
     text = (ROOT / "docs" / "lexicon.md").read_text(encoding="utf-8")
     for path in FOLDER.glob("*.toml"):
         assert path.name in text, path.name
+
+
+def test_a_file_that_a_page_names_is_there() -> None:
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "benchmarks").glob("*.md"),
+    ]
+    with table() as rows:
+        for page in pages:
+            with rows.row(page.name):
+                named = re.findall(
+                    r"[`(](?:\.\./)?((?:src|tests|benchmarks|docs|templates|lexicon/data)/[\w./*-]+)",
+                    page.read_text(encoding="utf-8"),
+                )
+                homes = (ROOT, ROOT / "src" / "policydiff")
+                assert [
+                    name for name in named if not any(list(home.glob(name.rstrip("/"))) for home in homes)
+                ] == []
 
 
 def test_the_changelog_has_this_version() -> None:

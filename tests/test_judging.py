@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import CASES as FOLDER
-from conftest import blocks, same_as_file
+from conftest import blocks, same_as_file, table
 from policydiff.commitments.parse import parse
 from policydiff.judging import Context
 from policydiff.judging import judge as judge_within
@@ -87,24 +87,27 @@ def said(upper: Commitment, lower: Commitment) -> str:
     return f"{judged.outcome}: {', '.join(shown)}".rstrip(": ")
 
 
-@pytest.mark.parametrize(("heading", "upper", "rest"), CASES, ids=[f"{u} ↔ {r[0]}" for _, u, r in CASES])
-def test_a_pair_is_judged_as_written(heading: str, upper: str, rest: list[str]) -> None:
-    lower, expected = rest
-    assert said(commitment(upper), commitment(lower)) == expected
+def test_a_pair_is_judged_as_written() -> None:
+    with table() as rows:
+        for _, upper, (lower, expected) in CASES:
+            with rows.row(f"{upper} ↔ {lower}"):
+                assert said(commitment(upper), commitment(lower)) == expected
 
 
-@pytest.mark.parametrize(("heading", "upper", "rest"), CASES, ids=[f"{u} ↔ {r[0]}" for _, u, r in CASES])
-def test_exchanging_the_sides_exchanges_tightens_and_loosens(
-    heading: str, upper: str, rest: list[str]
-) -> None:
-    there, _ = judge(commitment(upper), commitment(rest[0]))
-    back, _ = judge(commitment(rest[0]), commitment(upper))
-    assert back is OPPOSITE.get(there, there)
+def test_exchanging_the_sides_exchanges_tightens_and_loosens() -> None:
+    with table() as rows:
+        for _, upper, (lower, _) in CASES:
+            with rows.row(f"{upper} ↔ {lower}"):
+                there, _ = judge(commitment(upper), commitment(lower))
+                back, _ = judge(commitment(lower), commitment(upper))
+                assert back is OPPOSITE.get(there, there)
 
 
-@pytest.mark.parametrize(("heading", "upper", "rest"), CASES, ids=[u for _, u, _ in CASES])
-def test_a_commitment_against_itself_is_equal(heading: str, upper: str, rest: list[str]) -> None:
-    assert judge(commitment(upper), commitment(upper))[0] is Relation.EQUAL
+def test_a_commitment_against_itself_is_equal() -> None:
+    with table() as rows:
+        for _, upper, _ in CASES:
+            with rows.row(upper):
+                assert judge(commitment(upper), commitment(upper))[0] is Relation.EQUAL
 
 
 def test_every_finding_says_why_and_names_its_figures() -> None:
@@ -492,10 +495,12 @@ def relations() -> list[tuple[str, str, Relation]]:
     return [(upper, lower, Relation(relation)) for upper, lower, relation in rows]
 
 
-@pytest.mark.parametrize(("upper", "lower", "relation"), relations())
-def test_a_clause_asks_for_more_less_or_something_else(upper: str, lower: str, relation: Relation) -> None:
-    assert judge(commitment(upper), commitment(lower))[0] is relation
-    assert judge(commitment(lower), commitment(upper))[0] is OPPOSITE.get(relation, relation)
+def test_a_clause_asks_for_more_less_or_something_else() -> None:
+    with table() as rows:
+        for upper, lower, relation in relations():
+            with rows.row(f"{upper} ↔ {lower}"):
+                assert judge(commitment(upper), commitment(lower))[0] is relation
+                assert judge(commitment(lower), commitment(upper))[0] is OPPOSITE.get(relation, relation)
 
 
 def test_what_was_due_before_the_lower_text_was_issued_is_compared_as_it_stands() -> None:

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 import alignment as command
+import gold
 import mutation
 import pytest
 from alignment_baselines import best, best_of_both, best_of_row, every
@@ -17,9 +18,9 @@ from alignment_report import bins, calibration_error, summary
 from fit_weights import Example
 from quality_page import PAGE, write_between
 
-from conftest import ROOT
+from conftest import ROOT, small
 from policydiff.commitments.parse import parse
-from policydiff.evaluate import squeeze
+from policydiff.evaluate import score_alignment, squeeze
 from policydiff.model import CandidatePair, Document, Relation, ScoredPair, SourceText
 from policydiff.pairing.comparisons import LEVELS
 
@@ -149,6 +150,24 @@ def test_errors_are_listed_one_by_one(couple: Couple) -> None:
     assert all(len(error.digest) == 12 for error in found)
     assert sum(why_missed(couple, missed).values()) == len(missed)
     assert {kind for kind, *_ in counted(found)} == {"unread"}
+
+
+def test_one_command_prints_every_figure_of_every_annotation(tmp_path: Path) -> None:
+    """A file that it does not know is named, and stops nothing."""
+    (tmp_path / "corpus").mkdir()
+    sides = "1. 企业开办时间压缩至1个工作日内。\n", "1. 企业开办时间压缩至半个工作日内。\n"
+    for name, text in zip(("u.txt", "l.txt"), sides, strict=True):
+        (tmp_path / "corpus" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "gold").mkdir()
+    for name, row in (("known.jsonl", ROWS[0]), ("unknown.jsonl", {"kind": "guess"})):
+        (tmp_path / "gold" / name).write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    printed = "".join(gold.lines(tmp_path))
+    figures = score_alignment([], small(*sides))[0].figures()
+    assert len(figures) > 15
+    for name in figures:
+        assert f"| {name} | " in printed
+    assert "| pair F1 | 1.000 |" in printed
+    assert "unknown.jsonl: not scored" in printed
 
 
 def test_every_kind_of_error_is_used_and_known() -> None:

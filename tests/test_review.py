@@ -355,7 +355,9 @@ def test_half_a_surrogate_pair_in_a_comment_is_made_whole() -> None:
 
 @given(
     st.dictionaries(
-        st.text(max_size=12), st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists)
+        st.text(max_size=12),
+        st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=8),
+        max_size=12,
     )
 )
 def test_no_content_makes_anything_but_our_own_error(entry: dict[str, Any]) -> None:

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import blocks
+from conftest import blocks, table
 from policydiff.cli.vocabulary import explanation
-from policydiff.corpus import open_document
 from policydiff.figures.reading import Direction
 from policydiff.model import Document
 from policydiff.pairing.profiles import in_conflict, sides_of
@@ -36,13 +35,15 @@ from test_cli import refused, run
 CASES = list(blocks("concepts.md"))
 
 
-@pytest.mark.parametrize(("heading", "text", "expected"), CASES, ids=[text for _, text, _ in CASES])
-def test_a_sentence_names_its_concepts(heading: str, text: str, expected: list[str]) -> None:
-    found = find_concepts(text)
-    for line in expected:
-        id_ = line.removeprefix("- ")
-        assert id_ in concepts(), f"{id_} is no concept"
-        assert (id_ in found) is not line.startswith("- "), found
+def test_a_sentence_names_its_concepts() -> None:
+    with table() as rows:
+        for _, text, expected in CASES:
+            with rows.row(text):
+                found = find_concepts(text)
+                for line in expected:
+                    id_ = line.removeprefix("- ")
+                    assert id_ in concepts(), f"{id_} is no concept"
+                    assert (id_ in found) is not line.startswith("- "), found
 
 
 def test_the_cases_look_at_every_theme() -> None:
@@ -57,35 +58,16 @@ def test_the_built_in_lists_have_no_flaw() -> None:
 
 
 @pytest.mark.parametrize("name", ["ordos", "naiman"])
-def test_a_plan_has_few_commitments_without_a_concept(name: str, request: pytest.FixtureRequest) -> None:
+def test_no_concept_is_so_wide_that_it_says_nothing(name: str, request: pytest.FixtureRequest) -> None:
+    """A list is not asked to know what a plan speaks of: one that does has been written for that plan."""
     document: Document = request.getfixturevalue(name)
-    counts, bare = usage(document)
-    assert bare <= 0.04 * len(document.commitments)
+    counts = Counter(
+        id_
+        for commitment in document.commitments
+        for id_ in find_concepts(commitment.lead + commitment.text)
+        if concepts()[id_].theme != CROSS
+    )
     assert max(counts.values()) <= 0.08 * len(document.commitments), counts.most_common(3)
-
-
-def usage(document: Document) -> tuple[Counter[str], int]:
-    """How many commitments name each concept of a theme, and how many name none."""
-    counts: Counter[str] = Counter()
-    bare = 0
-    for commitment in document.commitments:
-        found = [
-            id_ for id_ in find_concepts(commitment.lead + commitment.text) if concepts()[id_].theme != CROSS
-        ]
-        counts.update(found)
-        bare += not found
-    return counts, bare
-
-
-@pytest.mark.gold
-def test_regulations_of_other_regions_have_few_commitments_without_a_concept(shared: Path) -> None:
-    files = sorted((shared / "corpus" / "regulations").glob("*.md"))
-    assert files
-    for file in files:
-        document = open_document(str(file))
-        counts, bare = usage(document)
-        assert bare <= 0.04 * len(document.commitments), file.name
-        assert max(counts.values()) <= 0.08 * len(document.commitments), (file.name, counts.most_common(3))
 
 
 @pytest.mark.parametrize("name", ["ordos", "naiman"])

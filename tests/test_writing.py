@@ -26,6 +26,7 @@ def write_for_ever(path: Path) -> None:
         write_whole(path, bytes([number % 251]) * SIZE)
 
 
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_file_whole(tmp_path: Path) -> None:
     path = tmp_path / "report.html"

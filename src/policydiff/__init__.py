@@ -11,6 +11,8 @@ True
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from policydiff.version import VERSION
+
 if TYPE_CHECKING:
     from policydiff.corpus import Given, load_catalogue
     from policydiff.decisions import read_decisions
@@ -78,7 +80,7 @@ __all__ = [
     "revise",
     "track",
 ]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import policydiff
 from policydiff.commitments.parse import parse
 from policydiff.corpus import Given
 from policydiff.corpus.couples import Side, has_to_answer
@@ -32,12 +31,13 @@ from policydiff.model import (
 )
 from policydiff.store.tables import insert, transaction
 from policydiff.topics.themes import themes
+from policydiff.version import VERSION
 
 
 @derived
 def data_version() -> str:
     """A digest of the program's version and of every word list and weight it reads."""
-    digest = hashlib.sha256(policydiff.__version__.encode())
+    digest = hashlib.sha256(VERSION.encode())
     for path in sorted(FOLDER.glob("*.toml")):
         content = json.dumps(load(path.stem), sort_keys=True, ensure_ascii=False, default=str)
         digest.update(f"{path.stem}\n{content}\n".encode())
