@@ -292,7 +292,7 @@ LIKELY: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_whatever_a_list_holds_it_works_or_is_refused(tmp_path: Path, data: st.DataObject) -> None:
     """A list that is taken is usable: it can be searched for flaws, and two texts be compared with it."""

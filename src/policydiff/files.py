@@ -67,14 +67,28 @@ def read_toml(path: Path) -> dict[str, Any]:
 
     Raises InvalidCatalogue with the name of the file, the place and what to do.
     """
+    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+        raise _wrong(path, "不是普通文件", "换成一个 TOML 文件")
     try:
-        text = _bytes(path).decode("utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(_MOST_TOML + 1)
+    except OSError as error:
+        raise _wrong(path, f"打不开：{error.strerror}", "检查文件和权限") from error
+    return parse_toml(data, path)
+
+
+def parse_toml(data: bytes, path: Path) -> dict[str, Any]:
+    """The content of ``data``, which is or will be the file at ``path``; raises as ``read_toml`` does."""
+    if len(data) > _MOST_TOML:
+        raise _wrong(path, f"超过 {_MOST_TOML // 1_000_000} MB", "分成几份，或删去用不着的内容")
+    try:
+        text = data.decode("utf-8-sig")
         long = _LONG_KEY.search(text)  # the parser would take its memory by the square
         if long:
             raise _wrong(
                 path, f"第 {text.count(chr(10), 0, long.start()) + 1} 行的键太长", "分成几层，或缩短"
             )
-        data = tomllib.loads(text)
+        tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise _wrong(path, "不是 UTF-8 编码", "用记事本打开，另存为 UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -83,20 +97,8 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise _wrong(path, "的括号一层套一层，太深了", f"最多 {_DEEPEST} 层") from error
     except ValueError as error:
         raise _wrong(path, "里有一个数位数太多", "写成平常的数，或加上引号") from error
-    except OSError as error:
-        raise _wrong(path, f"打不开：{error.strerror}", "检查文件和权限") from error
-    _check_values(path, data)
-    return data
-
-
-def _bytes(path: Path) -> bytes:
-    if path.exists() and not path.is_file():  # opening a pipe would wait for ever
-        raise _wrong(path, "不是普通文件", "换成一个 TOML 文件")
-    with path.open("rb") as file:
-        data = file.read(_MOST_TOML + 1)
-    if len(data) > _MOST_TOML:
-        raise _wrong(path, f"超过 {_MOST_TOML // 1_000_000} MB", "分成几份，或删去用不着的内容")
-    return data
+    _check_values(path, tables)
+    return tables
 
 
 def _check_values(path: Path, data: dict[str, Any]) -> None:
