@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from policydiff.corpus import level_of, lineage_of, load_catalogue, open_document, parent_of
+from policydiff.corpus import (
+    level_of,
+    lineage_of,
+    load_catalogue,
+    open_document,
+    parent_of,
+    read_catalogue,
+)
 from policydiff.corpus.couples import Side, couples, has_to_answer, standing
 from policydiff.errors import InvalidCatalogue, UnknownDocument
 from policydiff.model import Completeness, Jurisdiction, Kind, Level, Lineage
@@ -125,6 +132,43 @@ def test_a_catalogue_tells_all_its_problems_at_once(tmp_path: Path) -> None:
     message = str(caught.value)
     assert "6 处错误" in message
     assert len(message.splitlines()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[document]]\nid = "a"\ncode = { x = 1 }\ntitle = ["t"]\n', ("a 的 code 应是", "a 的 title 应是")),
+        ('[[document]]\nid = 7\n[[document]]\nid = "b"\nsupersedes = [1]\n', ("第 1 个 document", "b 的 supersedes 应是")),
+        ('[[jurisdiction]]\ncode = 150000\n[[jurisdiction]]\ncode = []\nname = 1\n', ("第 1 个", "第 2 个 jurisdiction 的 name")),
+        ('[[document]]\nid = "a"\nfile = "a\\u0000.txt"\n', ("［document.1.file］的文字里有控制字符",)),
+        ("document = 1\njurisdiction = [1]\n", ("应写成 [[document]]", "应写成 [[jurisdiction]]")),
+        (f"a = {'[' * 3000}", ("太深",)),
+        (f"a = {'7' * 5000}", ("位数太多",)),
+        (f"{'.'.join('k' * 3000)} = 1", ("第 1 行的键太长",)),
+    ],
+)  # fmt: skip
+def test_a_hostile_catalogue_is_refused_with_place_and_cure(
+    text: str, told: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "catalog.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidCatalogue) as caught:
+        load_catalogue(tmp_path)
+    assert all(words in str(caught.value) for words in told), caught.value
+    assert caught.value.hint
+
+
+def test_what_goes_round_is_said_and_thousands_of_versions_are_followed(tmp_path: Path) -> None:
+    rows = [f'[[document]]\nid = "v{n}"\nsupersedes = ["v{n - 1}"]\n' for n in range(1, 3000)]
+    (tmp_path / "catalog.toml").write_text('[[document]]\nid = "v0"\n' + "".join(rows), encoding="utf-8")
+    catalogue = load_catalogue(tmp_path)
+    newest = catalogue.successor("v0")
+    assert newest is not None
+    assert newest.id == "v2999"
+    assert catalogue.current() == (newest,)
+    (tmp_path / "catalog.toml").write_text('[[document]]\nid = "a"\nsupersedes = "a"\n', encoding="utf-8")
+    catalogue, problems = read_catalogue(tmp_path)
+    assert problems == ("a 绕了一圈取代了自己",)
+    assert catalogue.successor("a") is None
 
 
 def test_a_changed_file_is_noticed(tmp_path: Path) -> None:

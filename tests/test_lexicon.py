@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from conftest import small
 from policydiff.errors import InvalidLexicon
 from policydiff.lexicon import FOLDER, Lexicon, load, using
+from policydiff.lexicon.checking import faults
 from policydiff.lexicon.own import LISTS, merged
+from policydiff.lexicon.schema import SCHEMA
 from policydiff.topics.concepts import concepts
+from policydiff.topics.lint import find_flaws
 from test_cli import RUN, run
 
 BUILT_IN: dict[str, dict[str, Any]] = {
@@ -142,7 +148,7 @@ h = 3
         ("themes", '[[theme]]\nid = "a"\nzh = "甲"\n[[theme]]\nid = "a"\nzh = "乙"\n', "写了两次"),
         ("themes", '[[theme]]\nid = "a"\nzh = "甲"\nnear = ["b"]\n', "不是主题"),
         ("themes", '[theme]\nid = "a"\n', "两层方括号"),
-        ("themes", '[[topics]]\nid = "a"\n', "没有这个字段"),
+        ("themes", '[[topics]]\nid = "a"\n', "没有这一节"),
         ("concepts", "replace = 1\n", "true 或 false"),
         ("concepts", '[general]\na = { zh = "甲", any = [] }\n', "至少写一种写法"),
         ("concepts", '[general]\na = { zh = " ", any = ["甲甲"] }\n', "是空的"),
@@ -153,12 +159,12 @@ h = 3
             '[general]\na = { zh = "甲", any = ["甲甲"] }\n[cross]\na = { zh = "甲", any = ["甲甲"] }\n',
             "写了两次",
         ),
-        ("opposites", '[groups]\na = ["甲"]\n', "至少 2 个"),
+        ("opposites", '[groups]\na = ["甲"]\n', "至少写两种"),
         ("opposites", '[group]\na = ["甲", "乙"]\n', "没有这一节"),
         ("opposites", '[acts]\nmiddle = ["办理"]\n', "begin、finish"),
         ("opposites", '[groups]\na = ["甲|", "乙"]\n', "缺字"),
         ("agencies", "agency = 3\n", "[agency]"),
-        ("agencies", "[agency]\ncourt = []\n", "至少 1 个"),
+        ("agencies", "[agency]\ncourt = []\n", "至少写一种"),
     ],
 )
 def test_a_fault_names_file_and_what_to_do(name: str, text: str, told: str, tmp_path: Path) -> None:
@@ -244,6 +250,133 @@ def test_whatever_a_file_holds_is_merged_or_refused(tmp_path: Path, name: str, c
     except InvalidLexicon as error:
         told = error.problems
     assert bool(told) != (name in changed)
+
+
+WORDS = st.sampled_from(
+    [
+        "theme", "id", "zh", "en", "any", "not", "kin", "near", "heading", "strong", "words", "enabled", "replace", "general", "cross",
+        "tendering", "groups", "acts", "begin", "finish", "voltage", "agency", "court", "unit", "name", "dimension", "direction", "time",
+        "kind", "factor", "spellings", "bare", "count", "measures", "nouns", "verbs", "per", "other_words", "毫升", "亩", "甲", "乙…丙", "丁|",
+        "", " ", "(", "[^", "\\", "个", "日",
+    ]
+) | st.text(max_size=6)  # fmt: skip
+SCALARS = WORDS | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.dates() | st.times()
+JUNK = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+SOUND: dict[str, st.SearchStrategy[Any]] = {
+    "id": WORDS, "name": WORDS, "zh": WORDS, "any": st.lists(WORDS, min_size=1, max_size=3),
+    "spellings": st.lists(WORDS, min_size=1, max_size=3), "dimension": st.sampled_from(["time", "count"]),
+}  # fmt: skip
+
+
+def entries(*names: str) -> st.SearchStrategy[Any]:
+    """Junk, and tables that have what they need and perhaps more."""
+    more = st.just({}) | st.dictionaries(WORDS, JUNK, max_size=2)
+    sound = st.fixed_dictionaries({name: SOUND[name] for name in names})
+    return st.builds(lambda entry, rest: {**rest, **entry}, sound, more) | JUNK
+
+
+LINES = st.dictionaries(WORDS, st.lists(WORDS, max_size=3) | JUNK, max_size=3)
+LIKELY: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "themes": st.fixed_dictionaries({"theme": st.lists(entries("id", "zh"), max_size=3)}),
+    "concepts": st.dictionaries(WORDS, st.dictionaries(WORDS, entries("zh", "any"), max_size=3), max_size=3),
+    "opposites": st.fixed_dictionaries({"groups": LINES}, optional={"acts": LINES}),
+    "agencies": st.fixed_dictionaries({"agency": LINES}),
+    "units": st.fixed_dictionaries(
+        {"unit": st.lists(entries("name", "dimension", "spellings"), max_size=3)},
+        optional={"count": JUNK, "per": JUNK, "other_words": st.dictionaries(WORDS, WORDS, max_size=2)},
+    ),
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_whatever_a_list_holds_it_works_or_is_refused(tmp_path: Path, data: st.DataObject) -> None:
+    """A list that is taken is usable: it can be searched for flaws, and two texts be compared with it."""
+    name = data.draw(st.sampled_from(LISTS))
+    content = data.draw(LIKELY[name] | st.dictionaries(WORDS, JUNK, max_size=4))
+    (tmp_path / "own").mkdir(exist_ok=True)
+    for path in (tmp_path / "own").iterdir():
+        path.unlink()
+    (tmp_path / "own" / f"{name}.toml").write_text(tomlkit.dumps(content), encoding="utf-8")
+    told: tuple[str, ...] = ()
+    try:
+        own = Lexicon(tmp_path / "own")
+    except InvalidLexicon as error:
+        told = error.problems
+    assert all(problem.startswith(f"{name}.toml") for problem in told)
+    with using(Lexicon() if told else own):
+        find_flaws()
+        text = "1.窗口由甲乙负责，3个工作日内办结，低压用户增加5亩。\n"
+        small(text, text * 2)
+
+
+HOSTILE: dict[str, tuple[str | bytes, str]] = {
+    "a list within lists": ("a = " + "[" * 5000, "太深"),
+    "tables within tables": ("a = " + "{a = " * 40 + "1" + "}" * 40, "太深"),
+    "a key of many parts": (".".join(["k"] * 5000) + " = 1", "第 1 行的键太长"),
+    "a section of many parts": ("x = 1\n[" + ".".join(['"k"'] * 5000) + "]", "第 2 行的键太长"),
+    "a number of many digits": ("a = " + "9" * 5000, "位数太多"),
+    "a number beyond all machines": ("a = 0x" + "f" * 5000, "太大的数"),
+    "a null character": ('[general]\na = { zh = "\\u0000", any = ["甲甲"] }', "［general.a.zh］的文字里有控制字符"),
+    "a null character in a key": ('[general]\n"\\u0000" = 1', "［general］有一个键里有控制字符"),
+    "more than anybody writes": ("# " + "x" * 1_000_001, "超过 1 MB"),
+    "no text": (b"\xff\xfe\x00", "不是 UTF-8 编码"),
+    "wrong types": ("general = { a = { zh = [], any = 1, not = {}, enabled = 'no', dimension = [1] } }", "［general.a.zh］"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_list_is_refused_with_file_place_and_cure(name: str, tmp_path: Path) -> None:
+    content, told = HOSTILE[name]
+    (tmp_path / "concepts.toml").write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    found = problems(tmp_path)
+    assert all(line.startswith("concepts.toml") for line in found)
+    assert any(told in line for line in found), found
+    assert len(found) == (5 if name == "wrong types" else 1), found
+
+
+def test_what_is_no_file_is_refused_as_a_list(tmp_path: Path) -> None:
+    (tmp_path / "themes.toml").mkdir()
+    (tmp_path / "units.toml").mkdir()
+    (tmp_path / "agencies.toml").symlink_to(tmp_path / "nowhere")
+    if hasattr(os, "mkfifo"):
+        (tmp_path / "units.toml").rmdir()
+        os.mkfifo(tmp_path / "units.toml")
+    found = problems(tmp_path)
+    assert [line.split(" ")[0] for line in found] == ["agencies.toml", "themes.toml", "units.toml"]
+    assert ["打不开" in line for line in found] == [True, False, False]
+    assert ["不是普通文件" in line for line in found] == [False, True, True]
+
+
+def test_own_weights_are_checked_too() -> None:
+    weights = dict(load("weights"))
+    assert Lexicon(weights=weights).table("weights") == weights
+    broken: dict[Any, Any] = {**weights, "prior": "0", 3: 4}
+    broken["assign"] = {**weights["assign"], "sure": True, "shure": 1}
+    with pytest.raises(InvalidLexicon) as caught:
+        Lexicon(weights=broken)
+    assert sorted(line.split("］")[0] for line in caught.value.problems) == [
+        "weights.toml［3", "weights.toml［assign.shure", "weights.toml［assign.sure", "weights.toml［prior",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.toml")))
+def test_every_built_in_list_fits_its_record(name: str) -> None:
+    assert list(faults(SCHEMA[name], load(name))) == []
+
+
+def test_what_checks_lists_is_not_imported_without_own_ones() -> None:
+    code = """if True:
+        import sys
+        from policydiff.corpus import open_document
+        open_document("ordos-2021")
+        print([name for name in ("cattrs", "tomlkit", "policydiff.lexicon.schema") if name in sys.modules])"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
 
 
 OWN = '[general]\nherding = { zh = "牧区办", en = "Herders\' service", any = ["牧区流动服务"] }\n'

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from policydiff.corpus import Catalogue, Entry, load_catalogue, open_document, read_catalogue
 from policydiff.errors import InvalidCatalogue, InvalidRequest, PolicyDiffError
-from policydiff.files import write_whole, written_beside
+from policydiff.files import parse_toml, write_whole, written_beside
 from policydiff.model import Completeness, Document, Kind
 from policydiff.resources import folder, is_installed
 
@@ -187,33 +187,34 @@ def _folder_name(code: str, place: str | None, catalogue: Catalogue) -> str:
 
 def entry_text(accession: Accession) -> str:
     """The lines that the catalogue gets."""
+    import tomlkit
+
     entry = accession.entry
-    lines = [""]
+    added = tomlkit.document()
     if accession.place:
-        lines += [
-            "[[jurisdiction]]",
-            f"code = {_quoted(entry.code or '')}",
-            f"name = {_quoted(accession.place)}",
-            "",
-        ]
-    lines += ["[[document]]", f"id = {_quoted(entry.id)}", f"file = {_quoted(accession.file)}"]
-    lines.append(f"title = {_quoted(entry.title)}")
-    for name, value in (("code", entry.code), ("issuer", entry.issuer), ("number", entry.number)):
-        if value:
-            lines.append(f"{name} = {_quoted(value)}")
-    if entry.issued:
-        lines.append(f"date = {entry.issued.isoformat()}")
-    lines += [f"kind = {_quoted(entry.kind.value)}", f"completeness = {_quoted(entry.completeness.value)}"]
-    if entry.supersedes:
-        lines.append(f"supersedes = [{', '.join(map(_quoted, entry.supersedes))}]")
-    lines += [f"source = {_quoted(entry.source)}", f"sha256 = {_quoted(entry.sha256 or '')}"]
-    return "\n".join(lines) + "\n"
+        added["jurisdiction"] = tomlkit.aot()
+        added["jurisdiction"].append(_table(code=entry.code, name=accession.place))
+    added["document"] = tomlkit.aot()
+    added["document"].append(
+        _table(
+            id=entry.id, file=accession.file, title=entry.title, code=entry.code, issuer=entry.issuer, number=entry.number,
+            date=entry.issued, kind=entry.kind.value, completeness=entry.completeness.value,
+            supersedes=list(entry.supersedes), source=entry.source, sha256=entry.sha256,
+        )
+    )  # fmt: skip
+    return "\n" + tomlkit.dumps(added)
 
 
-def _quoted(text: str) -> str:
-    """``text`` as a string of TOML, on one line, without characters that are no text."""
-    clean = "".join(char for char in text if char == "\n" or char.isprintable() or char == "\u3000")
-    return json.dumps(clean.encode("utf-8", "ignore").decode("utf-8"), ensure_ascii=False)
+def _table(**values: str | date | list[str] | None) -> dict[str, Any]:
+    """The ``values`` that there are, their texts without characters that are no text."""
+    return {
+        name: _clean(value) if isinstance(value, str) else value for name, value in values.items() if value
+    }
+
+
+def _clean(text: str) -> str:
+    kept = "".join(char for char in text if char == "\n" or char.isprintable() or char == "\u3000")
+    return kept.encode("utf-8", "ignore").decode("utf-8")
 
 
 def admit(accession: Accession) -> None:
@@ -229,12 +230,7 @@ def admit(accession: Accession) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidCatalogue(f"目录读不出来：{error}", where=str(path), hint="按 TOML 格式改正") from error
     after = before + ("" if before.endswith("\n") else "\n") + entry_text(accession)
-    try:
-        tomllib.loads(after)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidCatalogue(
-            f"目录续写后读不出来：{error}", where=str(path), hint="检查目录末尾"
-        ) from error
+    parse_toml(after.encode("utf-8"), path)  # what is written must be readable
     made = _place(accession.data, accession.entry.path)
     try:
         if _catalogue_text(path) != before:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from policydiff.corpus.places import level_of, parent_of
 from policydiff.errors import InvalidCatalogue, InvalidRequest
+from policydiff.files import read_toml
 from policydiff.model import Completeness, Jurisdiction, Kind
 from policydiff.resources import folder
 from policydiff.text import fold
@@ -39,7 +39,7 @@ class Entry:
     """Title or number of the document that a digest stands in for until it is there itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """All entries and jurisdictions, in the order of the file."""
 
@@ -54,15 +54,29 @@ class Catalogue:
         excerpt, the full text of the same jurisdiction with its number, its
         title, or what it says it stands for.
         """
-        entry = self.entries[id_]
-        for other in self.entries.values():
-            if id_ in other.supersedes or (other.id != id_ and _is_full_text_of(other, entry)):
-                return self.successor(other.id) or other
-        return None
+        found = None
+        seen = {id_}
+        # a catalogue that is wrong may go round, and is looked at all the same to say so
+        while (newer := self._next.get(found.id if found else id_)) is not None and newer.id not in seen:
+            found = newer
+            seen.add(newer.id)
+        return found
 
     def current(self) -> tuple[Entry, ...]:
         """The entries that nothing supersedes, in the order of the file."""
-        return tuple(entry for entry in self.entries.values() if self.successor(entry.id) is None)
+        return tuple(entry for entry in self.entries.values() if entry.id not in self._next)
+
+    @cached_property
+    def _next(self) -> dict[str, Entry]:
+        """For each document that steps aside the one it steps aside for directly, the first of the file."""
+        found: dict[str, Entry] = {}
+        parts = [entry for entry in self.entries.values() if entry.completeness is not Completeness.FULL]
+        for other in self.entries.values():
+            full_text_of = [entry.id for entry in parts if _is_full_text_of(other, entry)]
+            for id_ in (*other.supersedes, *full_text_of):
+                if id_ != other.id:
+                    found.setdefault(id_, other)
+        return found
 
     def jurisdiction(self, code: str | None) -> Jurisdiction | None:
         """The jurisdiction with ``code``; one that is not in the catalogue gets its level and parent from the digits."""
@@ -117,11 +131,7 @@ def read_catalogue(root: Path) -> tuple[Catalogue, tuple[str, ...]]:
     Raises InvalidCatalogue when the file is absent or no TOML.
     """
     path = root / "catalog.toml"
-    try:
-        with path.open("rb") as file:
-            data = tomllib.load(file)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidCatalogue(f"目录读不出来：{error}", where=str(path), hint="按 TOML 格式改正") from error
+    data = read_toml(path)
     problems: list[str] = []
     rows = {name: data.get(name, []) for name in ("jurisdiction", "document")}
     for name, value in rows.items():
@@ -153,8 +163,10 @@ def _wrong_successions(entries: dict[str, Entry]) -> Iterator[str]:
 
 def _jurisdictions(rows: list[dict[str, Any]], problems: list[str]) -> dict[str, Jurisdiction]:
     found: dict[str, Jurisdiction] = {}
-    for row in rows:
-        code = str(row.get("code", ""))
+    for number, row in enumerate(rows, 1):
+        if not _has_texts(row, f"第 {number} 个 jurisdiction ", ("code", "name", "parent"), problems):
+            continue
+        code = row.get("code", "")
         if not (len(code) == 6 and code.isdigit()):
             problems.append(f"辖区代码“{code}”不是 6 位数字")
             continue
@@ -163,7 +175,7 @@ def _jurisdictions(rows: list[dict[str, Any]], problems: list[str]) -> dict[str,
         parent = row.get("parent") or parent_of(code)
         if parent != parent_of(code):
             problems.append(f"辖区 {code} 的上级写作 {parent}，按代码应为 {parent_of(code)}")
-        found[code] = Jurisdiction(code, str(row.get("name", code)), level_of(code), parent)
+        found[code] = Jurisdiction(code, row.get("name", code), level_of(code), parent)
     return found
 
 
@@ -171,8 +183,11 @@ def _entries(
     rows: list[dict[str, Any]], root: Path, jurisdictions: dict[str, Jurisdiction], problems: list[str]
 ) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
-    for row in rows:
-        id_ = str(row.get("id", ""))
+    for number, row in enumerate(rows, 1):
+        named = f"{row['id']} " if isinstance(row.get("id"), str) else f"第 {number} 个 document "
+        if not _has_texts(row, named, _TEXTS, problems):
+            continue
+        id_ = row.get("id", "")
         if not id_ or id_ in found:
             problems.append(f"文件编号“{id_}”缺失或重复")
             continue
@@ -189,26 +204,44 @@ def _entries(
         except ValueError as error:
             problems.append(f"{id_}：{error}")
             continue
-        path = (root / str(row.get("file", ""))).resolve()
+        path = (root / row.get("file", "")).resolve()
         if not path.is_relative_to(root.resolve()):
             problems.append(f"{id_} 的文件在语料文件夹之外：{row.get('file')}")
         found[id_] = Entry(
             id=id_,
             path=path,
-            title=str(row.get("title", id_)),
+            title=row.get("title", id_),
             code=code,
             issuer=row.get("issuer"),
             number=row.get("number"),
             issued=issued,
             kind=kind,
             completeness=completeness,
-            source=str(row.get("source", "")),
+            source=row.get("source", ""),
             sha256=row.get("sha256"),
-            supersedes=tuple(map(str, _listed(row.get("supersedes")))),
-            stands_for=str(row.get("stands_for", "")),
+            supersedes=_ids(named, row.get("supersedes", []), problems),
+            stands_for=row.get("stands_for", ""),
         )
     return found
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+_TEXTS = (
+    "id", "file", "title", "code", "issuer", "number", "kind", "completeness", "source", "sha256", "stands_for",
+)  # fmt: skip
+"""What a document's entry says in words."""
+
+
+def _has_texts(row: dict[str, Any], named: str, fields: Iterable[str], problems: list[str]) -> bool:
+    """Whether each of ``fields`` that the row has is a text; notes every one that is not."""
+    wrong = [name for name in fields if not isinstance(row.get(name, ""), str)]
+    problems.extend(f"{named}的 {name} 应是一段带引号的文字" for name in wrong)
+    return not wrong
+
+
+def _ids(named: str, value: Any, problems: list[str]) -> tuple[str, ...]:
+    """One id or a list of them."""
+    ids = value if isinstance(value, list) else [value]
+    if all(isinstance(id_, str) for id_ in ids):
+        return tuple(ids)
+    problems.append(f'{named}的 supersedes 应是编号的列表，如 ["nmg-digest"]')
+    return ()

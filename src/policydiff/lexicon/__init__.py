@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from policydiff.errors import InvalidCatalogue
-from policydiff.lexicon.own import LISTS, merged
 
 FOLDER = Path(__file__).parent / "data"
 VARIABLE = "POLICYDIFF_LEXICON"
@@ -39,17 +38,22 @@ class Lexicon:
     """
 
     def __init__(self, folder: Path | str | None = None, weights: Path | Mapping[str, Any] | None = None):
-        self.folder = Path(folder).resolve() if folder is not None else None
+        self.folder = Path(folder) if folder is not None else None
         self._lists: dict[str, dict[str, Any]] = {}
         self._derived: dict[Any, dict[tuple[Any, ...], Any]] = {}
         self.own: tuple[str, ...] = ()
         """The file names of the user's own lists, in alphabetical order."""
-        if self.folder is not None:
-            own = merged(self.folder, {name: _read(FOLDER / f"{name}.toml") for name in LISTS})
-            self._lists.update(own)
-            self.own = tuple(f"{name}.toml" for name in sorted(own))
-        if weights is not None:
-            self._lists[WEIGHTS] = dict(weights) if isinstance(weights, Mapping) else _read(Path(weights))
+        if self.folder is not None or weights is not None:
+            # only who has lists of their own waits for what checks them
+            from policydiff.lexicon.own import LISTS, merged, own_weights
+
+            if self.folder is not None:
+                own = merged(self.folder, {name: _read(FOLDER / f"{name}.toml") for name in LISTS})
+                self.folder = self.folder.resolve()
+                self._lists.update(own)
+                self.own = tuple(f"{name}.toml" for name in sorted(own))
+            if weights is not None:
+                self._lists[WEIGHTS] = own_weights(weights)
 
     def weighed(self, weights: Path | Mapping[str, Any]) -> Lexicon:
         """The same lists with other weights."""

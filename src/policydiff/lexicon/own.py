@@ -9,26 +9,15 @@ are told at once.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from policydiff.errors import InvalidLexicon
-from policydiff.lexicon.checking import (
-    KINDS,
-    File,
-    Table,
-    check_entry,
-    check_ids,
-    check_words,
-    near,
-    remove,
-    replaces,
-)
-from policydiff.lexicon.own_units import merge_units
-from policydiff.model import Dimension, Direction
+from policydiff.errors import InvalidCatalogue, InvalidLexicon
+from policydiff.files import read_toml
+from policydiff.lexicon import schema
+from policydiff.lexicon.checking import File, Table, near
+from policydiff.lexicon.own_units import OWN_UNITS, check_units
 
 LISTS = ("themes", "concepts", "opposites", "agencies", "units")
 """The lists that a user may replace or extend; the others are rules of the program."""
@@ -53,83 +42,80 @@ def merged(folder: Path, built_in: Mapping[str, Table]) -> dict[str, Table]:
     return {name: lists[name] for name in changed}
 
 
+def own_weights(given: Path | Mapping[Any, Any]) -> Table:
+    """The weights of a file or a table in the place of the built-in ones; raises InvalidLexicon with every problem."""
+    data = dict(given) if isinstance(given, Mapping) else read_toml(given)
+    file = File("weights", data)
+    if not file.fits("", schema.Weights, data):
+        raise InvalidLexicon(file.problems, where="" if isinstance(given, Mapping) else str(given))
+    return data
+
+
 def _read(folder: Path, problems: list[str]) -> dict[str, Table]:
-    if not folder.is_dir():
-        raise InvalidLexicon(["不是文件夹，或者不存在：给出装着词表（*.toml）的文件夹"], where=str(folder))
+    wanted = "、".join(f"{name}.toml" for name in LISTS)
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
+    except (OSError, ValueError) as error:  # a null byte is a ValueError
+        raise InvalidLexicon(
+            ["不是能打开的文件夹，或者不存在：给出装着词表（*.toml）的文件夹"], where=str(folder)
+        ) from error
+    if not paths:
+        raise InvalidLexicon([f"文件夹里没有词表：放入 {wanted} 中的任意几个"], where=str(folder))
     files: dict[str, Table] = {}
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".toml")
     for path in paths:
-        name = path.stem
-        if name not in LISTS:
-            problems.append(
-                f"{path.name} 不是能在这里改的词表：可以放 {'、'.join(f'{n}.toml' for n in LISTS)}"
-            )
+        if path.stem not in LISTS:
+            problems.append(f"{path.name} 不是能在这里改的词表{near(path.stem, LISTS)}：可以放 {wanted}")
             continue
         try:
-            files[name] = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            problems.append(f"{path.name} 不是 UTF-8 编码：用记事本打开，另存为 UTF-8")
-        except tomllib.TOMLDecodeError as error:
-            problems.append(f"{path.name} 不合 TOML 格式{_place(str(error))}")
-        except OSError as error:
-            problems.append(f"{path.name} 打不开：{error.strerror}")
-    if not paths:
-        raise InvalidLexicon(
-            [f"文件夹里没有词表：放入 {'、'.join(f'{n}.toml' for n in LISTS)} 中的任意几个"],
-            where=str(folder),
-        )
+            files[path.stem] = read_toml(path)
+        except InvalidCatalogue as error:
+            problems.append(f"{error.what}：{error.hint}")
     return files
 
 
-def _place(message: str) -> str:
-    """Where TOML broke, in Chinese, with the parser's own word for it."""
-    match = re.search(r"\(at line (\d+), column (\d+)\)", message)
-    what = re.sub(r"\s*\(at [^)]*\)", "", message)
-    return f"，第 {match[1]} 行第 {match[2]} 列：{what}" if match else f"：{what}"
+def _stays(
+    file: File, kind: Any, given: Iterable[tuple[str, Any, Any]], found: dict[str, Table]
+) -> Iterator[tuple[str, str, Table]]:
+    """The sound ones of the entries, each with its place and id; one that is switched off leaves ``found``."""
+    seen: set[str] = set()
+    for key, id_, entry in given:
+        if id_ in seen:
+            file.wrong(key, "写了两次：留一处")
+        elif isinstance(id_, str) and isinstance(entry, dict) and entry.get("enabled") is False:
+            file.remove(key, id_, found)
+        elif file.fits(key, kind, entry):
+            yield key, id_, {name: value for name, value in entry.items() if name != "enabled"}
+        if isinstance(id_, str):
+            seen.add(id_)
 
 
-# Each entry's fields: the name, what it holds, and whether it must be there.
-_CONCEPT = {
-    "zh": (str, True), "en": (str, False), "any": (list, True), "not": (list, False), "kin": (list, False),
-    "confused_with": (list, False), "dimension": (str, False), "direction": (str, False), "enabled": (bool, False),
-}  # fmt: skip
-_THEME = {
-    "id": (str, True), "zh": (str, True), "en": (str, False), "heading": (list, False), "strong": (list, False),
-    "words": (list, False), "near": (list, False), "enabled": (bool, False),
-}  # fmt: skip
+def _tables(file: File, section: str, id_field: str) -> Iterator[tuple[str, Any, Any]]:
+    """The entries of ``[[section]]``, each with its place and what it gives as its id."""
+    entries = file.data.get(section, [])
+    if not isinstance(entries, list):
+        file.wrong(section, f"写成 [[{section}]]，两层方括号")
+        return
+    for number, entry in enumerate(entries, 1):
+        id_ = entry.get(id_field) if isinstance(entry, dict) else None
+        id_ = id_ if isinstance(id_, str) else None
+        yield id_ or f"第 {number} 个 {section}", id_, entry
 
 
 def _themes(file: File, lists: Mapping[str, Table]) -> Table:
-    found = {} if replaces(file) else {entry["id"]: entry for entry in lists["themes"]["theme"]}
-    for name in file.data:
-        if name not in {"theme", "replace"}:
-            file.wrong(name, "没有这个字段：每个主题写一段 [[theme]]")
-    entries = file.data.get("theme", [])
-    if not isinstance(entries, list):
-        file.wrong("theme", "写成 [[theme]]，两层方括号")
-        entries = []
-    seen: dict[str, str] = {}
-    for number, entry in enumerate(entries, 1):
-        id_ = entry.get("id") if isinstance(entry, dict) else None
-        key = id_ if isinstance(id_, str) else f"第 {number} 个 theme"
-        checked = check_entry(file, key, entry, _THEME)
-        if checked is None or not isinstance(id_, str):
-            continue
-        if id_ in seen:
-            file.wrong(key, "写了两次：留一处")
-        seen[id_] = key
+    file.only("theme")
+    found = {} if file.replaces() else {entry["id"]: entry for entry in lists["themes"]["theme"]}
+    given: list[str] = []
+    for key, id_, entry in _stays(file, schema.Theme, _tables(file, "theme", "id"), found):
+        given.append(id_)
         if id_ == CROSS:
             file.wrong(key, "是概念表的专用名：换一个编号")
-        elif checked.get("enabled") is False:
-            remove(file, key, id_, found)
-        else:
-            empty: Table = {"heading": [], "strong": [], "words": [], "near": []}
-            found[id_] = {"en": checked["zh"], **empty, **checked}
+        empty: Table = {"heading": [], "strong": [], "words": [], "near": []}
+        found[id_] = {"en": entry["zh"], **empty, **entry}
     if FALLBACK not in found:
         file.wrong(FALLBACK, "不能停用：归不到别处的承诺归在这里；换全表时也要写上这一项")
-    for id_, entry in found.items():
-        if id_ in seen:
-            check_ids(file, f"{id_}.near", entry["near"], found, "主题")
+    for id_ in given:
+        file.refers(f"{id_}.near", found[id_]["near"], found, "主题")
+    # what the user removed can no longer be named by what stays
     kept = [
         {**entry, "near": [other for other in entry["near"] if other in found]} for entry in found.values()
     ]
@@ -137,92 +123,103 @@ def _themes(file: File, lists: Mapping[str, Table]) -> Table:
 
 
 def _concepts(file: File, lists: Mapping[str, Table]) -> Table:
-    sections = {**{entry["id"]: None for entry in lists["themes"]["theme"]}, CROSS: None}
-    base = {} if replaces(file) else lists["concepts"]
+    sections = [*(entry["id"] for entry in lists["themes"]["theme"]), CROSS]
+    base = {} if file.replaces() else lists["concepts"]
     where = {id_: theme for theme, entries in base.items() if theme in sections for id_ in entries}
     found = {id_: base[theme][id_] for id_, theme in where.items()}
-    given: dict[str, str] = {}
-    broken: list[str] = []
-    """Ids whose entry has faults of its own: naming them is not one more."""
-    for theme, entries in file.data.items():
-        if theme == "replace":
-            continue
-        if theme not in sections:
+    rows: list[tuple[str, str, Any]] = []
+    for theme in file.data:
+        if theme not in {*sections, "replace"}:
             file.wrong(theme, f"没有这个主题{near(theme, sections)}：先写进 themes.toml，或改成已有的主题")
-            continue
-        if not isinstance(entries, dict):
-            file.wrong(theme, f"写成 [{theme}]，下面一行一个概念")
-            continue
-        for id_, entry in entries.items():
-            key = f"{theme}.{id_}"
-            if id_ in given:
-                file.wrong(key, f"写了两次：另一处在 [{given[id_]}]，留一处")
-            given[id_] = theme
-            checked = check_entry(file, key, entry, _CONCEPT)
-            if checked is None:
-                broken.append(id_)
-                continue
-            if checked.get("enabled") is False:
-                remove(file, key, id_, found)
-            else:
-                _check_measure(file, key, checked)
-                kept = {name: value for name, value in checked.items() if name != "enabled"}
-                found[id_] = {"en": checked["zh"], **kept}
-                where[id_] = theme
-    known = {**dict.fromkeys(broken), **found}
-    for id_ in given:
+    for theme in sections:
+        rows += [(f"{theme}.{id_}", id_, entry) for id_, entry in file.section(theme).items()]
+    given: dict[str, str] = {}
+    for key, id_, entry in _stays(file, schema.Concept, rows, found):
+        given[id_] = key
+        where[id_] = key.removesuffix(f".{id_}")
+        found[id_] = {"en": entry["zh"], **entry}
+    # an entry with faults of its own is named all the same: that is not one more
+    known = dict.fromkeys([*(id_ for _, id_, entry in rows if not _is_off(entry)), *found])
+    for id_, key in given.items():
         for name in ("kin", "confused_with"):
-            check_ids(file, f"{given[id_]}.{id_}.{name}", found.get(id_, {}).get(name, ()), known, "概念")
-    # what the user removed can no longer be named by what stays
+            file.refers(f"{key}.{name}", found[id_].get(name, ()), known, "概念")
     for id_, entry in found.items():
         for name in ("kin", "confused_with"):
-            if id_ not in given and not all(other in found for other in entry.get(name, ())):
+            if not all(other in found for other in entry.get(name, ())):
                 found[id_] = entry = {**entry, name: [other for other in entry[name] if other in found]}
     return {theme: {id_: entry for id_, entry in found.items() if where[id_] == theme} for theme in sections}
 
 
-def _check_measure(file: File, key: str, entry: Table) -> None:
-    for name, values in (("dimension", Dimension), ("direction", Direction)):
-        if name in entry and entry[name] not in list(values):
-            file.wrong(f"{key}.{name}", f"只能是 {'、'.join(values)} 之一")
+def _is_off(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("enabled") is False
 
 
-def _words_by_name(file: File, section: str, base: Mapping[str, Any], fewest: int) -> Table:
-    """The lists of words of ``section`` by name, the user's before the built-in ones."""
+def _lines(file: File, section: str, base: Mapping[str, Any], kind: Any) -> Table:
+    """The lines of words of ``section`` by name, the user's in the place of the built-in ones."""
     found = dict(base)
-    given = file.data.get(section, {})
-    if not isinstance(given, dict):
-        file.wrong(section, f"写成 [{section}]，下面一行一组")
-        return found
-    for name, words in given.items():
-        key = f"{section}.{name}"
-        if isinstance(words, dict) and words == {"enabled": False}:
-            remove(file, key, name, found)
-        elif not isinstance(words, list) or len(words) < fewest:
-            file.wrong(key, f"应是{KINDS[list]}，至少 {fewest} 个；停用写 {{ enabled = false }}")
-        else:
-            check_words(file, key, words)
+    for name, words in file.section(section).items():
+        if words == {"enabled": False}:
+            file.remove(f"{section}.{name}", name, found)
+        elif file.fits(f"{section}.{name}", kind, words):
             found[name] = words
     return found
 
 
 def _opposites(file: File, lists: Mapping[str, Table]) -> Table:
-    base = {"groups": {}, "acts": lists["opposites"]["acts"]} if replaces(file) else lists["opposites"]
-    for name in file.data:
-        if name not in {"groups", "acts", "replace"}:
-            file.wrong(name, "没有这一节：可用 [groups]、[acts]")
-    acts = _words_by_name(file, "acts", base["acts"], 1)
-    for name in acts.keys() ^ {"begin", "finish"}:
-        file.wrong(f"acts.{name}", "动作只有 begin、finish 两组，都要有")
-    return {"groups": _words_by_name(file, "groups", base["groups"], 2), "acts": acts}
+    file.only("groups", "acts")
+    built_in = lists["opposites"]
+    groups = _lines(file, "groups", {} if file.replaces() else built_in["groups"], schema.Rivals)
+    acts = {**built_in["acts"], **file.section("acts")}
+    file.fits("acts", schema.Acts, acts)
+    return {"groups": groups, "acts": acts}
 
 
 def _agencies(file: File, lists: Mapping[str, Table]) -> Table:
-    base = {} if replaces(file) else lists["agencies"]["agency"]
-    for name in file.data:
-        if name not in {"agency", "replace"}:
-            file.wrong(name, "没有这一节：写成 [agency]")
-    return {"agency": _words_by_name(file, "agency", base, 1)}
+    file.only("agency")
+    return {
+        "agency": _lines(file, "agency", {} if file.replaces() else lists["agencies"]["agency"], schema.Some)
+    }
+
+
+def _units(file: File, lists: Mapping[str, Table]) -> Table:
+    file.only("unit", "count", "per", "other_words")
+    built_in = lists["units"]
+    kept = [entry for entry in built_in["unit"] if not file.replaces() or entry["name"] in OWN_UNITS]
+    found = {entry["name"]: entry for entry in kept}
+    rows = []
+    for key, name, entry in _tables(file, "unit", "name"):
+        if name in OWN_UNITS:
+            file.wrong(key, "是程序计算要用的单位，不能改，也不能停用")
+        else:
+            rows.append((key, name, entry))
+    given: list[str] = []
+    for _, name, entry in _stays(file, schema.Unit, rows, found):
+        given.append(name)
+        found[name] = {"kind": name, **entry, "factor": str(entry.get("factor", 1))}
+    check_units(file, given, found)
+    own: dict[str, Table] = {}
+    for section, kind in {
+        "count": schema.Count,
+        "per": schema.Per,
+        "other_words": dict[str, schema.Text],
+    }.items():
+        given_section = file.section(section)
+        own[section] = given_section if file.fits(section, kind, given_section) else {}
+    counted = built_in["count"]
+    measures = dict.fromkeys([*counted["measures"], *own["count"].get("measures", ())])
+    nouns = {**counted["nouns"], **own["count"].get("nouns", {})}
+    for noun, measure in nouns.items():
+        file.refers(f"count.nouns.{noun}", [measure], [*measures, *found], "量词或单位")
+    return {
+        "unit": list(found.values()),
+        "count": {
+            "measures": list(measures),
+            "nouns": nouns,
+            "verbs": [*counted["verbs"], *own["count"].get("verbs", ())],
+        },
+        "per": {"nouns": [*built_in["per"]["nouns"], *own["per"].get("nouns", ())]},
+        "other_words": {**built_in["other_words"], **own["other_words"]},
+    }
 
 
 _MERGES: dict[str, Callable[[File, Mapping[str, Table]], Table]] = {
@@ -230,5 +227,5 @@ _MERGES: dict[str, Callable[[File, Mapping[str, Table]], Table]] = {
     "concepts": _concepts,
     "opposites": _opposites,
     "agencies": _agencies,
-    "units": merge_units,
+    "units": _units,
 }
