@@ -17,6 +17,7 @@ from policydiff.model import (
     Completeness,
     Concordance,
     Document,
+    Finding,
     Kind,
     Lineage,
     Notice,
@@ -98,13 +99,17 @@ def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[C
     return (commitment for commitment in commitments if commitment.theme in wanted)
 
 
+def judged(couple: Couple, item: ScoredPair) -> tuple[Relation, tuple[Finding, ...]]:
+    """What is said of a weighed pair, in the report and wherever it is explained."""
+    upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
+    return judge(upper, lower, couple.context)
+
+
 def _pair(item: ScoredPair, couple: Couple) -> Pair:
-    first = couple.upper.commitments[item.pair.upper]
-    second = couple.lower.commitments[item.pair.lower]
-    relation, findings = judge(first, second, couple.context)
+    relation, findings = judged(couple, item)
     return Pair(
-        upper=first,
-        lower=second,
+        upper=couple.upper.commitments[item.pair.upper],
+        lower=couple.lower.commitments[item.pair.lower],
         confidence=item.confidence,
         weight=item.weight,
         relation=relation,
