@@ -9,6 +9,7 @@ from policydiff.corpus import lineage_of
 from policydiff.corpus.names import settled
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
+from policydiff.judging.judge import Judgement
 from policydiff.labels import absence_proves, upper_full
 from policydiff.lexicon import own_lists
 from policydiff.model import (
@@ -18,7 +19,6 @@ from policydiff.model import (
     Completeness,
     Concordance,
     Document,
-    Finding,
     Kind,
     Lineage,
     Notice,
@@ -101,34 +101,29 @@ def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[C
     return (commitment for commitment in commitments if commitment.theme in wanted)
 
 
+def judged(couple: Couple, item: ScoredPair) -> Judgement:
+    """What is said of a weighed pair, in the report and wherever it is explained; nothing of one that is not sure."""
+    upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
+    found = judge(upper, lower, couple.context)
+    return found if item.confidence >= SURE else found.unsure()
+
+
 def _pair(item: ScoredPair, couple: Couple) -> Pair:
-    first = couple.upper.commitments[item.pair.upper]
-    second = couple.lower.commitments[item.pair.lower]
-    judged = judge(first, second, couple.context)
-    relation, findings = judged.relation, judged.findings
-    if item.confidence < SURE and relation in DIRECTED:
-        relation, findings = _unsure(findings)
+    said = judged(couple, item)
     return Pair(
-        upper=first,
-        lower=second,
+        upper=couple.upper.commitments[item.pair.upper],
+        lower=couple.lower.commitments[item.pair.lower],
         confidence=item.confidence,
         weight=item.weight,
-        relation=relation,
-        findings=findings,
+        relation=said.relation,
+        findings=said.findings,
         comparisons=item.comparisons,
         rules=item.pair.rules,
     )
 
 
 SURE = 0.5
-"""Confidence of a pair from which it carries a direction."""
-DIRECTED = frozenset({Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED})
-
-
-def _unsure(findings: tuple[Finding, ...]) -> tuple[Relation, tuple[Finding, ...]]:
-    """Of a pair that is not sure nothing is said but that it may be an answer."""
-    kept = tuple(finding for finding in findings if finding.relation not in DIRECTED)
-    return Relation.INCOMPARABLE if kept else Relation.EQUAL, kept
+"""Confidence of a pair from which something is said of it."""
 
 
 def _candidate(item: ScoredPair, lower: Document) -> Candidate:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policydiff.concordance import Couple, couple_of
+from policydiff.concordance import Couple, couple_of, judged
 from policydiff.errors import InvalidRequest
-from policydiff.judging import judge
 from policydiff.model import Commitment, Document, Finding, Relation
 from policydiff.pairing import Weighing
 from policydiff.topics.concepts import plain
@@ -28,10 +27,15 @@ class Explanation:
 
 def explained(couple: Couple, upper: int, lower: int) -> Explanation:
     """The explanation of the commitments at these positions of a couple."""
-    first, second = couple.upper.commitments[upper], couple.lower.commitments[lower]
-    judged = judge(first, second, couple.context)
-    relation, findings = judged.relation, judged.findings
-    return Explanation(first, second, couple.scales.weigh(upper, lower), relation, findings)
+    weighing = couple.scales.weigh(upper, lower)
+    said = judged(couple, weighing.scored)
+    return Explanation(
+        couple.upper.commitments[upper],
+        couple.lower.commitments[lower],
+        weighing,
+        said.relation,
+        said.findings,
+    )
 
 
 def explain(upper: Document, lower: Document, which_upper: str, which_lower: str) -> Explanation:

@@ -47,6 +47,14 @@ class Judgement:
             return "incomparable"
         return "same" if self.same else "answered"
 
+    def unsure(self) -> Judgement:
+        """What may be said of a pair that is not sure: that it may be an answer, and what stands on one side only."""
+        kept = (finding for finding in self.findings if finding.relation is Relation.INCOMPARABLE)
+        return Judgement(
+            tuple(finding for finding in kept if not (finding.upper_target and finding.lower_target)),
+            same=False,
+        )
+
     @property
     def relation(self) -> Relation:
         """The outcome in the words of the first edition: what is answered with a figure on one side is incomparable."""

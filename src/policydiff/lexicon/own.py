@@ -217,7 +217,10 @@ def _units(file: File, lists: Mapping[str, Table]) -> Table:
             "nouns": nouns,
             "verbs": [*counted["verbs"], *own["count"].get("verbs", ())],
         },
-        "per": {"nouns": [*built_in["per"]["nouns"], *own["per"].get("nouns", ())]},
+        "per": {
+            "nouns": [*built_in["per"]["nouns"], *own["per"].get("nouns", ())],
+            "letters": {**built_in["per"]["letters"], **own["per"].get("letters", {})},
+        },
         "other_words": {**built_in["other_words"], **own["other_words"]},
     }
 

@@ -461,6 +461,7 @@ class Scope:
     penalty: Matched
     burden: Listed
     broader: tuple[Broader, ...]
+    measured: Listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
