@@ -18,7 +18,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 # Each room may import from the rooms before it and from itself.
 ORDER = [
     "errors", "files", "model", "resources", "lexicon", "text", "wording", "labels", "topics", "readers",
-    "figures", "outline", "commitments", "corpus", "pairing", "judging", "concordance", "review", "coverage", "tracking", "revision",
+    "figures", "outline", "commitments", "corpus", "pairing", "judging", "verdicts", "concordance", "review", "coverage", "tracking", "revision",
     "matrix", "amplification", "chain", "store", "report", "evaluate", "cli",
 ]  # fmt: skip
 

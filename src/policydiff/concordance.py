@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from policydiff.corpus import lineage_of, of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import judge
-from policydiff.labels import absence_proves, upper_full
-from policydiff.lexicon import own_lists
+from policydiff.lexicon import load, own_lists
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -20,52 +20,88 @@ from policydiff.model import (
     Lineage,
     Notice,
     Pair,
-    Relation,
     ScoredPair,
     Wording,
 )
+from policydiff.model.outcomes import JUDGED_ROLES
 from policydiff.pairing import Decision, align, weakest
+from policydiff.pairing.assign import CANDIDATES
 from policydiff.topics.themes import themes as all_themes
+from policydiff.verdicts import outcome_of, with_verdicts
 from policydiff.wording import notice, say
 
 
-def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Concordance:
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """From which confidence on a pair is said, and from which it is sure."""
+
+    said: float
+    """Below it a pair is to be checked."""
+    high: float
+
+    @classmethod
+    def of_weights(cls) -> Sureness:
+        """As the weights have it."""
+        rules = load("weights")["assign"]
+        return cls(float(rules["doubtful"]), float(rules["high"]))
+
+    def doubts(self, item: ScoredPair) -> bool:
+        """Is the pair to be checked?  The same words never are."""
+        return item.confidence < self.said and item.decision != Decision.VERBATIM
+
+    def word(self, item: ScoredPair) -> str:
+        """How sure the pair is: ``high`` or ``medium``."""
+        return "high" if item.confidence >= self.high or item.decision == Decision.VERBATIM else "medium"
+
+
+def compare(
+    upper: Document, lower: Document, themes: Sequence[str] = (), sureness: Sureness | None = None
+) -> Concordance:
     """The concordance of an upper and a lower document.
 
     ``themes`` narrows the result to pairs, missing and added of those themes;
-    the alignment itself always sees both documents whole.  Raises
-    InvalidRequest for an unknown theme.
+    the alignment itself always sees both documents whole.  ``sureness`` says
+    from which confidence on a pair is said; a weaker one is to be checked.
+    Raises InvalidRequest for an unknown theme.
     """
     check_themes(themes)
+    sureness = sureness or Sureness.of_weights()
     alignment = align(upper.commitments, lower.commitments)
     wanted = set(themes) or set(all_themes())
+    said = [item for item in alignment.pairs if not sureness.doubts(item)]
+    doubtful = [item for item in alignment.pairs if sureness.doubts(item)]
     answers: dict[int, list[Commitment]] = defaultdict(list)
     origins: dict[int, list[Commitment]] = defaultdict(list)
-    for item in alignment.pairs:
+    for item in said:
         answers[item.pair.upper].append(lower.commitments[item.pair.lower])
         origins[item.pair.lower].append(upper.commitments[item.pair.upper])
-    pairs = tuple(
-        _pair(item, upper, lower, origins[item.pair.lower], answers[item.pair.upper])
-        for item in alignment.pairs
-        if upper.commitments[item.pair.upper].theme in wanted
-        or lower.commitments[item.pair.lower].theme in wanted
-    )
-    missing = tuple(_of_theme((upper.commitments[i] for i in alignment.missing), wanted))
-    added = tuple(_of_theme((lower.commitments[j] for j in alignment.added), wanted))
-    return Concordance(
-        upper=upper,
-        lower=lower,
-        lineage=lineage_of(upper.jurisdiction, lower.jurisdiction),
-        pairs=pairs,
-        missing=missing,
-        added=added,
-        candidates={
-            upper.commitments[i].id: tuple(_candidate(item, lower) for item in items)
-            for i, items in alignment.candidates.items()
-            if upper.commitments[i].theme in wanted
-        },
-        themes=tuple(theme for theme in all_themes() if theme in set(themes)),
-        notices=tuple(_notices(upper, lower)),
+
+    def judged(items: Iterable[ScoredPair]) -> tuple[Pair, ...]:
+        return tuple(
+            _pair(item, upper, lower, origins[item.pair.lower], answers[item.pair.upper], sureness)
+            for item in items
+            if upper.commitments[item.pair.upper].theme in wanted
+            or lower.commitments[item.pair.lower].theme in wanted
+        )
+
+    paired = {item.pair.upper for item in said}, {item.pair.lower for item in said}
+    alone = [c for i, c in enumerate(upper.commitments) if i not in paired[0] and c.theme in wanted]
+    return with_verdicts(
+        Concordance(
+            upper=upper,
+            lower=lower,
+            lineage=lineage_of(upper.jurisdiction, lower.jurisdiction),
+            pairs=judged(said),
+            missing=tuple(c for c in alone if c.role in JUDGED_ROLES),
+            added=tuple(
+                c for j, c in enumerate(lower.commitments) if j not in paired[1] and c.theme in wanted
+            ),
+            candidates=_candidates(upper, lower, alignment.candidates, doubtful, wanted),
+            not_judged=tuple(c for c in alone if c.role not in JUDGED_ROLES),
+            doubtful=judged(doubtful),
+            themes=tuple(theme for theme in all_themes() if theme in set(themes)),
+            notices=tuple(_notices(upper, lower)),
+        )
     )
 
 
@@ -76,16 +112,13 @@ def check_themes(themes: Sequence[str]) -> None:
         raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
 
 
-def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[Commitment]:
-    return (commitment for commitment in commitments if commitment.theme in wanted)
-
-
 def _pair(
     item: ScoredPair,
     upper: Document,
     lower: Document,
     origins: Sequence[Commitment],
     answers: Sequence[Commitment],
+    sureness: Sureness,
 ) -> Pair:
     first, second = upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]
     alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
@@ -101,7 +134,29 @@ def _pair(
         findings=findings,
         comparisons=item.comparisons,
         rules=item.pair.rules,
+        outcome=outcome_of(relation, findings),
+        sure=sureness.word(item),
     )
+
+
+def _candidates(
+    upper: Document,
+    lower: Document,
+    near: Mapping[int, Sequence[ScoredPair]],
+    doubtful: Sequence[ScoredPair],
+    wanted: Collection[str],
+) -> dict[str, tuple[Candidate, ...]]:
+    """For each upper commitment the nearest lower ones it is not paired with; pairs to check come first."""
+    found: dict[int, list[ScoredPair]] = defaultdict(list)
+    for item in doubtful:
+        found[item.pair.upper].append(item)
+    for place, items in near.items():
+        found[place].extend(items)
+    return {
+        commitment.id: tuple(_candidate(item, lower) for item in found[place][:CANDIDATES])
+        for place, commitment in enumerate(upper.commitments)
+        if commitment.theme in wanted
+    }
 
 
 def _candidate(item: ScoredPair, lower: Document) -> Candidate:
@@ -116,6 +171,8 @@ def _candidate(item: ScoredPair, lower: Document) -> Candidate:
 def _why_not(item: ScoredPair) -> Wording:
     """The decision, and the comparisons that spoke least for the pair."""
     percent = f"{item.confidence:.0%}"
+    if Decision(item.decision).stands:
+        return say("candidate.to-check", confidence=percent)
     if item.decision in {Decision.SETTLED, Decision.BEHIND_UPPER, Decision.BEHIND_LOWER}:
         return say(f"candidate.{item.decision}", confidence=percent)
     names = [say(f"feature.{feature}") for feature in weakest(item.comparisons)]
@@ -145,32 +202,6 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
     if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
         yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
-
-
-def outcomes(concordance: Concordance) -> dict[str, int]:
-    """How often each outcome occurs: the relations of pairs, missing, unseen and added.
-
-    Where a side is no full text nothing is missing or added, and between a
-    regulation and a plan nothing is missing: what was not found is ``unseen``.
-    """
-    counts = {relation.value: 0 for relation in Relation}
-    for pair in concordance.pairs:
-        counts[pair.relation.value] += 1
-    proves = absence_proves(concordance)
-    return {
-        **counts,
-        "missing": len(concordance.missing) if proves else 0,
-        "unseen": 0 if proves else len(concordance.missing),
-        "added": len(concordance.added) if upper_full(concordance) else 0,
-    }
-
-
-def check_outcomes(names: Sequence[str]) -> None:
-    """Raise InvalidRequest when one of ``names`` is no outcome."""
-    known = (*(relation.value for relation in Relation), "missing", "unseen", "added")
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise InvalidRequest(f"没有这种结果：{'、'.join(unknown)}", hint="可用：" + "、".join(known))
 
 
 def refuse_same(upper: Document, lower: Document) -> None:

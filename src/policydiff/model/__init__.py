@@ -6,16 +6,19 @@ This module imports nothing else of the package.
 """
 
 from policydiff.model.comparing import (
+    Addition,
     Alignment,
     Candidate,
     CandidatePair,
     Comparison,
     Concordance,
     Decision,
+    FigureRow,
     Finding,
     Pair,
     Review,
     ScoredPair,
+    Verdict,
 )
 from policydiff.model.documents import (
     Absolute,
@@ -32,6 +35,7 @@ from policydiff.model.documents import (
     Wording,
 )
 from policydiff.model.following import Article, Change, Evidence, Revision, Tracking, Unplanned
+from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import (
     ChangeKind,
     Comparator,
@@ -45,13 +49,15 @@ from policydiff.model.vocabulary import (
     Progress,
     ProvisionKind,
     Relation,
+    Role,
+    Ruling,
     Standing,
     Status,
-    Verdict,
 )
 
 __all__ = [
     "Absolute",
+    "Addition",
     "Alignment",
     "Article",
     "Candidate",
@@ -68,6 +74,7 @@ __all__ = [
     "Direction",
     "Document",
     "Evidence",
+    "FigureRow",
     "Finding",
     "Jurisdiction",
     "Kind",
@@ -75,6 +82,7 @@ __all__ = [
     "Lineage",
     "Modality",
     "Notice",
+    "Outcome",
     "Pair",
     "Passage",
     "Progress",
@@ -83,6 +91,8 @@ __all__ = [
     "Relation",
     "Review",
     "Revision",
+    "Role",
+    "Ruling",
     "ScoredPair",
     "SourceText",
     "Span",

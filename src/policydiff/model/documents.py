@@ -16,6 +16,7 @@ from policydiff.model.vocabulary import (
     Level,
     Modality,
     ProvisionKind,
+    Role,
     Status,
 )
 
@@ -198,11 +199,17 @@ class Commitment:
     deadline: date | None = None
     deadline_text: str = ""
     modality: Modality = Modality.DIRECTIVE
+    role: Role = Role.MEASURE
     targets: tuple[Target, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     absolutes: tuple[Absolute, ...] = ()
     source_note: str = ""
     """Where a digest's item comes from."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Leading units, then responsible ones."""
+        return (*self.lead_units, *self.responsible_units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,7 +128,24 @@ class Relation(StrEnum):
     INCOMPARABLE = "incomparable"
 
 
-class Verdict(StrEnum):
+class Role(StrEnum):
+    """What a commitment's sentence does in its document."""
+
+    MEASURE = "measure"
+    """Something is to be done."""
+    FIGURE = "figure"
+    """A quantity or date promised."""
+    AIM = "aim"
+    """A goal without a figure."""
+    ORGANISATION = "organisation"
+    """Leading groups, duties of offices towards each other, publicity, assessment."""
+    SCHEDULE = "schedule"
+    """Stages, kick-off."""
+    BACKGROUND = "background"
+    """Preamble, past results, praise, addressees, signatures."""
+
+
+class Ruling(StrEnum):
     """What a reviewer says of a row."""
 
     ACCEPT = "accept"

@@ -7,7 +7,7 @@ from typing import Any
 
 from policydiff.amplification import Amplification, Step
 from policydiff.chain import Chain, Link, Station, Thread
-from policydiff.labels import label
+from policydiff.labels import label, relation_label
 from policydiff.report.chain_page import (
     factor,
     group_name,
@@ -19,8 +19,8 @@ from policydiff.report.chain_page import (
 )
 from policydiff.report.jsonio import document_json, dumps
 from policydiff.report.matrix_page import document_facts, percent
-from policydiff.report.tables import csv_bytes
-from policydiff.report.workbooks import Sheet, workbook
+from policydiff.report.tables import Table, csv_bytes
+from policydiff.report.workbooks import workbook
 from policydiff.topics.themes import themes
 
 CHAIN_SCHEMA = "policydiff.chain/1"
@@ -76,13 +76,14 @@ def _link(link: Link) -> dict[str, Any]:
     return {
         "state": link.state.value,
         "against": link.against,
-        "relation": link.relation.value if link.relation else None,
+        "outcome": link.outcome.value if link.outcome else None,
         "commitments": [commitment.id for commitment in link.commitments],
         "values": [{"object": value.object, "phrase": value.phrase} for value in link.values],
         "pairs": [
             {
                 "upper": pair.upper.id,
                 "lower": pair.lower.id,
+                "outcome": pair.outcome.value,
                 "relation": pair.relation.value,
                 "confidence": pair.confidence,
                 "reasons": [finding.reason.zh for finding in pair.findings],
@@ -205,7 +206,7 @@ def step_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
             "下级": chain.stations[step.lower_level].name,
             "主题": themes()[step.theme].name(lang),
             "维度": label("dimension", step.dimension.value, lang),
-            "结果": label("relation", step.relation.value, lang),
+            "结果": relation_label(step.relation, lang),
             "收紧倍数": "" if step.log_ratio is None else factor(math.exp(step.log_ratio)),
             "上级编号": step.upper,
             "上级数值": step.upper_value,
@@ -219,9 +220,9 @@ def step_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
 def chain_xlsx(chain: Chain, lang: str = "zh") -> bytes:
     """A workbook: the commitments down the levels, the index, the targets it is made of."""
     sheets = [
-        Sheet(label("levels", "chain", lang), thread_rows(chain, lang), still=4, signed=_names(chain)),
-        Sheet(label("levels", "index", lang), index_rows(chain, lang)),
-        Sheet(label("levels", "couples", lang), step_rows(chain, lang)),
+        Table(label("levels", "chain", lang), thread_rows(chain, lang), still=4, signed=_names(chain)),
+        Table(label("levels", "index", lang), index_rows(chain, lang)),
+        Table(label("levels", "couples", lang), step_rows(chain, lang)),
     ]
     notes = [*sentences(chain, lang), label("levels", "index-note", lang)]
     notes += [notice.message.text(lang) for notice in chain.notices]
@@ -230,7 +231,7 @@ def chain_xlsx(chain: Chain, lang: str = "zh") -> bytes:
             document_facts(station.document, lang) if station.document else label("levels", "no-text", lang)
         )
         notes.append(f"{station.name}：{station.document.title if station.document else '—'}（{facts}）")
-    return workbook([*sheets, Sheet(label("levels", "notes", lang), (), notes)], lang)
+    return workbook([*sheets, Table(label("levels", "notes", lang), head=notes)], lang)
 
 
 def chain_bytes(chain: Chain, format: str, lang: str = "zh") -> bytes:

@@ -8,7 +8,7 @@ from functools import partial
 
 from policydiff.amplification import Amplification
 from policydiff.chain import Chain, Link, State, Station, Thread
-from policydiff.labels import label, sign
+from policydiff.labels import label, outcome_label, sign
 from policydiff.report.matrix_page import (
     SHOWN,
     AnswerView,
@@ -16,43 +16,29 @@ from policydiff.report.matrix_page import (
     document_facts,
     near_view,
     percent,
-    units_of,
 )
 from policydiff.report.offline import offline_page
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 
-_STATE_SIGN = {
-    State.STARTS: "●",
-    State.MISSING: "✕",
-    State.UNSEEN: "…",
-    State.UNKNOWN: "？",
-    State.ABOVE: "·",
-}
-_STATE_WORD = {
-    State.STARTS: ("levels", "starts"),
-    State.MISSING: ("unanswered", "missing"),
-    State.UNSEEN: ("unanswered", "unseen"),
-    State.UNKNOWN: ("levels", "unknown"),
-    State.ABOVE: ("levels", "above"),
-}
+_STATE_SIGN = {State.STARTS: "●", State.UNKNOWN: "？", State.ABOVE: "·"}
 
 
 def link_key(link: Link) -> str:
-    """The relation of an answering level, else its state."""
-    return link.relation.value if link.relation is not None else link.state.value
+    """The outcome of a level, else its state."""
+    return link.outcome.value if link.outcome is not None else link.state.value
 
 
 def link_word(link: Link, lang: str = "zh") -> str:
     """The word for what a level says: 收紧, 缺失, 不明 …"""
-    if link.relation is not None:
-        return label("relation", link.relation.value, lang)
-    return label(*_STATE_WORD[link.state], lang)
+    if link.outcome is not None:
+        return outcome_label(link.outcome, lang)
+    return label("levels", link.state.value, lang)
 
 
 def link_sign(link: Link) -> str:
     """The sign beside the word."""
-    return sign(link.relation.value) if link.relation is not None else _STATE_SIGN[link.state]
+    return sign(link.outcome) if link.outcome is not None else _STATE_SIGN[link.state]
 
 
 def levels_line(chain: Chain) -> str:
@@ -266,7 +252,7 @@ def _thread(anchor: str, thread: Thread, stations: Sequence[StationView], lang: 
         label=origin.label,
         trail=" › ".join(origin.trail),
         text=origin.text,
-        units=units_of(origin),
+        units="、".join(origin.units),
         course=thread.course.value,
         course_word=label("levels", thread.course.value, lang),
         check=thread.contradicts,

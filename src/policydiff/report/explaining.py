@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policydiff.labels import label
+from policydiff.labels import label, relation_label
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Finding, Relation
 from policydiff.pairing import Weighing
@@ -70,11 +70,11 @@ def explanation_text(
         "",
     ]
     relation, findings = judged
-    lines += wrap(f"{label('page', 'result', lang)}：{label('relation', relation.value, lang)}")
+    lines += wrap(f"{label('page', 'result', lang)}：{relation_label(relation, lang)}")
     for finding in findings:
         lines += wrap(
             f"{label('dimension', finding.dimension.value, lang)} · "
-            f"{label('relation', finding.relation.value, lang)} · {finding.reason.text(lang)}",
+            f"{relation_label(finding.relation, lang)} · {finding.reason.text(lang)}",
             "  ",
         )
         lines += wrap(f"{label('page', 'rule', lang)} {finding.rule}", "    ")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from policydiff.chain import Chain
-from policydiff.labels import label
-from policydiff.matrix import Matrix, Outcome
+from policydiff.labels import label, outcome_label
+from policydiff.matrix import Matrix
+from policydiff.model import Outcome
 from policydiff.report.chain_page import group_name, index_numbers, sentences
 from policydiff.report.matrix_page import percent, sentence
 from policydiff.report.terminal import cells, wrap
@@ -27,8 +28,8 @@ def matrix_text(matrix: Matrix, lang: str = "zh") -> str:
     places += [("—", place) for _, place in matrix.apart()]
     for rank, place in places:
         counts = " ".join(
-            f"{label('relation', outcome.value, lang)}{place.counts[outcome]}"
-            for outcome in (Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.EQUAL, Outcome.MIXED)
+            f"{outcome_label(outcome, lang)}{place.counts[outcome]}"
+            for outcome in (Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED, Outcome.SAME)
             if place.counts[outcome]
         )
         lines += cells((rank, place.name, percent(place.coverage), counts), PLACE_COLUMNS)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from policydiff.labels import label, sign
-from policydiff.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
-from policydiff.model import Candidate, Commitment, Document, Notice, Pair
+from policydiff.labels import label, outcome_label, sign
+from policydiff.matrix import Cell, Matrix, Place, Row, Value, share_answered
+from policydiff.model import Candidate, Document, Notice, Outcome, Pair
+from policydiff.model.outcomes import in_order
 from policydiff.report.offline import offline_page
 from policydiff.report.textdiff import DiffPart, diff
 from policydiff.topics.themes import themes
@@ -20,20 +21,6 @@ MANY = 3_000
 """Cells from which the browser lays out the texts only where they are looked at."""
 STEPS = 5
 """Steps of the heat map, from nothing answered to everything."""
-_SILENT = {Outcome.MISSING: "missing", Outcome.UNSEEN: "unseen"}
-_SILENT_SIGN = {Outcome.MISSING: "✕", Outcome.UNSEEN: "…"}
-
-
-def outcome_word(outcome: Outcome, lang: str = "zh") -> str:
-    """The word for ``outcome``: a relation, 缺失 or 未见对应."""
-    if outcome in _SILENT:
-        return label("unanswered", _SILENT[outcome], lang)
-    return label("relation", outcome.value, lang)
-
-
-def outcome_sign(outcome: Outcome) -> str:
-    """The sign beside the word."""
-    return _SILENT_SIGN[outcome] if outcome in _SILENT else sign(outcome.value)
 
 
 def percent(value: float | None) -> str:
@@ -86,7 +73,7 @@ class AnswerView:
     label: str
     trail: str
     parts: tuple[DiffPart, ...]
-    relation: str
+    outcome: str
     sign: str
     word: str
     confidence: str
@@ -199,9 +186,7 @@ def matrix_view(matrix: Matrix, lang: str = "zh") -> MatrixView:
         gaps=tuple(shown[row.upper.id] for row in matrix.gaps()),
         many=len(matrix.rows) * len(places) > MANY,
         outcomes=tuple(
-            (outcome.value, outcome_sign(outcome), outcome_word(outcome, lang))
-            for outcome in Outcome
-            if outcome in found
+            (outcome.value, sign(outcome), outcome_label(outcome, lang)) for outcome in in_order(found)
         ),
     )
 
@@ -230,7 +215,7 @@ def _place(number: int, place: Place, lang: str) -> PlaceView:
         name=place.name,
         title=place.document.title,
         facts=f"{document_facts(place.document, lang)} · {label('lineage', place.lineage.value, lang)}",
-        counts=tuple(place.counts.items()),
+        counts=tuple((outcome.value, count) for outcome, count in place.counts.items()),
         strictest=place.strictest,
         added=len(place.added),
         cover=percent(place.coverage),
@@ -251,7 +236,7 @@ def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowVi
         trail=" › ".join(upper.trail),
         text=upper.text,
         values=_texts(row.values),
-        units=units_of(upper),
+        units="、".join(upper.units),
         missing=row.count(Outcome.MISSING),
         unseen=row.count(Outcome.UNSEEN),
         missing_in="、".join(
@@ -270,18 +255,13 @@ def _texts(values: Sequence[Value]) -> tuple[str, ...]:
     return tuple(str(value) for value in values)
 
 
-def units_of(commitment: Commitment) -> str:
-    """Leading and responsible units in one text."""
-    return "、".join((*commitment.lead_units, *commitment.responsible_units))
-
-
 def _cell(cell: Cell, anchor: str, place: PlaceView, lang: str) -> CellView:
     return CellView(
         anchor=anchor,
         place=place,
         outcome=cell.outcome.value,
-        sign=outcome_sign(cell.outcome),
-        word=outcome_word(cell.outcome, lang),
+        sign=sign(cell.outcome),
+        word=outcome_label(cell.outcome, lang),
         values=tuple(value.phrase for value in cell.values[:SHOWN]),
         more=max(0, len(cell.values) - SHOWN),
         confidence="" if cell.confidence is None else percent(cell.confidence),
@@ -297,12 +277,12 @@ def answer_view(pair: Pair, lang: str) -> AnswerView:
         label=pair.lower.label,
         trail=" › ".join(pair.lower.trail),
         parts=diff(pair.upper.text, pair.lower.text)[1],
-        relation=pair.relation.value,
-        sign=sign(pair.relation.value),
-        word=label("relation", pair.relation.value, lang),
+        outcome=pair.outcome.value,
+        sign=sign(pair.outcome),
+        word=outcome_label(pair.outcome, lang),
         confidence=percent(pair.confidence),
         reasons=tuple(finding.reason.text(lang) for finding in pair.findings),
-        units=units_of(pair.lower),
+        units="、".join(pair.lower.units),
     )
 
 
@@ -312,10 +292,10 @@ def near_view(candidate: Candidate, lang: str) -> AnswerView:
         label=candidate.lower.label,
         trail=" › ".join(candidate.lower.trail),
         parts=(DiffPart(candidate.lower.text, "same"),),
-        relation="",
+        outcome="",
         sign="",
         word="",
         confidence=percent(candidate.confidence),
         reasons=(candidate.reason.text(lang),),
-        units=units_of(candidate.lower),
+        units="、".join(candidate.lower.units),
     )

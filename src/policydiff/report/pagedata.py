@@ -42,7 +42,8 @@ def page_data(
         ],
         "rows": {
             "kind": [row.kind for row in rows],
-            "outcome": [row.outcome for row in rows],
+            "outcome": [row.counted for row in rows],
+            "relation": [row.pair.relation.value if row.pair else "" for row in rows],
             "theme": [place_of_theme[row.theme] for row in rows],
             "dimensions": [_dimensions(row) for row in rows],
             "confidence": [round(row.pair.confidence, 3) if row.pair else -1 for row in rows],

@@ -15,7 +15,6 @@ import policydiff
 from policydiff.commitments.parse import parse
 from policydiff.corpus import Given, ancestors
 from policydiff.errors import InvalidRequest
-from policydiff.labels import absence_proves, upper_full
 from policydiff.lexicon import FOLDER, derived, load
 from policydiff.model import (
     Commitment,
@@ -25,11 +24,13 @@ from policydiff.model import (
     Jurisdiction,
     Kind,
     Level,
+    Outcome,
     SourceText,
     Target,
 )
 from policydiff.store.tables import transaction
 from policydiff.topics.themes import themes
+from policydiff.verdicts import added_outcomes, outcomes_of
 
 
 @derived
@@ -226,10 +227,10 @@ def due(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
     """Put a finished concordance into the store, in place of an older one of the same two documents."""
     upper, lower = concordance.upper, concordance.lower
-    silent = "missing" if absence_proves(concordance) else "unseen"
-    beyond = "added" if upper_full(concordance) else "beyond"
+    added = added_outcomes(concordance)
+    verdicts = {**dict.fromkeys(_apart(concordance), Outcome.NOT_JUDGED), **outcomes_of(concordance)}
     with transaction(connection):
-        for table in ("pairs", "missing", "added"):
+        for table in ("pairs", "verdicts", "added"):
             connection.execute(
                 f"DELETE FROM {table} WHERE upper_document = ? AND lower_document = ?", (upper.id, lower.id)
             )
@@ -238,7 +239,7 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
             (concordance.lineage.value, key_of(upper), key_of(lower), upper.id, lower.id),
         )
         connection.executemany(
-            f"INSERT INTO pairs VALUES ({_marks(8)})",
+            f"INSERT INTO pairs VALUES ({_marks(10)})",
             [
                 (
                     p.upper.id,
@@ -246,7 +247,9 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
                     upper.id,
                     lower.id,
                     p.upper.theme,
+                    p.outcome.value,
                     p.relation.value,
+                    p.sure,
                     p.confidence,
                     p.weight,
                 )
@@ -266,21 +269,28 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
             ],
         )  # fmt: skip
         connection.executemany(
-            f"INSERT INTO missing VALUES ({_marks(4)})",
-            [(c.id, upper.id, lower.id, silent) for c in concordance.missing],
+            f"INSERT INTO verdicts VALUES ({_marks(4)})",
+            [(id_, upper.id, lower.id, outcome.value) for id_, outcome in verdicts.items()],
         )
         connection.executemany(
             f"INSERT INTO candidates VALUES ({_marks(6)})",
             [
-                (c.id, lower.id, rank, near.lower.id, near.confidence, near.reason.zh)
-                for c in concordance.missing
-                for rank, near in enumerate(concordance.candidates.get(c.id, ()), 1)
+                (id_, lower.id, rank, near.lower.id, near.confidence, near.reason.zh)
+                for id_ in verdicts
+                for rank, near in enumerate(concordance.candidates.get(id_, ()), 1)
             ],
         )
         connection.executemany(
             f"INSERT INTO added VALUES ({_marks(4)})",
-            [(c.id, upper.id, lower.id, beyond) for c in concordance.added],
+            [(id_, upper.id, lower.id, outcome.value) for id_, outcome in added.items()],
         )
+
+
+def _apart(concordance: Concordance) -> Iterable[str]:
+    """The upper commitments of which no answer is asked for, with or without a pair."""
+    judged = {verdict.upper.id for verdict in concordance.verdicts}
+    found = (*(pair.upper for pair in concordance.pairs), *concordance.not_judged)
+    return (commitment.id for commitment in found if commitment.id not in judged)
 
 
 def _target_of(commitment: Commitment, target: Target | None) -> str | None:
