@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from policydiff import coverage
 from policydiff.labels import sign
 from policydiff.model import Concordance, Outcome
-from policydiff.report.rows import RowView, percent
+from policydiff.report.rows import RowView
+from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms, visible
 
 BAR = 240

@@ -7,7 +7,8 @@ from policydiff.labels import label, outcome_label
 from policydiff.matrix import Matrix
 from policydiff.model import Outcome
 from policydiff.report.chain_page import group_name, index_numbers, sentences
-from policydiff.report.matrix_page import percent, sentence
+from policydiff.report.matrix_page import sentence
+from policydiff.report.tables import percent
 from policydiff.report.terminal import cells, wrap
 
 PLACE_COLUMNS = (5, 26, 8, 36)

@@ -7,15 +7,10 @@ from typing import Any
 from policydiff.labels import label, outcome_label, sign
 from policydiff.matrix import Cell, Matrix, Place, Row, Value, share_answered
 from policydiff.model import Outcome, Pair
-from policydiff.report.jsonio import document_json, dumps
-from policydiff.report.matrix_page import (
-    document_facts,
-    percent,
-    render_matrix,
-    sentence,
-)
-from policydiff.report.tables import Table, csv_bytes
-from policydiff.report.workbooks import workbook
+from policydiff.report.jsonio import document_json, notice_json
+from policydiff.report.levels import FORMATS, answered_json, document_facts, value_json, written
+from policydiff.report.matrix_page import render_matrix, sentence
+from policydiff.report.tables import Table, percent
 from policydiff.topics.themes import themes
 
 MATRIX_SCHEMA = "policydiff.matrix/1"
@@ -40,10 +35,7 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
             theme: [share_answered(rows, number) for number in range(len(matrix.places))]
             for theme, rows in matrix.by_theme()
         },
-        "notices": [
-            {"code": notice.code, "message": notice.message.zh, "message_en": notice.message.en}
-            for notice in matrix.notices
-        ],
+        "notices": [notice_json(notice) for notice in matrix.notices],
     }
 
 
@@ -66,43 +58,16 @@ def _row(row: Row, matrix: Matrix) -> dict[str, Any]:
     return {
         "upper": row.upper.id,
         "theme": row.upper.theme,
-        "values": [_value(value) for value in row.values],
+        "values": value_json(row.values),
         "cells": [
-            {"lower_document": place.document.id, **_cell(cell)}
+            {
+                "lower_document": place.document.id,
+                "outcome": cell.outcome.value,
+                "confidence": cell.confidence,
+                "strictest": cell.strictest,
+                **answered_json(cell),
+            }
             for place, cell in zip(matrix.places, row.cells, strict=True)
-        ],
-    }
-
-
-def _value(value: Value) -> dict[str, str]:
-    return {"object": value.object, "phrase": value.phrase}
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "outcome": cell.outcome.value,
-        "confidence": cell.confidence,
-        "values": [_value(value) for value in cell.values],
-        "strictest": cell.strictest,
-        "pairs": [
-            {
-                "lower": pair.lower.id,
-                "text": pair.lower.text,
-                "outcome": pair.outcome.value,
-                "relation": pair.relation.value,
-                "confidence": pair.confidence,
-                "reasons": [finding.reason.zh for finding in pair.findings],
-            }
-            for pair in cell.pairs
-        ],
-        "candidates": [
-            {
-                "lower": near.lower.id,
-                "text": near.lower.text,
-                "confidence": near.confidence,
-                "reason": near.reason.zh,
-            }
-            for near in cell.candidates
         ],
     }
 
@@ -238,33 +203,32 @@ def cell_text(cell: Cell, lang: str = "zh") -> str:
     return " ".join(parts)
 
 
-def matrix_xlsx(matrix: Matrix, lang: str = "zh") -> bytes:
-    """A workbook: the matrix, every answer, what is most missed, the places."""
-    sheets = [
-        Table(label("levels", "matrix", lang), wide_rows(matrix, lang), still=4, signed=column_names(matrix)),
-        Table(label("levels", "answers", lang), answer_rows(matrix, lang)),
-        Table(label("levels", "most-missed", lang), gap_rows(matrix, lang)),
-        Table(label("levels", "places", lang), place_rows(matrix, lang)),
-    ]
+def matrix_tables(matrix: Matrix, lang: str = "zh") -> list[Table]:
+    """The sheets of a workbook: the matrix, every answer, what is most missed, the places, notes."""
     notes = [f"{matrix.upper.title}（{document_facts(matrix.upper, lang)}）", sentence(matrix, lang)]
     notes += [notice.message.text(lang) for notice in matrix.notices]
     for place in matrix.places:
         notes.append(f"{place.name}：{place.document.title}（{document_facts(place.document, lang)}）")
         notes += [f"　{notice.message.text(lang)}" for notice in place.notices]
-    return workbook([*sheets, Table(label("levels", "notes", lang), head=notes)], lang)
+    return [
+        Table(label("levels", "matrix", lang), wide_rows(matrix, lang), still=4, signed=column_names(matrix)),
+        Table(label("levels", "answers", lang), answer_rows(matrix, lang)),
+        Table(label("levels", "most-missed", lang), gap_rows(matrix, lang)),
+        Table(label("levels", "places", lang), place_rows(matrix, lang)),
+        Table(label("levels", "notes", lang), head=notes),
+    ]
 
 
 def matrix_bytes(matrix: Matrix, format: str, lang: str = "zh") -> bytes:
     """``matrix`` as the bytes of a file of ``format``, one of MATRIX_FORMATS."""
-    match format:
-        case "html":
-            return render_matrix(matrix, lang).encode()
-        case "xlsx":
-            return matrix_xlsx(matrix, lang)
-        case "csv":
-            return csv_bytes(answer_rows(matrix, lang), lang)
-        case _:
-            return dumps(matrix_json(matrix)).encode()
+    return written(
+        format,
+        lang,
+        page=lambda: render_matrix(matrix, lang),
+        tables=lambda: matrix_tables(matrix, lang),
+        rows=lambda: answer_rows(matrix, lang),
+        data=lambda: matrix_json(matrix),
+    )
 
 
-MATRIX_FORMATS = ("html", "json", "csv", "xlsx")
+MATRIX_FORMATS = FORMATS

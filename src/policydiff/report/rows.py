@@ -23,6 +23,7 @@ from policydiff.model import (
     Standing,
 )
 from policydiff.report.origin import Counterpart, counterparts
+from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.report.textdiff import DiffPart, diff, shared_share
 from policydiff.review import current
@@ -334,8 +335,3 @@ def said_line(entry: Decision, terms: Terms) -> str:
         said += f" → {entry.partner}"
     parts = (entry.reviewer, said, entry.comment, entry.at[:16].replace("T", " "))
     return visible(" · ".join(part for part in parts if part))
-
-
-def percent(value: float | None) -> str:
-    """A share as a whole percentage; a dash for None."""
-    return "—" if value is None else f"{value:.0%}"

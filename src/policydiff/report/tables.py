@@ -94,6 +94,11 @@ def frame(table: Table, lang: str = "zh") -> DataFrame:
     return pd.DataFrame(lines, columns=heads(table.names, lang), dtype=object)
 
 
+def percent(value: float | None) -> str:
+    """A share as a whole percentage; a dash for None."""
+    return "—" if value is None else f"{value:.0%}"
+
+
 _HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 
 
