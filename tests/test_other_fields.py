@@ -17,7 +17,7 @@ from policydiff import lexicon
 from policydiff.cli.chain import follow
 from policydiff.cli.matrix import compare_many
 from policydiff.corpus import load_catalogue, open_document
-from policydiff.matrix import Outcome
+from policydiff.model import Outcome
 
 EXAMPLE = ROOT / "docs" / "examples" / "air-quality"
 
