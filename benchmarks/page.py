@@ -24,6 +24,7 @@ from typing import Any
 import policydiff
 from policydiff.model import Candidate, Commitment, Concordance, Document, Pair, Span
 from policydiff.report.html import render_html
+from policydiff.verdicts import with_verdicts
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 RUNS = 5
@@ -105,7 +106,7 @@ def large(base: Concordance, pairs: int, alone: int) -> Concordance:
         source = replace(old.source, text=text)
         return replace(old, id=name, commitments=tuple(commitments), source=source, notices=())
 
-    return replace(
+    made = replace(
         base,
         upper=document(base.upper, "upper-2022", uppers, upper_text),
         lower=document(base.lower, "lower-2022", lowers, lower_text),
@@ -116,7 +117,9 @@ def large(base: Concordance, pairs: int, alone: int) -> Concordance:
         missing=tuple(uppers[pairs:]),
         added=tuple(lowers[pairs:]),
         candidates=near,
+        not_judged=(),
     )
+    return with_verdicts(made)
 
 
 def without_sources(page: str) -> str:

@@ -166,7 +166,7 @@ function exportText() {
 // ---- deciding
 
 function textOf(row, side) {
-  return ROWS[row].querySelector(`${side ? ".l:not(.near)" : ".u:not(.beyond)"} .t`)?.textContent ?? "";
+  return ROWS[row].querySelector(`${side ? ".l:not(.near)" : ".u:not(.origin)"} .t`)?.textContent ?? "";
 }
 
 function subject(row) {
@@ -199,7 +199,7 @@ function decide(row, change, reviewer, now = Date.now()) {
   const entry = {
     ...subject(row),
     verdict,
-    relation: change.relation ?? (verdict === "accept" && RELATIONS.includes(R.outcome[row]) ? R.outcome[row] : null),
+    relation: change.relation ?? (verdict === "accept" && R.relation[row] ? R.relation[row] : null),
     comment: wellFormed(change.comment ?? ""),
     reviewer: wellFormed(reviewer),
     over: [],
@@ -274,7 +274,7 @@ function stateOf(row) {
 
 function line(entry) {
   const parts = [entry.reviewer, word(`verdict.${entry.verdict}`)];
-  if (entry.relation && entry.verdict !== "accept") parts[1] += ` → ${word(`relation.${entry.relation}`)}`;
+  if (entry.relation && entry.verdict !== "accept") parts[1] += ` → ${word(`outcome.${entry.relation === "equal" ? "same" : entry.relation}`)}`;
   if (entry.partner) parts[1] += ` → ${entry.partner_text ?? entry.partner}`;
   return [...parts, entry.comment, time(entry).slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ");
 }

@@ -7,7 +7,11 @@ const HOMES = ROWS.map((row) => row.parentNode);
 const NATURAL = [...ROWS.keys()];
 const ROW_OF = new Map(ROWS.map((row, index) => [row.id, index]));
 const CHUNK = 10;
-const OUTCOMES = ["loosens", "missing", "mixed", "tightens", "incomparable", "equal", "added", "rejected"];
+const OUTCOMES = [
+  "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
+  "beyond", "not-judged", "rejected",
+];
+const ALONE = ".group:is(.missing, .unseen, .to-check, .not-judged)"; // rows with candidates are taller
 const CONFIDENCE = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
 
 let order = NATURAL;
@@ -73,7 +77,7 @@ function refilter() {
     if (sizes.get(chunk) === size) continue;
     sizes.set(chunk, size);
     chunk.hidden = !size;
-    if (size) chunk.style.containIntrinsicBlockSize = `${size * (chunk.closest(".group.missing") ? 27 : 13)}rem`;
+    if (size) chunk.style.containIntrinsicBlockSize = `${size * (chunk.closest(ALONE) ? 27 : 13)}rem`;
   }
   for (const index of NATURAL) {
     // rows of a portion that is hidden as a whole can stay as they are
@@ -136,7 +140,7 @@ const last = (value) => (value < 0 ? Infinity : value);
 const ORDERS = {
   upper: { by: (i) => last(R.upper[i]) },
   lower: { by: (i) => last(R.lower[i]) },
-  outcome: { by: (i) => OUTCOMES.indexOf(R.outcome[i]), head: (i) => ROWS[i].querySelector(".verdict").lastElementChild },
+  outcome: { by: (i) => OUTCOMES.indexOf(R.outcome[i]), head: (i) => document.querySelector(`#outcomes [data-outcome="${R.outcome[i]}"] [data-t]`) },
   unit: { by: (i) => (R.units[i].length ? R.units[i][0] : Infinity), head: (i) => unitOf(i) || say("no-unit") },
   confidence: { by: (i) => (R.confidence[i] < 0 ? 2 : R.confidence[i]) },
   deadline: { by: (i) => R.deadline[i] || "9999", head: (i) => R.deadline[i] || say("no-deadline") },
@@ -340,7 +344,7 @@ async function copy(text) {
 /** A row as quotations with their sources, a line for each side. */
 function citation(index) {
   const lines = [];
-  for (const [side, box] of [[0, ".u:not(.beyond)"], [1, ".l:not(.near)"]]) {
+  for (const [side, box] of [[0, ".u:not(.origin)"], [1, ".l:not(.near)"]]) {
     const cell = ROWS[index].querySelector(`${box} .t`)?.parentNode;
     if (!cell) continue;
     const from = DATA.documents[side];

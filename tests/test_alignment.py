@@ -202,18 +202,22 @@ def test_every_commitment_is_in_a_pair_or_missing_or_added(concordance: Concorda
     paired_upper = {pair.upper.id for pair in concordance.pairs}
     paired_lower = {pair.lower.id for pair in concordance.pairs}
     missing, added = {c.id for c in concordance.missing}, {c.id for c in concordance.added}
+    missing |= {c.id for c in concordance.not_judged}
     assert paired_upper | missing == {c.id for c in concordance.upper.commitments}
     assert paired_lower | added == {c.id for c in concordance.lower.commitments}
     assert not paired_upper & missing
     assert not paired_lower & added
 
 
-def test_a_missing_commitment_has_at_most_three_candidates_best_first(concordance: Concordance) -> None:
-    missing = {commitment.id for commitment in concordance.missing}
-    assert set(concordance.candidates) <= missing
-    for candidates in concordance.candidates.values():
+def test_every_upper_commitment_has_at_most_three_candidates_best_first_and_no_pair_among_them(
+    concordance: Concordance,
+) -> None:
+    paired = {(pair.upper.id, pair.lower.id) for pair in concordance.pairs}
+    assert list(concordance.candidates) == [commitment.id for commitment in concordance.upper.commitments]
+    for upper, candidates in concordance.candidates.items():
         confidences = [candidate.confidence for candidate in candidates]
-        assert 1 <= len(confidences) <= 3
+        assert len(confidences) <= 3
+        assert not paired & {(upper, candidate.lower.id) for candidate in candidates}
         assert confidences == sorted(confidences, reverse=True)
 
 

@@ -17,8 +17,10 @@ import pytest
 from conftest import ROOT, report_case
 from pages import check_access, open_page
 from policydiff.decisions import digest, honour
-from policydiff.model import Concordance, Decision, Relation, Verdict
+from policydiff.model import Concordance, Decision, Outcome, Ruling
+from policydiff.model.outcomes import in_order
 from policydiff.report.html import render_html, render_index
+from policydiff.verdicts import outcomes_of
 
 pytestmark = pytest.mark.browser
 
@@ -174,7 +176,7 @@ def disputed() -> Concordance:
     base = report_case()
     pairs, gap = base.pairs, base.missing[0]
 
-    def entry(pair: int, verdict: Verdict, who: str, seen: str = "") -> Decision:
+    def entry(pair: int, verdict: Ruling, who: str, seen: str = "") -> Decision:
         upper, lower = pairs[pair].upper, pairs[pair].lower
         return Decision(
             upper_document="upper", lower_document="lower", upper=upper.id, lower=lower.id,
@@ -183,13 +185,13 @@ def disputed() -> Concordance:
         )  # fmt: skip
 
     log = [
-        entry(0, Verdict.ACCEPT, "张三"),
-        entry(0, Verdict.REJECT, "李四"),
-        entry(1, Verdict.REJECT, "张三"),
-        entry(2, Verdict.REJECT, "张三", "0" * 16),
-        replace(entry(2, Verdict.NOTE, "李四"), upper="gone", upper_digest="1"),
+        entry(0, Ruling.ACCEPT, "张三"),
+        entry(0, Ruling.REJECT, "李四"),
+        entry(1, Ruling.REJECT, "张三"),
+        entry(2, Ruling.REJECT, "张三", "0" * 16),
+        replace(entry(2, Ruling.NOTE, "李四"), upper="gone", upper_digest="1"),
         replace(
-            entry(2, Verdict.ACCEPT, "李四"),
+            entry(2, Ruling.ACCEPT, "李四"),
             upper=gap.id,
             lower="",
             upper_digest=digest(gap.text),
@@ -240,13 +242,14 @@ def test_outcomes_themes_dimensions_units_and_confidence_filter(page: Any, conco
     pairs = concordance.pairs
     total = len(pairs) + len(concordance.missing) + len(concordance.added)
     assert shown(page) == total
-    for relation in Relation:
-        page.click(f"#outcomes .{relation.value}")
-        assert shown(page) == sum(pair.relation is relation for pair in pairs)
-        page.click(f"#outcomes .{relation.value}")
+    verdicts = outcomes_of(concordance)
+    for outcome in in_order(verdicts[pair.upper.id] for pair in pairs):
+        page.click(f"#outcomes .{outcome.value}")
+        assert shown(page) == sum(verdicts[pair.upper.id] is outcome for pair in pairs)
+        page.click(f"#outcomes .{outcome.value}")
     page.click("#outcomes .tightens")
     page.click("#outcomes .loosens")
-    both = [p for p in pairs if p.relation in (Relation.TIGHTENS, Relation.LOOSENS)]
+    both = [p for p in pairs if verdicts[p.upper.id] in {Outcome.TIGHTENS, Outcome.LOOSENS}]
     assert shown(page) == len(both)
     page.select_option("#dimension", "time")
     assert shown(page) == sum(any(f.dimension.value == "time" for f in p.findings) for p in both)

@@ -28,13 +28,14 @@ from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, judge
 from policydiff.judging.intervals import compare_values
 from policydiff.levels.amplification import Step, amplification, clopper_pearson, log_ratio, sign_test
-from policydiff.levels.chain import Chain, Course, State, chain_of, couples_of
+from policydiff.levels.chain import Chain, Course, chain_of, couples_of
 from policydiff.levels.gathering import chain_among
 from policydiff.model import (
     Commitment,
     Comparator,
     Dimension,
     Direction,
+    Outcome,
     Relation,
     Span,
     Target,
@@ -77,7 +78,7 @@ def test_each_level_shows_its_value_and_where_it_tightens(chain: Chain) -> None:
         "4个工作日以内",
         "3个工作日以内",
     ]
-    assert [link.relation for link in thread.links] == [None, Relation.TIGHTENS, Relation.TIGHTENS]
+    assert [link.outcome for link in thread.links] == [None, Outcome.TIGHTENS, Outcome.TIGHTENS]
     assert thread.course is Course.TIGHTENING
     assert thread_of(chain, "高压用户").course is Course.BOTH_WAYS
     assert thread_of(chain, "纳税申报").course is Course.HELD
@@ -107,14 +108,14 @@ def test_a_full_text_that_leaves_it_out_is_missing_and_the_next_level_may_answer
 ) -> None:
     places = {**PLACES, "150100": ("甲市", {item: REGION[item] for item in REGION if item != "register"})}
     found = made(tmp_path / "c", places=places)
-    assert states(found, "不动产抵押") == ["starts", "missing", "stated"]
+    assert states(found, "不动产抵押") == ["starts", "silent", "stated"]
 
 
 def test_below_a_digest_nothing_is_missing(tmp_path: Path) -> None:
     places = {**PLACES, "150100": ("甲市", {"start": 2, "tax": 90})}
     found = made(tmp_path / "c", places=places, completeness={"150000": "digest"})
-    assert State.MISSING not in {
-        link.state for thread in found.threads if thread.begins == 0 for link in thread.links[:2]
+    assert Outcome.MISSING not in {
+        link.outcome for thread in found.threads if thread.begins == 0 for link in thread.links[:2]
     }
 
 
@@ -158,7 +159,7 @@ def test_a_direct_judgement_that_disagrees_with_the_steps_is_marked(chain: Chain
     }
     whole = found[0, 2]
     turned = tuple(
-        replace(pair, relation=Relation.LOOSENS) if "不动产抵押" in pair.upper.text else pair
+        replace(pair, outcome=Outcome.LOOSENS) if "不动产抵押" in pair.upper.text else pair
         for pair in whole.pairs
     )
     doubtful = chain_of(chain.stations, {**found, (0, 2): replace(whole, pairs=turned)})
@@ -271,6 +272,9 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path, format: str) -> Non
 def test_the_formats_agree(chain: Chain) -> None:
     data = json.loads(chain_bytes(chain, "json"))
     assert data["schema"] == "policydiff.chain/1"
+    assert [link["outcome"] for thread in data["threads"] for link in thread["links"]] == [
+        link.outcome for thread in chain.threads for link in thread.links
+    ]
     assert [link["state"] for thread in data["threads"] for link in thread["links"]] == [
         link.state.value for thread in chain.threads for link in thread.links
     ]

@@ -16,7 +16,7 @@ from conftest import ROOT
 from policydiff import lexicon
 from policydiff.corpus import load_catalogue, open_document
 from policydiff.levels.gathering import chain_among, matrix_among
-from policydiff.levels.matrix import Outcome
+from policydiff.model import Outcome
 
 EXAMPLE = ROOT / "docs" / "examples" / "air-quality"
 

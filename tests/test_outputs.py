@@ -39,11 +39,14 @@ from policydiff.model import (
     Notice,
     Pair,
     Relation,
+    Role,
+    Ruling,
     SourceText,
-    Verdict,
     Wording,
 )
-from policydiff.report import tables
+from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES, OF_UPPERS
+from policydiff.report import couple
+from policydiff.report.couple import xlsx_bytes
 from policydiff.report.docx import docx_bytes
 from policydiff.report.html import render_html, render_index
 from policydiff.report.jsonio import concordance_json, document_json, dumps
@@ -53,7 +56,6 @@ from policydiff.report.terminal import width, wrap
 from policydiff.report.terms import visible
 from policydiff.report.textdiff import diff, shared_share
 from policydiff.report.view import summary, view
-from policydiff.report.xlsx import xlsx_bytes
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -149,10 +151,26 @@ def test_the_json_of_a_concordance_has_every_field_of_the_contract(concordance: 
         assert pair["upper"] in uppers
         assert pair["lower"] in lowers
         assert pair["relation"] in {relation.value for relation in Relation}
+        assert pair["outcome"] in set(ANSWERS)
+        assert pair["sure"] in {"high", "medium"}
         for finding in pair["findings"]:
             assert set(finding) >= {"dimension", "relation", "upper_target", "lower_target", "reason"}
             assert finding["reason"]
-    assert {pair["upper"] for pair in data["pairs"]} | set(data["missing"]) == uppers
+            assert set(finding["evidence"]) == {"upper", "lower"}
+    assert {c["role"] for c in data["upper"]["commitments"]} <= set(Role)
+    answered = {(pair["upper"], pair["lower"]) for pair in data["pairs"]}
+    assert {(v["upper"], lower) for v in data["verdicts"] for lower in v["pairs"]} <= answered
+    assert {v["outcome"] for v in data["verdicts"]} <= set(OF_UPPERS)
+    asked = [c["id"] for c in data["upper"]["commitments"] if c["role"] in JUDGED_ROLES]
+    assert [verdict["upper"] for verdict in data["verdicts"]] == asked
+    for upper, near in data["candidates"].items():
+        assert len(near) <= 3
+        assert not {(upper, candidate["lower"]) for candidate in near} & answered
+        assert [c["confidence"] for c in near] == sorted((c["confidence"] for c in near), reverse=True)
+    assert set(data["candidates"]) & {upper for upper, _ in answered}, "not only for what is missing"
+    assert {pair["upper"] for pair in data["pairs"]} | set(data["missing"]) | set(
+        data["not_judged"]
+    ) == uppers
     assert {pair["lower"] for pair in data["pairs"]} | set(data["added"]) == lowers
 
 
@@ -162,18 +180,18 @@ def test_the_json_of_a_concordance_has_every_field_of_the_contract(concordance: 
 def test_every_form_adds_up_to_the_same_figures(concordance: Concordance) -> None:
     total = coverage.total(coverage.by_theme(concordance))
     data = concordance_json(concordance)
-    assert len(data["pairs"]) == total.pairs == len(tables.pair_rows(concordance))
-    assert len(data["missing"]) == total.missing == len(tables.missing_rows(concordance))
-    assert len(data["added"]) == total.added == len(tables.added_rows(concordance))
+    assert len(data["pairs"]) == total.pairs == len(couple.pair_rows(concordance))
+    assert len(data["missing"]) == total.missing == len(list(couple.alone_rows(concordance)))
+    assert len(data["added"]) == total.added == len(couple.added_rows(concordance))
     page = render_html(concordance)
     assert page.count('<article class="row pair ') == total.pairs
     assert page.count('<article class="row missing ') == total.missing
     assert page.count('<article class="row added ') == total.added
-    rows = list(csv.DictReader(io.StringIO(tables.concordance_csv(concordance).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(couple.concordance_csv(concordance).decode("utf-8-sig"))))
     assert len(rows) == total.pairs + total.missing + total.added
     assert str(total.pairs) in summary(concordance)
     text = render(concordance, "md").decode()
-    assert len(re.findall(r"^- \*\*[▲▼＝◆≠]", text, re.M)) == total.pairs
+    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠]", text, re.M)) == total.pairs
 
 
 def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordance: Concordance) -> None:
@@ -184,8 +202,8 @@ def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordan
     assert pairs.max_row - 1 == len(concordance.pairs)
     assert pairs.freeze_panes == "A2"
     assert pairs.auto_filter.ref
-    assert pairs["E2"].value == concordance.pairs[0].upper.text
-    assert pairs["E2"].alignment.wrap_text
+    assert pairs["F2"].value == concordance.pairs[0].upper.text
+    assert pairs["F2"].alignment.wrap_text
 
 
 def test_two_renderings_give_the_same_bytes(concordance: Concordance) -> None:
@@ -358,7 +376,7 @@ def everywhere(text: str) -> Concordance:
     entry = Decision(
         upper_document=upper.id, lower_document=lower.id, upper=pair.upper.id, lower=pair.lower.id,
         upper_digest=digest(pair.upper.text), lower_digest=digest(pair.lower.text), upper_text=text,
-        verdict=Verdict.ACCEPT, comment=text, reviewer=text or "x",
+        verdict=Ruling.ACCEPT, comment=text, reviewer=text or "x",
     )  # fmt: skip
     lost = replace(entry, upper="gone", lower="", upper_digest="0", lower_digest="")
     return honour(dirty_one, [entry, lost])
@@ -404,7 +422,7 @@ def test_no_cell_is_a_formula(text: str) -> None:
     for sheet in book:
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
-    body = tables.concordance_csv(concordance).decode("utf-8-sig")
+    body = couple.concordance_csv(concordance).decode("utf-8-sig")
     found = [cell for row in csv.reader(io.StringIO(body)) for cell in row]
     assert any(visible(text) in cell for cell in found)
     assert all(not cell.startswith(("=", "+", "@", "\t", "\r")) for cell in found)
@@ -427,7 +445,7 @@ def test_a_text_longer_than_a_cell_is_whole_on_a_sheet_of_its_own() -> None:
 def test_the_workbook_in_english_has_english_columns(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance, "en")))
-    assert [cell.value for cell in book["Pairs"][1]][:3] == ["theme", "result", "upper id"]
+    assert [cell.value for cell in book["Pairs"][1]][:3] == ["theme", "result", "verdict"]
     for sheet in book.worksheets[1:]:
         assert not any(re.search("[\u4e00-\u9fff]", str(cell.value)) for cell in sheet[1] if cell.value)
 
@@ -450,7 +468,8 @@ def test_the_word_document_has_the_rows_side_by_side_under_a_repeated_head(conco
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
     figures = document.tables[0].rows[-1].cells
-    assert [cell.text for cell in figures][1:6] == [str(n) for n in total.relations.values()]
+    shown = coverage.columns(concordance, total)
+    assert [cell.text for cell in figures][1 : len(shown) + 1] == [str(total.outcomes[o]) for o in shown]
     section = document.sections[0]
     assert section.page_width > section.page_height
     codes = [element.text.strip() for element in section.footer._element.xpath(".//w:instrText")]

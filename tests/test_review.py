@@ -33,13 +33,12 @@ from policydiff.decisions import (
     settle,
 )
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
-from policydiff.model import Commitment, Concordance, Decision, Relation, Standing, Verdict
+from policydiff.model import Commitment, Concordance, Decision, Outcome, Relation, Ruling, Standing
+from policydiff.report.couple import decision_rows, xlsx_bytes
 from policydiff.report.html import render_html
 from policydiff.report.jsonio import concordance_json, dumps
 from policydiff.report.render import FORMATS, render
-from policydiff.report.tables import decision_rows
 from policydiff.report.view import view
-from policydiff.report.xlsx import xlsx_bytes
 
 DAY = "2024-03-{:02}T08:00:00.000Z"
 BASE = report_case()
@@ -48,7 +47,7 @@ BASE = report_case()
 def said(
     upper: Commitment | None,
     lower: Commitment | None,
-    verdict: Verdict,
+    verdict: Ruling,
     who: str = "张三",
     day: int = 1,
     *,
@@ -87,7 +86,7 @@ def standing(concordance: Concordance, upper: Commitment | None, lower: Commitme
 
 def test_a_rejected_pair_leaves_its_commitments_missing_and_added() -> None:
     pair = BASE.pairs[0]
-    result = honour(BASE, [said(pair.upper, pair.lower, Verdict.REJECT)])
+    result = honour(BASE, [said(pair.upper, pair.lower, Ruling.REJECT)])
     assert [p.upper.id for p in result.rejected] == [pair.upper.id]
     assert pair.upper in result.missing
     assert pair.lower in result.added
@@ -102,16 +101,16 @@ def test_a_rejected_pair_leaves_its_commitments_missing_and_added() -> None:
 
 def test_a_changed_relation_keeps_the_programs_own() -> None:
     pair = BASE.pairs[1]
-    result = honour(BASE, [said(pair.upper, pair.lower, Verdict.RELATION, relation=Relation.EQUAL)])
+    result = honour(BASE, [said(pair.upper, pair.lower, Ruling.RELATION, relation=Relation.EQUAL)])
     changed = result.pairs[1]
     assert (changed.relation, changed.judged) == (Relation.EQUAL, pair.relation)
     assert changed.findings == pair.findings
-    assert total(by_theme(result)).relations["equal"] == total(by_theme(BASE)).relations["equal"] + 1
+    assert total(by_theme(result)).outcomes[Outcome.SAME] == total(by_theme(BASE)).outcomes[Outcome.SAME] + 1
 
 
 def test_a_missing_commitment_is_paired_anew_and_judged() -> None:
     upper, lower = BASE.missing[0], BASE.added[0]
-    result = honour(BASE, [said(upper, None, Verdict.REPAIR, partner=lower)])
+    result = honour(BASE, [said(upper, None, Ruling.REPAIR, partner=lower)])
     made = next(p for p in result.pairs if p.upper.id == upper.id)
     assert (made.lower, made.confidence, made.rules) == (lower, 1.0, ("review",))
     assert upper not in result.missing
@@ -125,14 +124,14 @@ def test_a_pair_made_by_review_is_judged_with_the_other_answers_in_view() -> Non
     found = small("1.合理调整公用事业服务价格。\n", "1.合理调整用水价格。\n2.合理调整用气价格。\n")
     bare = replace(found, pairs=(), missing=found.upper.commitments, added=found.lower.commitments)
     upper = bare.upper.commitments[0]
-    kept = [said(upper, lower, Verdict.ACCEPT) for lower in bare.lower.commitments]
+    kept = [said(upper, lower, Ruling.ACCEPT) for lower in bare.lower.commitments]
     assert [pair.relation for pair in honour(bare, kept[:1]).pairs] == [Relation.LOOSENS]
     assert [pair.relation for pair in honour(bare, kept).pairs] == [Relation.EQUAL, Relation.EQUAL]
 
 
 def test_a_pair_made_by_review_can_be_taken_apart_again() -> None:
     upper, lower = BASE.missing[0], BASE.added[0]
-    log = [said(upper, None, Verdict.REPAIR, partner=lower), said(upper, lower, Verdict.REJECT, day=2)]
+    log = [said(upper, None, Ruling.REPAIR, partner=lower), said(upper, lower, Ruling.REJECT, day=2)]
     result = honour(BASE, log)
     assert upper in result.missing
     assert lower in result.added
@@ -144,7 +143,7 @@ def test_an_accepted_pair_stays_where_the_program_no_longer_finds_it() -> None:
     without = replace(
         BASE, pairs=BASE.pairs[:2], missing=(*BASE.missing, pair.upper), added=(*BASE.added, pair.lower)
     )
-    result = honour(without, [said(pair.upper, pair.lower, Verdict.ACCEPT, relation=pair.relation)])
+    result = honour(without, [said(pair.upper, pair.lower, Ruling.ACCEPT, relation=pair.relation)])
     assert [p.upper.id for p in result.pairs] == [p.upper.id for p in BASE.pairs]
 
 
@@ -162,8 +161,8 @@ def test_every_commitment_is_still_somewhere_exactly_once() -> None:
 def test_two_reviewers_who_disagree_change_nothing_and_are_both_shown() -> None:
     pair = BASE.pairs[0]
     log = [
-        said(pair.upper, pair.lower, Verdict.ACCEPT),
-        said(pair.upper, pair.lower, Verdict.REJECT, "李四", 2),
+        said(pair.upper, pair.lower, Ruling.ACCEPT),
+        said(pair.upper, pair.lower, Ruling.REJECT, "李四", 2),
     ]
     result = honour(BASE, log)
     assert result.pairs == BASE.pairs
@@ -177,25 +176,26 @@ def test_two_reviewers_who_disagree_change_nothing_and_are_both_shown() -> None:
 def test_who_decides_with_the_other_decision_in_view_settles_it() -> None:
     pair = BASE.pairs[0]
     log = [
-        said(pair.upper, pair.lower, Verdict.ACCEPT),
-        said(pair.upper, pair.lower, Verdict.REJECT, "李四", 2),
-        said(pair.upper, pair.lower, Verdict.REJECT, "王五", 3, over=(("张三", DAY.format(1)),)),
+        said(pair.upper, pair.lower, Ruling.ACCEPT),
+        said(pair.upper, pair.lower, Ruling.REJECT, "李四", 2),
+        said(pair.upper, pair.lower, Ruling.REJECT, "王五", 3, over=(("张三", DAY.format(1)),)),
     ]
     result = honour(BASE, log)
     assert standing(result, pair.upper, pair.lower) is Standing.APPLIED
     assert len(result.rejected) == 1
     assert conflicts(log) == ()
-    later = [*log, said(pair.upper, pair.lower, Verdict.ACCEPT, day=4)]
+    later = [*log, said(pair.upper, pair.lower, Ruling.ACCEPT, day=4)]
     assert standing(honour(BASE, later), pair.upper, pair.lower) is Standing.CONFLICT
 
 
 def test_a_reviewers_later_entry_takes_the_place_of_the_earlier_and_can_be_withdrawn() -> None:
     pair = BASE.pairs[0]
-    log = [said(pair.upper, pair.lower, Verdict.REJECT), said(pair.upper, pair.lower, Verdict.ACCEPT, day=2)]
-    assert honour(BASE, log).pairs == BASE.pairs
+    log = [said(pair.upper, pair.lower, Ruling.REJECT), said(pair.upper, pair.lower, Ruling.ACCEPT, day=2)]
+    accepted = honour(BASE, log).pairs
+    assert accepted == (replace(BASE.pairs[0], reader="张三"), *BASE.pairs[1:])
     back = [
-        said(pair.upper, pair.lower, Verdict.REJECT),
-        said(pair.upper, pair.lower, Verdict.WITHDRAW, day=2),
+        said(pair.upper, pair.lower, Ruling.REJECT),
+        said(pair.upper, pair.lower, Ruling.WITHDRAW, day=2),
     ]
     result = honour(BASE, back)
     assert result.pairs == BASE.pairs
@@ -204,26 +204,26 @@ def test_a_reviewers_later_entry_takes_the_place_of_the_earlier_and_can_be_withd
 
 def test_one_reviewer_with_two_entries_of_one_time_disagrees_with_himself() -> None:
     pair = BASE.pairs[0]
-    log = [said(pair.upper, pair.lower, Verdict.REJECT), said(pair.upper, pair.lower, Verdict.ACCEPT)]
+    log = [said(pair.upper, pair.lower, Ruling.REJECT), said(pair.upper, pair.lower, Ruling.ACCEPT)]
     assert standing(honour(BASE, log), pair.upper, pair.lower) is Standing.CONFLICT
 
 
 def test_accepting_agrees_with_a_new_pairing_and_rejecting_does_not() -> None:
     upper, lower = BASE.missing[0], BASE.added[0]
-    anew = said(upper, None, Verdict.REPAIR, partner=lower)
-    agreed = honour(BASE, [anew, said(upper, lower, Verdict.ACCEPT, "李四", 2, relation=Relation.EQUAL)])
+    anew = said(upper, None, Ruling.REPAIR, partner=lower)
+    agreed = honour(BASE, [anew, said(upper, lower, Ruling.ACCEPT, "李四", 2, relation=Relation.EQUAL)])
     assert next(p for p in agreed.pairs if p.upper.id == upper.id).relation is Relation.EQUAL
-    log = [anew, said(upper, lower, Verdict.REJECT, "李四", 2)]
+    log = [anew, said(upper, lower, Ruling.REJECT, "李四", 2)]
     assert upper in honour(BASE, log).missing
     assert len(conflicts(log)) == 1
-    kept = [anew, said(upper, None, Verdict.ACCEPT, "李四", 2)]
+    kept = [anew, said(upper, None, Ruling.ACCEPT, "李四", 2)]
     assert upper in honour(BASE, kept).missing
     assert standing(honour(BASE, kept), upper) is Standing.CONFLICT
 
 
 def test_a_dismissed_commitment_stays_listed_but_trips_no_gate() -> None:
     upper = BASE.missing[0]
-    result = honour(BASE, [said(upper, None, Verdict.REJECT)])
+    result = honour(BASE, [said(upper, None, Ruling.REJECT)])
     assert upper in result.missing
     assert dismissed(result) == {upper.id}
     assert any("不作缺失" in notice.message.zh for notice in result.notices)
@@ -239,7 +239,7 @@ LOWER = "一、任务\n1.不动产登记1个工作日内办结。\n2.推行一�
 def test_a_decision_on_a_text_that_changed_is_stale_and_not_lost() -> None:
     before = small(UPPER, LOWER)
     pair = before.pairs[0]
-    log = [said(pair.upper, pair.lower, Verdict.REJECT, comment="不是一回事")]
+    log = [said(pair.upper, pair.lower, Ruling.REJECT, comment="不是一回事")]
     assert len(honour(before, log).rejected) == 1
     after = honour(small(UPPER, LOWER.replace("1个工作日", "2个工作日")), log)
     assert after.rejected == ()
@@ -254,7 +254,7 @@ def test_a_decision_on_a_text_that_changed_is_stale_and_not_lost() -> None:
 def test_a_decision_follows_its_text_to_another_number() -> None:
     before = small(UPPER, LOWER)
     pair = next(p for p in before.pairs if "一网通办" in p.upper.text)
-    log = [said(pair.upper, pair.lower, Verdict.REJECT)]
+    log = [said(pair.upper, pair.lower, Ruling.REJECT)]
     moved = small(UPPER.replace("2.推行一网通办。\n3.加强培训。", "2.加强培训。\n3.推行一网通办。"), LOWER)
     result = honour(moved, log)
     assert [p.upper.text for p in result.rejected] == [pair.upper.text]
@@ -265,14 +265,14 @@ def test_a_text_that_stands_twice_is_never_guessed() -> None:
     before = small("1.推行一网通办。\n2.加强培训。", "1.推行一网通办。")
     pair = before.pairs[0]
     twice = small("1.优化服务。\n2.推行一网通办。\n3.推行一网通办。", "1.推行一网通办。")
-    result = honour(twice, [said(pair.upper, pair.lower, Verdict.REJECT)])
+    result = honour(twice, [said(pair.upper, pair.lower, Ruling.REJECT)])
     assert result.rejected == ()
     assert [review.standing for review in result.reviews] == [Standing.STALE]
 
 
 def test_a_stale_partner_makes_a_new_pairing_stale() -> None:
     upper, lower = BASE.missing[0], BASE.added[0]
-    entry = replace(said(upper, None, Verdict.REPAIR, partner=lower), partner_digest="0" * 16)
+    entry = replace(said(upper, None, Ruling.REPAIR, partner=lower), partner_digest="0" * 16)
     result = honour(BASE, [entry])
     assert upper in result.missing
     assert standing(result, upper) is Standing.STALE
@@ -282,7 +282,7 @@ def test_decisions_outside_the_chosen_themes_are_kept_and_not_applied() -> None:
     pair = BASE.pairs[0]
     other = next(theme for theme in ("tendering", "paying-taxes") if theme != pair.upper.theme)
     narrow = compare(BASE.upper, BASE.lower, [other])
-    result = honour(narrow, [said(pair.upper, pair.lower, Verdict.ACCEPT)])
+    result = honour(narrow, [said(pair.upper, pair.lower, Ruling.ACCEPT)])
     assert len(result.pairs) == len(narrow.pairs)
     assert standing(result, pair.upper, pair.lower) is Standing.MOOT
     assert "本结果中没有对应行" in render_html(result)
@@ -290,11 +290,11 @@ def test_decisions_outside_the_chosen_themes_are_kept_and_not_applied() -> None:
 
 def test_decisions_on_other_documents_are_refused_by_name() -> None:
     pair = BASE.pairs[0]
-    log = [replace(said(pair.upper, pair.lower, Verdict.ACCEPT), lower_document="other")]
+    log = [replace(said(pair.upper, pair.lower, Ruling.ACCEPT), lower_document="other")]
     assert honour(BASE, log) is BASE
     with pytest.raises(InvalidRequest, match="upper ↔ other，不是 upper ↔ lower"):
         elsewhere(log, [("upper", "lower")])
-    mixed = [*log, said(pair.upper, pair.lower, Verdict.ACCEPT)]
+    mixed = [*log, said(pair.upper, pair.lower, Ruling.ACCEPT)]
     assert elsewhere(mixed, [("upper", "lower")]) == 1
     assert elsewhere([], [("upper", "lower")]) == 0
 
@@ -336,7 +336,7 @@ def test_a_file_that_is_none_is_refused_with_its_place(tmp_path: Path, content: 
 )  # fmt: skip
 def test_an_entry_that_makes_no_sense_is_refused(change: dict[str, Any]) -> None:
     pair = BASE.pairs[0]
-    data = decisions_json([said(pair.upper, pair.lower, Verdict.ACCEPT)])
+    data = decisions_json([said(pair.upper, pair.lower, Ruling.ACCEPT)])
     assert len(parse_decisions(data)) == 1
     data["decisions"][0].update(change)
     with pytest.raises(UnreadableSource, match="第 1 条"):
@@ -345,7 +345,7 @@ def test_an_entry_that_makes_no_sense_is_refused(change: dict[str, Any]) -> None
 
 def test_half_a_surrogate_pair_in_a_comment_is_made_whole() -> None:
     pair = BASE.pairs[0]
-    data = decisions_json([said(pair.upper, pair.lower, Verdict.NOTE)])
+    data = decisions_json([said(pair.upper, pair.lower, Ruling.NOTE)])
     data["decisions"][0]["comment"] = "\ud800 半个"
     entry = parse_decisions(data)[0]
     result = honour(BASE, [entry])
@@ -384,14 +384,14 @@ def sessions(number: int, seed: int) -> list[list[Decision]]:
         log: dict[tuple[Any, ...], Decision] = {}
         for day in range(1, chance.randint(2, 14)):
             upper, lower = chance.choice(rows)
-            verdicts = [Verdict.ACCEPT, Verdict.REJECT, Verdict.NOTE, Verdict.WITHDRAW]
+            verdicts = [Ruling.ACCEPT, Ruling.REJECT, Ruling.NOTE, Ruling.WITHDRAW]
             if upper and lower:
-                verdicts.append(Verdict.RELATION)
+                verdicts.append(Ruling.RELATION)
             if upper and not lower:
-                verdicts.append(Verdict.REPAIR)
+                verdicts.append(Ruling.REPAIR)
             verdict = chance.choice(verdicts)
-            relation = chance.choice(list(Relation)) if verdict is Verdict.RELATION else None
-            partner = chance.choice(BASE.lower.commitments) if verdict is Verdict.REPAIR else None
+            relation = chance.choice(list(Relation)) if verdict is Ruling.RELATION else None
+            partner = chance.choice(BASE.lower.commitments) if verdict is Ruling.REPAIR else None
             who = chance.choice(REVIEWERS)
             entry = said(upper, lower, verdict, who, day, partner=partner, relation=relation, comment=chance.choice(COMMENTS))  # fmt: skip
             log[entry.upper, entry.lower, who, entry.at] = entry
@@ -484,7 +484,7 @@ def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any,
                 entry.upper,
                 entry.lower,
                 entry.verdict.value,
-                "" if entry.verdict is Verdict.ACCEPT else entry.relation.value if entry.relation else "",
+                "" if entry.verdict is Ruling.ACCEPT else entry.relation.value if entry.relation else "",
                 entry.comment,
                 entry.reviewer,
             )
@@ -524,7 +524,7 @@ def same_verdict(shown: list[tuple[str, str]], log: tuple[Decision, ...], states
         entries = [e for e in log if (e.upper, e.lower) == (upper, lower)]
         if upper and lower:
             entries += [
-                e for e in log if e.verdict is Verdict.REPAIR and (e.upper, e.partner) == (upper, lower)
+                e for e in log if e.verdict is Ruling.REPAIR and (e.upper, e.partner) == (upper, lower)
             ]
         decision, conflict = settle(entries, bool(upper and lower))
         ours = (
@@ -623,9 +623,9 @@ def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, t
 def test_reviewed_figures_are_the_same_in_every_form() -> None:
     pair, missing, added = BASE.pairs[0], BASE.missing[0], BASE.added[0]
     log = [
-        said(pair.upper, pair.lower, Verdict.REJECT, comment="否定的理由"),
-        said(missing, None, Verdict.REPAIR, partner=added, comment="改配的理由"),
-        said(BASE.missing[1], None, Verdict.NOTE, comment="只是批注"),
+        said(pair.upper, pair.lower, Ruling.REJECT, comment="否定的理由"),
+        said(missing, None, Ruling.REPAIR, partner=added, comment="改配的理由"),
+        said(BASE.missing[1], None, Ruling.NOTE, comment="只是批注"),
     ]
     result = honour(BASE, log)
     figures = total(by_theme(result))

@@ -2,37 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policydiff.corpus import lineage_of
 from policydiff.corpus.names import settled
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
+from policydiff.judging.figures_table import figures_table
 from policydiff.judging.judge import Judgement
-from policydiff.labels import absence_proves, upper_full
-from policydiff.lexicon import own_lists
+from policydiff.lexicon import load, own_lists
 from policydiff.model import (
     Alignment,
     Candidate,
-    Commitment,
     Completeness,
     Concordance,
     Document,
+    FigureRow,
     Kind,
     Lineage,
     Notice,
+    Outcome,
     Pair,
-    Relation,
     ScoredPair,
+    Sure,
     Wording,
 )
+from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
+from policydiff.pairing.assign import CANDIDATES
 from policydiff.topics.themes import themes as all_themes
+from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
 
 
 @dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure a pair must be."""
+
+    said: float
+    """Confidence from which something is said of a pair; below it is to be checked, and counted nowhere."""
+    high: float
+    """Confidence from which it is called sure."""
+
+    @classmethod
+    def of_weights(cls) -> Sureness:
+        """As the weights have it."""
+        rules = load("weights")["assign"]
+        return cls(float(rules["said"]), float(rules["high"]))
+
+    def of(self, item: ScoredPair) -> Sure:
+        """How sure the pair is; the same words always are."""
+        if item.confidence >= self.high or item.decision == Decision.VERBATIM:
+            return Sure.HIGH
+        return Sure.MEDIUM if item.confidence >= self.said else Sure.LOW
+
+
+@dataclass(frozen=True)
 class Couple:
     """Two documents with their commitments aligned: where the report and every explanation begin."""
 
@@ -41,29 +67,36 @@ class Couple:
     scales: Scales
     alignment: Alignment
     context: Context
+    sureness: Sureness
 
 
-def couple_of(upper: Document, lower: Document) -> Couple:
+def couple_of(upper: Document, lower: Document, sureness: Sureness | None = None) -> Couple:
     """The couple of an upper and a lower document."""
     upper, lower = settled(upper, lower)
+    sureness = sureness or Sureness.of_weights()
     scales = Scales(upper.commitments, lower.commitments)
     alignment = scales.align()
     pairs = [
-        (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower]) for item in alignment.pairs
+        (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
+        for item in alignment.pairs
+        if sureness.of(item) is not Sure.LOW
     ]
-    return Couple(upper, lower, scales, alignment, context_of(upper, lower, pairs))
+    return Couple(upper, lower, scales, alignment, context_of(upper, lower, pairs), sureness)
 
 
-def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Concordance:
+def compare(
+    upper: Document, lower: Document, themes: Sequence[str] = (), sureness: Sureness | None = None
+) -> Concordance:
     """The concordance of an upper and a lower document.
 
     ``themes`` narrows the result to pairs, missing and added of those themes;
-    the alignment itself always sees both documents whole.  Raises
-    InvalidRequest for an unknown theme.
+    the alignment itself always sees both documents whole.  ``sureness`` says
+    from which confidence on a pair is said; a weaker one is to be checked.
+    Raises InvalidRequest for an unknown theme.
     """
     check_themes(themes)
-    couple = couple_of(upper, lower)
-    upper, lower, alignment = couple.upper, couple.lower, couple.alignment
+    couple = couple_of(upper, lower, sureness)
+    upper, lower, alignment, sureness = couple.upper, couple.lower, couple.alignment, couple.sureness
     wanted = set(themes) or set(all_themes())
     pairs = tuple(
         _pair(item, couple)
@@ -71,22 +104,23 @@ def compare(upper: Document, lower: Document, themes: Sequence[str] = ()) -> Con
         if upper.commitments[item.pair.upper].theme in wanted
         or lower.commitments[item.pair.lower].theme in wanted
     )
-    missing = tuple(_of_theme((upper.commitments[i] for i in alignment.missing), wanted))
-    added = tuple(_of_theme((lower.commitments[j] for j in alignment.added), wanted))
-    return Concordance(
-        upper=upper,
-        lower=lower,
-        lineage=lineage_of(upper.jurisdiction, lower.jurisdiction),
-        pairs=pairs,
-        missing=missing,
-        added=added,
-        candidates={
-            upper.commitments[i].id: tuple(_candidate(item, lower) for item in items)
-            for i, items in alignment.candidates.items()
-            if upper.commitments[i].theme in wanted
-        },
-        themes=tuple(theme for theme in all_themes() if theme in set(themes)),
-        notices=tuple(_notices(upper, lower)),
+    alone = [upper.commitments[i] for i in alignment.missing if upper.commitments[i].theme in wanted]
+    return with_verdicts(
+        Concordance(
+            upper=upper,
+            lower=lower,
+            lineage=lineage_of(upper.jurisdiction, lower.jurisdiction),
+            pairs=pairs,
+            missing=tuple(c for c in alone if c.role in JUDGED_ROLES),
+            added=tuple(
+                lower.commitments[j] for j in alignment.added if lower.commitments[j].theme in wanted
+            ),
+            candidates=_candidates(upper, lower, alignment.candidates, wanted),
+            not_judged=tuple(c for c in alone if c.role not in JUDGED_ROLES),
+            figures=tuple(_figures(couple, pairs)),
+            themes=tuple(theme for theme in all_themes() if theme in set(themes)),
+            notices=tuple(_notices(upper, lower)),
+        )
     )
 
 
@@ -97,15 +131,11 @@ def check_themes(themes: Sequence[str]) -> None:
         raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
 
 
-def _of_theme(commitments: Iterable[Commitment], wanted: set[str]) -> Iterable[Commitment]:
-    return (commitment for commitment in commitments if commitment.theme in wanted)
-
-
 def judged(couple: Couple, item: ScoredPair) -> Judgement:
     """What is said of a weighed pair, in the report and wherever it is explained; nothing of one that is not sure."""
     upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
     found = judge(upper, lower, couple.context)
-    return found if item.confidence >= SURE else found.unsure()
+    return found.unsure() if couple.sureness.of(item) is Sure.LOW else found
 
 
 def _pair(item: ScoredPair, couple: Couple) -> Pair:
@@ -119,11 +149,41 @@ def _pair(item: ScoredPair, couple: Couple) -> Pair:
         findings=said.findings,
         comparisons=item.comparisons,
         rules=item.pair.rules,
+        outcome=said.outcome,
+        sure=couple.sureness.of(item),
     )
 
 
-SURE = 0.5
-"""Confidence of a pair from which something is said of it."""
+def _candidates(
+    upper: Document, lower: Document, near: Mapping[int, Sequence[ScoredPair]], wanted: Collection[str]
+) -> dict[str, tuple[Candidate, ...]]:
+    """For each upper commitment the nearest lower ones it is not paired with."""
+    return {
+        commitment.id: tuple(_candidate(item, lower) for item in near.get(place, ())[:CANDIDATES])
+        for place, commitment in enumerate(upper.commitments)
+        if commitment.theme in wanted
+    }
+
+
+def _figures(couple: Couple, pairs: Sequence[Pair]) -> Iterator[FigureRow]:
+    """Every upper figure with the lower one about the same object, found inside and outside the pairs."""
+    said = {(pair.upper.id, pair.lower.id) for pair in pairs if pair.sure is not Sure.LOW}
+    answered = {pair.upper.id for pair in pairs}
+    for row in figures_table(couple.upper, couple.lower, said, alike=couple.context.alike):
+        if row.lower is not None:
+            outcome = Outcome.of(row.relation)
+        elif row.upper_commitment.id in answered:
+            outcome = Outcome.ANSWERED
+        else:
+            outcome = silence(couple.upper, couple.lower, row.upper_commitment.role)
+        yield FigureRow(
+            upper=row.upper,
+            upper_commitment=row.upper_commitment,
+            lower=row.lower,
+            lower_commitment=row.lower_commitment,
+            outcome=outcome,
+            difference=row.difference,
+        )
 
 
 def _candidate(item: ScoredPair, lower: Document) -> Candidate:
@@ -138,6 +198,8 @@ def _candidate(item: ScoredPair, lower: Document) -> Candidate:
 def _why_not(item: ScoredPair) -> Wording:
     """The decision, and the comparisons that spoke least for the pair."""
     percent = f"{item.confidence:.0%}"
+    if Decision(item.decision).stands:
+        return say("candidate.to-check", confidence=percent)
     if item.decision in {Decision.SETTLED, Decision.BEHIND_UPPER, Decision.BEHIND_LOWER}:
         return say(f"candidate.{item.decision}", confidence=percent)
     names = [say(f"feature.{feature}") for feature in weakest(item.comparisons)]
@@ -167,32 +229,6 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
     if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
         yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
-
-
-def outcomes(concordance: Concordance) -> dict[str, int]:
-    """How often each outcome occurs: the relations of pairs, missing, unseen and added.
-
-    Where a side is no full text nothing is missing or added, and between a
-    regulation and a plan nothing is missing: what was not found is ``unseen``.
-    """
-    counts = {relation.value: 0 for relation in Relation}
-    for pair in concordance.pairs:
-        counts[pair.relation.value] += 1
-    proves = absence_proves(concordance)
-    return {
-        **counts,
-        "missing": len(concordance.missing) if proves else 0,
-        "unseen": 0 if proves else len(concordance.missing),
-        "added": len(concordance.added) if upper_full(concordance) else 0,
-    }
-
-
-def check_outcomes(names: Sequence[str]) -> None:
-    """Raise InvalidRequest when one of ``names`` is no outcome."""
-    known = (*(relation.value for relation in Relation), "missing", "unseen", "added")
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise InvalidRequest(f"没有这种结果：{'、'.join(unknown)}", hint="可用：" + "、".join(known))
 
 
 def refuse_same(upper: Document, lower: Document) -> None:

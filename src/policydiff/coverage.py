@@ -1,32 +1,46 @@
-"""Figures of a concordance: by theme and relation, and which upper commitments are answered."""
+"""Figures of a concordance: upper commitments by theme and outcome, and which of them are answered."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policydiff.model import Concordance, Relation
+from policydiff.labels import absent, fresh
+from policydiff.model import Concordance, Outcome
 from policydiff.topics.themes import themes
+from policydiff.verdicts import added_outcomes, outcomes_of
 
 
 @dataclass(frozen=True, slots=True)
 class ThemeCount:
-    """One theme's figures; pairs are counted under the upper commitment's theme."""
+    """One theme's figures; a promise of either side is counted under its own theme."""
 
     theme: str
-    relations: dict[str, int]
-    """Pairs by relation."""
-    missing: int
-    added: int
-    uppers: int
-    """Upper commitments of the theme."""
-    answered: int
-    """Those that are in at least one pair."""
+    outcomes: Mapping[Outcome, int]
+    """Of upper commitments by verdict, and of lower ones without origin."""
+    pairs: int
+    """How many pairs the answers are made of."""
 
     @property
-    def pairs(self) -> int:
-        """How many pairs there are."""
-        return sum(self.relations.values())
+    def answered(self) -> int:
+        """Upper commitments with an answer."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome.answers)
+
+    @property
+    def missing(self) -> int:
+        """Upper commitments without an answer, whatever that proves."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome.absent)
+
+    @property
+    def added(self) -> int:
+        """Lower commitments without origin."""
+        return self.outcomes[Outcome.ADDED] + self.outcomes[Outcome.BEYOND]
+
+    @property
+    def uppers(self) -> int:
+        """Upper commitments of which it is said whether they are answered."""
+        return self.answered + self.missing
 
     @property
     def coverage(self) -> float | None:
@@ -36,36 +50,34 @@ class ThemeCount:
 
 def by_theme(concordance: Concordance) -> tuple[ThemeCount, ...]:
     """The figures of every theme that occurs, in the order of the list of themes."""
-    relations: dict[str, Counter[str]] = {theme: Counter() for theme in themes()}
-    answered: dict[str, set[str]] = {theme: set() for theme in themes()}
-    for pair in concordance.pairs:
-        relations[pair.upper.theme][pair.relation.value] += 1
-        answered[pair.upper.theme].add(pair.upper.id)
-    missing = Counter(commitment.theme for commitment in concordance.missing)
-    added = Counter(commitment.theme for commitment in concordance.added)
+    counts: dict[str, Counter[Outcome]] = {theme: Counter() for theme in themes()}
+    verdicts, origins = outcomes_of(concordance), added_outcomes(concordance)
+    pairs = Counter(pair.upper.theme for pair in concordance.pairs)
+    apart = {c.id for c in (*concordance.not_judged, *(pair.upper for pair in concordance.pairs))}
+    for commitment in concordance.upper.commitments:
+        if commitment.id in verdicts or commitment.id in apart:
+            counts[commitment.theme][verdicts.get(commitment.id, Outcome.NOT_JUDGED)] += 1
+    for commitment in concordance.added:
+        counts[commitment.theme][origins[commitment.id]] += 1
     return tuple(
-        ThemeCount(
-            theme=theme,
-            relations={relation.value: relations[theme][relation.value] for relation in Relation},
-            missing=missing[theme],
-            added=added[theme],
-            uppers=len(answered[theme]) + missing[theme],
-            answered=len(answered[theme]),
-        )
+        ThemeCount(theme, {outcome: counts[theme][outcome] for outcome in Outcome}, pairs[theme])
         for theme in themes()
-        if relations[theme] or missing[theme] or added[theme]
+        if counts[theme] or pairs[theme]
     )
 
 
 def total(counts: tuple[ThemeCount, ...]) -> ThemeCount:
     """All themes added up."""
     return ThemeCount(
-        theme="total",
-        relations={
-            relation.value: sum(count.relations[relation.value] for count in counts) for relation in Relation
-        },
-        missing=sum(count.missing for count in counts),
-        added=sum(count.added for count in counts),
-        uppers=sum(count.uppers for count in counts),
-        answered=sum(count.answered for count in counts),
+        "total",
+        {outcome: sum(count.outcomes[outcome] for count in counts) for outcome in Outcome},
+        sum(count.pairs for count in counts),
+    )
+
+
+def columns(concordance: Concordance, count: ThemeCount) -> tuple[Outcome, ...]:
+    """The outcomes that a table of figures shows: those of answers, the words that fit the texts, what else occurs."""
+    fitting = {absent(concordance), fresh(concordance)}
+    return tuple(
+        outcome for outcome in Outcome if outcome.answers or outcome in fitting or count.outcomes[outcome]
     )

@@ -22,12 +22,16 @@ from policydiff.model import (
     Concordance,
     Decision,
     Document,
+    Outcome,
     Pair,
     Relation,
     Review,
+    Ruling,
     Standing,
-    Verdict,
+    Sure,
 )
+from policydiff.model.outcomes import JUDGED_ROLES
+from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice
 
 SCHEMA = "policydiff.review/1"
@@ -114,14 +118,14 @@ def _decision(entry: Any) -> Decision:
     if texts["at"] and not _TIME.fullmatch(texts["at"]):
         raise ValueError("时间不是 2024-03-01T08:00:00.000Z 这样的写法")
     try:
-        verdict = Verdict(_text(entry, "verdict"))
+        verdict = Ruling(_text(entry, "verdict"))
         relation = Relation(entry["relation"]) if entry.get("relation") is not None else None
     except ValueError as error:
         raise ValueError("没有这种结论") from error
     alone = not (texts["upper"] and texts["lower"])
-    if verdict is Verdict.RELATION and (alone or relation is None):
+    if verdict is Ruling.RELATION and (alone or relation is None):
         raise ValueError("改判没有写明成对的两条和新的结果")
-    if verdict is Verdict.REPAIR and (texts["lower"] or not texts["partner"]):
+    if verdict is Ruling.REPAIR and (texts["lower"] or not texts["partner"]):
         raise ValueError("改配没有写明配哪一条")
     over = entry.get("over") or []
     if not isinstance(over, list) or not all(isinstance(item, dict) for item in over):
@@ -175,7 +179,7 @@ def current(entries: Iterable[Decision]) -> tuple[Decision, ...]:
 
 def _stance(entry: Decision, pair: bool) -> tuple[str, str]:
     if pair:
-        return ("reject" if entry.verdict is Verdict.REJECT else "stands", "")
+        return ("reject" if entry.verdict is Ruling.REJECT else "stands", "")
     return (entry.verdict.value, entry.partner)
 
 
@@ -192,7 +196,7 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     pair.  Of decisions that differ one holds if it was taken over all the
     others.
     """
-    spoken = [entry for entry in current(entries) if entry.verdict not in (Verdict.NOTE, Verdict.WITHDRAW)]
+    spoken = [entry for entry in current(entries) if entry.verdict not in (Ruling.NOTE, Ruling.WITHDRAW)]
     if not spoken:
         return None, False
     holding = [
@@ -216,7 +220,7 @@ def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]
         rows.setdefault(
             (*documents, entry.upper, entry.lower, entry.upper_digest, entry.lower_digest), []
         ).append(entry)
-        if entry.verdict is Verdict.REPAIR:
+        if entry.verdict is Ruling.REPAIR:
             rows.setdefault(
                 (*documents, entry.upper, entry.partner, entry.upper_digest, entry.partner_digest), []
             ).append(entry)
@@ -319,7 +323,7 @@ def _rows(entries: Sequence[Decision], above: _Places, below: _Places) -> dict[t
             above.find(entry.upper, entry.upper_digest),
             below.find(entry.lower, entry.lower_digest),
         )
-        if entry.verdict is Verdict.REPAIR:
+        if entry.verdict is Ruling.REPAIR:
             partner = below.find(entry.partner, entry.partner_digest)
             put(upper, ("", partner[1]), entry)  # a partner whose text changed makes the decision stale
             put(upper, partner, entry)
@@ -340,12 +344,12 @@ def _apply(
     rejected = {
         key: pairs.pop(key)
         for key, decision in settled.items()
-        if decision.verdict is Verdict.REJECT and key in pairs
+        if decision.verdict is Ruling.REJECT and key in pairs
     }
     made = {
         (upper, lower): (above.by_id[upper], below.by_id[lower])
         for (upper, lower), decision in settled.items()
-        if decision.verdict is not Verdict.REJECT
+        if decision.verdict is not Ruling.REJECT
         and (upper, lower) not in pairs
         and _asked_for(rows[upper, lower, True], rows, below)
         and _in_scope(concordance, above.by_id[upper], below.by_id[lower])
@@ -356,34 +360,48 @@ def _apply(
         pairs |= {key: _make(concordance, *two, context) for key, two in made.items()}
     for key, decision in settled.items():
         pair = pairs.get(key)
-        if pair is not None and decision.relation and decision.relation is not pair.relation:
-            pairs[key] = replace(pair, relation=decision.relation, judged=pair.relation)
+        if pair is None:
+            continue
+        pair = pairs[key] = replace(pair, reader=decision.reviewer, sure=Sure.HIGH)
+        if decision.relation and decision.relation is not pair.relation:
+            pairs[key] = replace(
+                pair,
+                relation=decision.relation,
+                outcome=Outcome.of(decision.relation),
+                judged=pair.relation,
+            )
     answered = {upper for upper, _ in pairs}
     origins = {lower for _, lower in pairs}
-    alone = {c.id for c in concordance.missing} | {pair.upper.id for pair in rejected.values()}
+    alone = {c.id for c in (*concordance.missing, *concordance.not_judged)}
+    alone |= {pair.upper.id for pair in rejected.values()}
     fresh_ones = {c.id for c in concordance.added} | {pair.lower.id for pair in rejected.values()}
-    missing = _left(concordance, concordance.upper, alone - answered)
-    return replace(
+    left = _left(concordance, concordance.upper, alone - answered)
+    applied = replace(
         concordance,
         pairs=tuple(sorted(pairs.values(), key=lambda p: (above.order[p.upper.id], below.order[p.lower.id]))),
         rejected=tuple(
             sorted(rejected.values(), key=lambda p: (above.order[p.upper.id], below.order[p.lower.id]))
         ),
-        missing=missing,
+        missing=tuple(c for c in left if c.role in JUDGED_ROLES),
+        not_judged=tuple(c for c in left if c.role not in JUDGED_ROLES),
         added=_left(concordance, concordance.lower, fresh_ones - origins),
-        candidates={id_: near for id_, near in concordance.candidates.items() if id_ not in answered},
+        candidates={
+            id_: tuple(candidate for candidate in near if (id_, candidate.lower.id) not in pairs)
+            for id_, near in concordance.candidates.items()
+        },
     )
+    return with_verdicts(applied)
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:
     """May this pair be made?  Where it rests on a re-pairing alone, that must hold for the upper commitment."""
-    if any(entry.verdict is not Verdict.REPAIR for entry in current(row.entries)):
+    if any(entry.verdict is not Ruling.REPAIR for entry in current(row.entries)):
         return True
     alone = rows.get((row.upper, "", True))
     return (
         alone is not None
         and alone.decision is not None
-        and alone.decision.verdict is Verdict.REPAIR
+        and alone.decision.verdict is Ruling.REPAIR
         and below.find(alone.decision.partner, alone.decision.partner_digest)[0] == row.lower
     )
 
@@ -405,6 +423,8 @@ def _make(concordance: Concordance, upper: Commitment, lower: Commitment, contex
         findings=findings,
         comparisons=near.comparisons if near else (),
         rules=("review",),
+        outcome=judged.outcome,
+        sure=Sure.HIGH,
     )
 
 
@@ -436,12 +456,12 @@ def _standing(row: _Row, applied: Concordance, below: _Places) -> Standing:
     pairs = {(pair.upper.id, pair.lower.id) for pair in applied.pairs}
     if row.upper and row.lower:
         taken_apart = {(pair.upper.id, pair.lower.id) for pair in applied.rejected}
-        there = taken_apart if row.decision.verdict is Verdict.REJECT else pairs
+        there = taken_apart if row.decision.verdict is Ruling.REJECT else pairs
         return Standing.APPLIED if (row.upper, row.lower) in there else Standing.MOOT
-    if row.decision.verdict is Verdict.REPAIR:
+    if row.decision.verdict is Ruling.REPAIR:
         partner, _ = below.find(row.decision.partner, row.decision.partner_digest)
         return Standing.APPLIED if (row.upper, partner) in pairs else Standing.MOOT
-    alone = {c.id for c in (applied.missing if row.upper else applied.added)}
+    alone = {c.id for c in ((*applied.missing, *applied.not_judged) if row.upper else applied.added)}
     return Standing.APPLIED if (row.upper or row.lower) in alone else Standing.MOOT
 
 
@@ -452,7 +472,7 @@ def dismissed(concordance: Concordance) -> frozenset[str]:
         review.upper or review.lower
         for review in concordance.reviews
         if review.standing is Standing.APPLIED
-        and review.verdict is Verdict.REJECT
+        and review.verdict is Ruling.REJECT
         and not (review.upper and review.lower)
         and (review.upper or review.lower) in listed
     )

@@ -19,12 +19,14 @@ from policydiff.model import (
     Document,
     Finding,
     Notice,
+    Outcome,
     Passage,
     Provision,
     ProvisionKind,
     Relation,
     Revision,
 )
+from policydiff.model.outcomes import settled
 from policydiff.topics.concepts import plain
 from policydiff.tracking.statements import clauses
 from policydiff.wording import notice
@@ -320,6 +322,12 @@ def _renumbered(text: str, labels: Mapping[str, str]) -> str:
     return _REFERENCE.sub(lambda match: labels.get(match[0], match[0]), text)
 
 
+_KINDS: dict[Outcome | None, ChangeKind] = {
+    Outcome.TIGHTENS: ChangeKind.TIGHTENED,
+    Outcome.LOOSENS: ChangeKind.LOOSENED,
+}
+
+
 def _change(
     olds: tuple[Article, ...],
     news: tuple[Article, ...],
@@ -338,22 +346,20 @@ def _change(
         if _words(_renumbered(one.text, labels)) == _words(two.text):
             kind = ChangeKind.MOVED if moved else ChangeKind.UNCHANGED
             return Change(kind=kind, olds=olds, news=news, moved=moved, similarity=1.0)
-    relation, findings = _judged(first, second, labels, context)
+    outcome, findings = _judged(first, second, labels, context)
     kind = (
         ChangeKind.SPLIT
         if len(news) > 1
         else ChangeKind.MERGED
         if len(olds) > 1
-        else {Relation.TIGHTENS: ChangeKind.TIGHTENED, Relation.LOOSENS: ChangeKind.LOOSENED}.get(
-            relation or Relation.EQUAL, ChangeKind.REWORDED
-        )
+        else _KINDS.get(outcome, ChangeKind.REWORDED)
     )
     return Change(
         kind=kind,
         olds=olds,
         news=news,
         moved=moved,
-        relation=relation,
+        outcome=outcome,
         findings=findings,
         similarity=similarity,
     )
@@ -361,7 +367,7 @@ def _change(
 
 def _judged(
     olds: Sequence[Commitment], news: Sequence[Commitment], labels: Mapping[str, str], context: Context
-) -> tuple[Relation | None, tuple[Finding, ...]]:
+) -> tuple[Outcome | None, tuple[Finding, ...]]:
     """What the changed sentences add up to, each against the one most like it."""
     left = list(olds)
     right = list(news)
@@ -381,9 +387,10 @@ def _judged(
         found = judge(*_changed(left[i], right[j], labels), context).findings
         findings += [finding for finding in found if finding.relation is not Relation.EQUAL]
     said = {finding.relation for finding in findings} & {Relation.TIGHTENS, Relation.LOOSENS}
-    if len(said) == 2:
-        return Relation.MIXED, tuple(findings)
-    return (said.pop() if said else None), tuple(findings)
+    if not said:
+        return None, tuple(findings)
+    tightened, loosened = Relation.TIGHTENS in said, Relation.LOOSENS in said
+    return settled((), tightened=tightened, loosened=loosened), tuple(findings)
 
 
 def _changed(one: Commitment, two: Commitment, labels: Mapping[str, str]) -> tuple[Commitment, Commitment]:

@@ -132,17 +132,18 @@ def compare(
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
         policydiff compare 旧版.txt 新版.txt --revision -f html,xlsx
     """
-    from policydiff.concordance import check_outcomes, outcomes, refuse_same
     from policydiff.concordance import compare as run
-    from policydiff.decisions import honour, without_dismissed
+    from policydiff.concordance import refuse_same
+    from policydiff.decisions import dismissed, honour
     from policydiff.files import write_whole
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
+    from policydiff.verdicts import check_outcomes, outcomes
 
     wanted, gate = _split(formats), _split(fail_on)
     if not revision:
         check_formats(wanted)
-        check_outcomes(gate)
+    failing = () if revision else check_outcomes(gate)
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
@@ -176,8 +177,8 @@ def compare(
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         print_text(compare_summary(concordance, paths, lang.value))
-    counted = outcomes(without_dismissed(concordance))
-    if any(counted[name] for name in gate):
+    counts = outcomes(concordance, dismissed(concordance))
+    if any(counts[outcome] for outcome in failing):
         raise typer.Exit(1)
 
 
@@ -309,9 +310,10 @@ def parse(
     例：policydiff parse naiman-2022
         policydiff parse 方案.txt --code 150600 --format json
     """
+    from policydiff.report.couple import commitment_rows
     from policydiff.report.jsonio import document_json, dumps
     from policydiff.report.render import check_formats
-    from policydiff.report.tables import commitment_rows, csv_bytes
+    from policydiff.report.tables import csv_bytes
     from policydiff.report.terminal import document_text
 
     check_formats((format,), ("text", "json", "csv"))
@@ -345,10 +347,11 @@ def targets(
         policydiff targets ordos-2021 --explain
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
+    from policydiff.report.couple import target_rows
     from policydiff.report.render import check_formats
-    from policydiff.report.tables import csv_bytes, target_rows
+    from policydiff.report.tables import Table, csv_bytes
     from policydiff.report.terminal import targets_text
-    from policydiff.report.xlsx import rows_xlsx
+    from policydiff.report.workbooks import workbook
 
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
@@ -359,7 +362,7 @@ def targets(
     elif format == "csv":
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
-        data = rows_xlsx("指标", target_rows(document, lang.value), lang.value)
+        data = workbook([Table("指标", target_rows(document, lang.value))], lang.value)
     deliver(data, output)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from policydiff.errors import InvalidRequest
-from policydiff.labels import label
+from policydiff.labels import label, relation_label
 from policydiff.model import Decision
 
 review_app = typer.Typer(
@@ -93,7 +93,7 @@ def said(entry: Decision) -> str:
     """One decision in a line of the terminal."""
     text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
     if entry.relation:
-        text += f"（{label('relation', entry.relation.value)}）"
+        text += f"（{relation_label(entry.relation)}）"
     if entry.partner:
         text += f" → {entry.partner}"
     return "，".join(part for part in (text, entry.comment, entry.at) if part)

@@ -134,7 +134,7 @@ def query(
     if what not in verbs:
         raise InvalidRequest(f"不认识“{what}”", hint="--what 可用：" + "、".join(verbs))
     check_themes(theme or ())
-    outcomes = tuple(dict.fromkeys(_outcome(part) for part in re.split(r"[,，、\s]+", relation) if part))
+    outcomes = tuple(filter(None, re.split(r"[,，、\s]+", relation)))
     if outcomes and what != "answers":
         raise InvalidRequest("--relation 只用于 --what answers", hint="去掉 --relation，或去掉 --what")
     question = Question(themes=tuple(theme or ()), outcomes=outcomes, place=place, unit=unit)
@@ -145,15 +145,6 @@ def query(
         warn(f"还有 {waiting} 组对照没有做完，先运行 policydiff store update")
     data = answer_bytes(what, rows, format)
     deliver(data, output)
-
-
-def _outcome(word: str) -> str:
-    """The outcome that ``word`` names, by its code or its Chinese word."""
-    from policydiff.labels import outcome_label
-    from policydiff.store.asking import OUTCOMES
-
-    names = {outcome_label(code): code for code in OUTCOMES}
-    return names.get(word, word)
 
 
 @contextmanager

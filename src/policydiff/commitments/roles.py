@@ -41,7 +41,8 @@ def role_of(
     law = kind is Kind.REGULATION
     if not law:
         above = _by_headings(headings)
-        if above is not None:
+        # a stage may hold measures of its own; what it only starts, checks or sums up is the schedule
+        if above is not None and (above is not Role.SCHEDULE or rules["words.schedule"].search(words)):
             return above
     if rules["words.background"].search(words) or (len(words) < _SHORT and not targets):
         return Role.BACKGROUND

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from policydiff.judging.basis import basis_of
 from policydiff.judging.force import VAGUE
-from policydiff.judging.intervals import Verdict, compare_values
+from policydiff.judging.intervals import Compared, compare_values
 from policydiff.judging.objects import (
     SAME_OBJECT,
     condition_of,
@@ -118,7 +118,7 @@ def _compare(
     verdict = _on_one_basis(first, second, upper, lower)
     verdict = _in_time(verdict, first.due or upper.deadline, second.due or lower.deadline, issued)
     if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
-        verdict = Verdict(Relation.INCOMPARABLE, "share-of-total")
+        verdict = Compared(Relation.INCOMPARABLE, "share-of-total")
     if verdict.relation is Relation.INCOMPARABLE or verdict.rule in _OFTEN.values():
         reason = say(f"finding.{verdict.rule}", **words)
     elif verdict.difference:
@@ -141,18 +141,18 @@ def _compare(
     )
 
 
-def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Verdict:
+def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Compared:
     """The values compared, each 每季度 and 每年 as so many a year; incomparable on another basis."""
     one, two = basis_of(first, upper), basis_of(second, lower)
     changes = {first.comparator, second.comparator} <= _CHANGES
     if one.per != two.per or (changes and one.against != two.against):
-        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+        return Compared(Relation.INCOMPARABLE, "basis-differs")
     if one.times == two.times:
         return compare_values(first, second)
     if one.times is None or two.times is None:
-        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+        return Compared(Relation.INCOMPARABLE, "basis-differs")
     relation = compare_values(_a_year(first, one.times), _a_year(second, two.times)).relation
-    return Verdict(relation, _OFTEN.get(relation, "basis-differs"))
+    return Compared(relation, _OFTEN.get(relation, "basis-differs"))
 
 
 _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
@@ -180,7 +180,7 @@ def _same_day(first: Target, second: Target, upper: Commitment, lower: Commitmen
     return 0.5 if one is None or two is None else float(one == two)
 
 
-def _in_time(verdict: Verdict, one: date | None, two: date | None, issued: date | None) -> Verdict:
+def _in_time(verdict: Compared, one: date | None, two: date | None, issued: date | None) -> Compared:
     """A weaker figure at an earlier date is a stage on the way, a stronger one at a later date goes on from it.
 
     Neither says that less or more is asked: 2024年90% beside 2025年95%.  What
@@ -189,9 +189,9 @@ def _in_time(verdict: Verdict, one: date | None, two: date | None, issued: date 
     if one is None or two is None or one == two or (issued is not None and one < issued):
         return verdict
     if verdict.relation is Relation.LOOSENS and two < one:
-        return Verdict(Relation.INCOMPARABLE, "earlier-stage")
+        return Compared(Relation.INCOMPARABLE, "earlier-stage")
     if verdict.relation is Relation.TIGHTENS and two > one:
-        return Verdict(Relation.INCOMPARABLE, "later-stage")
+        return Compared(Relation.INCOMPARABLE, "later-stage")
     return verdict
 
 

@@ -23,7 +23,7 @@ from itertools import pairwise
 from policydiff.figures.lists import split_items
 from policydiff.figures.measures import units
 from policydiff.judging.basis import basis_of
-from policydiff.judging.intervals import Verdict, compare_values
+from policydiff.judging.intervals import Compared, compare_values
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
@@ -321,7 +321,7 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
     upper, lower = first.target, second.target
     words = {"object": first.part or upper.object, "upper": upper.phrase, "lower": lower.phrase}
     if not same_condition(upper, lower, first.commitment, second.commitment):
-        verdict = Verdict(Relation.INCOMPARABLE, "conditions-differ")
+        verdict = Compared(Relation.INCOMPARABLE, "conditions-differ")
         words |= {
             "upper_condition": condition_of(upper, first.commitment) or "—",
             "lower_condition": condition_of(lower, second.commitment) or "—",
@@ -345,22 +345,22 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
     )
 
 
-def _verdict(first: _Figure, second: _Figure, alike: bool, issued: date | None) -> Verdict:
+def _verdict(first: _Figure, second: _Figure, alike: bool, issued: date | None) -> Compared:
     upper, lower = first.target, second.target
     one, two = basis_of(upper, first.commitment), basis_of(lower, second.commitment)
     changes = upper.comparator in _CHANGES
     if one.per != two.per or one.times != two.times or (changes and one.against != two.against):
-        return Verdict(Relation.INCOMPARABLE, "basis-differs")
+        return Compared(Relation.INCOMPARABLE, "basis-differs")
     verdict = compare_values(upper, lower)
     if verdict.relation not in {Relation.TIGHTENS, Relation.LOOSENS}:
         return verdict
     if not alike and _is_whole(upper) and _is_whole(lower):
-        return Verdict(Relation.INCOMPARABLE, "share-of-total")
+        return Compared(Relation.INCOMPARABLE, "share-of-total")
     if first.day and second.day and first.day != second.day and (issued is None or first.day >= issued):
         if verdict.relation is Relation.LOOSENS and second.day < first.day:
-            return Verdict(Relation.INCOMPARABLE, "earlier-stage")
+            return Compared(Relation.INCOMPARABLE, "earlier-stage")
         if verdict.relation is Relation.TIGHTENS and second.day > first.day:
-            return Verdict(Relation.INCOMPARABLE, "later-stage")
+            return Compared(Relation.INCOMPARABLE, "later-stage")
     return verdict
 
 

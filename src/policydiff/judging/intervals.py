@@ -17,7 +17,7 @@ from policydiff.model import Comparator, Direction, Relation, Target
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Compared:
     """The relation of the lower value to the upper one, and the rule that gave it."""
 
     relation: Relation
@@ -30,25 +30,25 @@ _SHARES = {Comparator.REDUCE_BY, Comparator.INCREASE_BY}
 OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
 
 
-def compare_values(upper: Target, lower: Target) -> Verdict:
-    """The verdict on two quantities with the same object.
+def compare_values(upper: Target, lower: Target) -> Compared:
+    """How two quantities compare with the same object.
 
     Incomparable when one is a level and the other a share by which to
     change, when the units do not convert, or when strictness points two ways.
     """
     if (upper.comparator in _SHARES) != (lower.comparator in _SHARES):
-        return Verdict(Relation.INCOMPARABLE, "level-against-share")
+        return Compared(Relation.INCOMPARABLE, "level-against-share")
     if upper.comparator in _SHARES and upper.comparator is not lower.comparator:
-        return Verdict(Relation.INCOMPARABLE, "reduce-against-increase")
+        return Compared(Relation.INCOMPARABLE, "reduce-against-increase")
     direction = _direction(upper, lower)
     if direction is None:
-        return Verdict(Relation.INCOMPARABLE, "direction-unclear")
+        return Compared(Relation.INCOMPARABLE, "direction-unclear")
     first, second = units().get(upper.unit), units().get(lower.unit)
     if upper.unit == lower.unit or (first and second and first.kind == second.kind):
         return _compare_ends(upper, lower, first, second, direction)
     if first and second and {first.kind, second.kind} == {"working-day", "calendar"}:
         return _compare_days(upper, lower, first, second, direction)
-    return Verdict(Relation.INCOMPARABLE, "units-differ")
+    return Compared(Relation.INCOMPARABLE, "units-differ")
 
 
 def _direction(upper: Target, lower: Target) -> Direction | None:
@@ -71,7 +71,7 @@ def _ends(target: Target, factor: Decimal) -> tuple[Decimal, Decimal]:
 
 def _compare_ends(
     upper: Target, lower: Target, first: Unit | None, second: Unit | None, direction: Direction
-) -> Verdict:
+) -> Compared:
     above = _ends(upper, first.factor if first else Decimal(1))
     below = _ends(lower, second.factor if second else Decimal(1))
     low, high = below[0] - above[0], below[1] - above[1]
@@ -80,35 +80,35 @@ def _compare_ends(
     if low == 0 and high == 0:
         return _equal_ends(upper, lower)
     if (low > 0 > high) or (low < 0 < high):
-        return Verdict(Relation.INCOMPARABLE, "ranges-cross")
+        return Compared(Relation.INCOMPARABLE, "ranges-cross")
     relation = Relation.TIGHTENS if low + high > 0 else Relation.LOOSENS
     if upper.unit != lower.unit:
-        return Verdict(relation, "value")
+        return Compared(relation, "value")
     end = 1 if direction is Direction.LOWER else 0
-    return Verdict(relation, "value", abs(_ends(lower, Decimal(1))[end] - _ends(upper, Decimal(1))[end]))
+    return Compared(relation, "value", abs(_ends(lower, Decimal(1))[end] - _ends(upper, Decimal(1))[end]))
 
 
 _OPEN = frozenset({Comparator.BELOW, Comparator.ABOVE})
 
 
-def _equal_ends(upper: Target, lower: Target) -> Verdict:
+def _equal_ends(upper: Target, lower: Target) -> Compared:
     """The same number: 超过60% asks a little more than 60%以上."""
     if upper.comparator in _OPEN and lower.comparator not in _OPEN:
-        return Verdict(Relation.LOOSENS, "strict-bound", Decimal(0))
+        return Compared(Relation.LOOSENS, "strict-bound", Decimal(0))
     if lower.comparator in _OPEN and upper.comparator not in _OPEN:
-        return Verdict(Relation.TIGHTENS, "strict-bound", Decimal(0))
+        return Compared(Relation.TIGHTENS, "strict-bound", Decimal(0))
     if upper.approximate != lower.approximate and Comparator.EXACTLY in {upper.comparator, lower.comparator}:
         # 100家以上 and 近100家, 左右: about the number may be less than it
         relation = Relation.LOOSENS if lower.approximate else Relation.TIGHTENS
-        return Verdict(relation, "about", Decimal(0))
-    return Verdict(Relation.EQUAL, "value", Decimal(0))
+        return Compared(relation, "about", Decimal(0))
+    return Compared(Relation.EQUAL, "value", Decimal(0))
 
 
 HOLIDAYS = 9
 """The longest run of days off round a national holiday, with its weekends."""
 
 
-def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direction: Direction) -> Verdict:
+def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direction: Direction) -> Compared:
     """Working days against calendar time, decided only where no calendar can change the answer.
 
     n working days last at least n calendar days and the weekends between
@@ -117,17 +117,17 @@ def _compare_days(upper: Target, lower: Target, first: Unit, second: Unit, direc
     on a holiday.
     """
     if direction is not Direction.LOWER:
-        return Verdict(Relation.INCOMPARABLE, "working-against-calendar")
+        return Compared(Relation.INCOMPARABLE, "working-against-calendar")
     day = units()["日"].factor
     if first.kind == "working-day":
         swapped = _compare_days(lower, upper, second, first, direction)
-        return Verdict(OPPOSITE.get(swapped.relation, swapped.relation), swapped.rule)
+        return Compared(OPPOSITE.get(swapped.relation, swapped.relation), swapped.rule)
     calendar = _ends(upper, first.factor)[1] / day
     working = _ends(lower, Decimal(1))[1]
     shortest = working + 2 * math.floor(max(working - 1, Decimal(0)) / 5)
     if shortest > calendar:
-        return Verdict(Relation.LOOSENS, "working-against-calendar")
+        return Compared(Relation.LOOSENS, "working-against-calendar")
     longest = working + 2 * math.ceil(working / 5) + HOLIDAYS
     if longest < calendar or working <= 1 < calendar:
-        return Verdict(Relation.TIGHTENS, "working-against-calendar")
-    return Verdict(Relation.INCOMPARABLE, "working-against-calendar")
+        return Compared(Relation.TIGHTENS, "working-against-calendar")
+    return Compared(Relation.INCOMPARABLE, "working-against-calendar")

@@ -18,7 +18,7 @@ from policydiff.judging.scope import (
     compare_extent,
     compare_lists,
 )
-from policydiff.model import Commitment, Dimension, Finding, Relation, Target
+from policydiff.model import Commitment, Dimension, Finding, Outcome, Relation, Target
 from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
@@ -32,20 +32,20 @@ class Judgement:
     """Do both say the same, in the same words or with the same figure?"""
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> Outcome:
         """tightens, loosens, mixed, incomparable, same, or answered where nothing shows more or less."""
         relations = {finding.relation for finding in self.findings}
         if Relation.MIXED in relations or {Relation.TIGHTENS, Relation.LOOSENS} <= relations:
-            return "mixed"
+            return Outcome.MIXED
         for relation in (Relation.TIGHTENS, Relation.LOOSENS):
             if relation in relations:
-                return relation.value
+                return Outcome(relation.value)
         if any(
             finding.relation is Relation.INCOMPARABLE and finding.upper_target and finding.lower_target
             for finding in self.findings
         ):
-            return "incomparable"
-        return "same" if self.same else "answered"
+            return Outcome.INCOMPARABLE
+        return Outcome.SAME if self.same else Outcome.ANSWERED
 
     def unsure(self) -> Judgement:
         """What may be said of a pair that is not sure: that it may be an answer, and what stands on one side only."""
@@ -58,10 +58,10 @@ class Judgement:
     @property
     def relation(self) -> Relation:
         """The outcome in the words of the first edition: what is answered with a figure on one side is incomparable."""
-        if self.outcome == "same":
+        if self.outcome is Outcome.SAME:
             return Relation.EQUAL
-        if self.outcome != "answered":
-            return Relation(self.outcome)
+        if self.outcome is not Outcome.ANSWERED:
+            return Relation(self.outcome.value)
         one_sided = any(
             finding.relation is Relation.INCOMPARABLE and finding.dimension is not Dimension.NONE
             for finding in self.findings

@@ -14,9 +14,8 @@ from itertools import pairwise
 
 from policydiff.concordance import check_themes
 from policydiff.errors import InvalidRequest
-from policydiff.labels import absence_proves
 from policydiff.levels.amplification import Amplification, Step, amplification, log_ratio
-from policydiff.levels.matrix import Value, answering, combine, stated, surest_first, value_of
+from policydiff.levels.matrix import Value, answering, stated, surest_first, value_of
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -27,11 +26,13 @@ from policydiff.model import (
     Jurisdiction,
     Lineage,
     Notice,
+    Outcome,
     Pair,
     Relation,
     Target,
 )
 from policydiff.topics.themes import themes as all_themes
+from policydiff.verdicts import outcomes_of, together
 from policydiff.wording import notice
 
 COMPARED = frozenset({Relation.TIGHTENS, Relation.LOOSENS, Relation.EQUAL})
@@ -44,9 +45,8 @@ class State(StrEnum):
     """The level that promises it first."""
     STATED = "stated"
     """It answers the nearest level above that states it."""
-    MISSING = "missing"
-    UNSEEN = "unseen"
-    """Its text is full, but the one above is not, or they are of different kinds."""
+    SILENT = "silent"
+    """Nothing in its full text answers; the outcome says what that means."""
     UNKNOWN = "unknown"
     """There is no full text of this level."""
     ABOVE = "above"
@@ -91,8 +91,8 @@ class Link:
     state: State
     against: int | None = None
     """The level above that it answers."""
-    relation: Relation | None = None
-    """To that level."""
+    outcome: Outcome | None = None
+    """What is said to that level; None where nothing can be said."""
     commitments: tuple[Commitment, ...] = ()
     pairs: tuple[Pair, ...] = ()
     """With the commitments of that level, surest first."""
@@ -193,6 +193,7 @@ class _Between:
     def __init__(self, concordances: Mapping[tuple[int, int], Concordance]) -> None:
         self.concordances = concordances
         self._answers: dict[tuple[int, int], dict[str, list[Pair]]] = {}
+        self._outcomes = {couple: outcomes_of(found) for couple, found in concordances.items()}
         for couple, concordance in concordances.items():
             own = self._answers.setdefault(couple, {})
             for pair in concordance.pairs:
@@ -202,6 +203,12 @@ class _Between:
         """The pairs of these upper commitments, surest first."""
         answers = self._answers[upper, lower]
         return surest_first(pair for commitment in commitments for pair in answers.get(commitment.id, ()))
+
+    def silence(self, upper: int, lower: int, commitments: Iterable[Commitment]) -> Outcome:
+        """The outcome of these upper commitments, none of which has a pair: the first that is counted."""
+        verdicts = self._outcomes[upper, lower]
+        found = [verdicts.get(commitment.id, Outcome.NOT_JUDGED) for commitment in commitments]
+        return next((outcome for outcome in found if outcome.counted), found[0])
 
     def candidates(self, upper: int, lower: int, commitments: Iterable[Commitment]) -> tuple[Candidate, ...]:
         """The nearest lower commitments of unanswered upper ones."""
@@ -229,12 +236,12 @@ def _follow(origin: Commitment, begins: int, stations: Sequence[Station], betwee
     links.append(Link(state=State.STARTS, commitments=(origin,), values=stated(origin)))
     for level in range(begins + 1, len(stations)):
         links.append(_link(level, links, stations, between))
-    relations = [link.relation for link in links if link.relation is not None]
+    answers = [link.outcome for link in links if link.outcome is not None and link.outcome.answers]
     return Thread(
         origin=origin,
         begins=begins,
         links=tuple(links),
-        course=_course(relations),
+        course=_course(answers),
         contradicts=_contradicts(begins, links, between),
     )
 
@@ -249,62 +256,56 @@ def _link(level: int, links: Sequence[Link], stations: Sequence[Station], betwee
             return Link(
                 state=State.STATED,
                 against=upper,
-                relation=combine([pair.relation for pair in pairs]),
+                outcome=together(pairs),
                 commitments=tuple({pair.lower.id: pair.lower for pair in pairs}.values()),
                 pairs=pairs,
                 values=answering(pairs),
             )
     nearest = above[-1]
-    state = State.MISSING
-    if not stations[level].full:
-        state = State.UNKNOWN
-    elif not absence_proves(between.concordances[nearest, level]):
-        state = State.UNSEEN
+    full = stations[level].full
     return Link(
-        state=state,
+        state=State.SILENT if full else State.UNKNOWN,
         against=nearest,
+        outcome=between.silence(nearest, level, links[nearest].commitments) if full else None,
         candidates=between.candidates(nearest, level, links[nearest].commitments),
     )
 
 
-def _course(relations: Sequence[Relation]) -> Course:
-    found = set(relations)
-    if Relation.MIXED in found or {Relation.TIGHTENS, Relation.LOOSENS} <= found:
+def _course(outcomes: Iterable[Outcome]) -> Course:
+    found = set(outcomes)
+    if Outcome.MIXED in found or {Outcome.TIGHTENS, Outcome.LOOSENS} <= found:
         return Course.BOTH_WAYS
-    if Relation.TIGHTENS in found:
+    if Outcome.TIGHTENS in found:
         return Course.TIGHTENING
-    if Relation.LOOSENS in found:
+    if Outcome.LOOSENS in found:
         return Course.LOOSENING
-    return Course.HELD if found == {Relation.EQUAL} else Course.OPEN
+    return Course.HELD if found and found <= _HELD else Course.OPEN
 
 
-_WAYS = {
-    Course.TIGHTENING: Relation.TIGHTENS,
-    Course.LOOSENING: Relation.LOOSENS,
-    Course.HELD: Relation.EQUAL,
-}
+_HELD = frozenset({Outcome.SAME, Outcome.ANSWERED})
+_KNOWN = frozenset({Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.SAME})
+"""Outcomes from which it follows what the whole way should be."""
 
 
 def _contradicts(begins: int, links: Sequence[Link], between: _Between) -> bool:
     """Does the direct judgement of the last level against the first go another way than all steps together?
 
-    An incomparable or mixed step leaves open what the whole should be.
+    A step that is only answered, incomparable or mixed leaves open what the whole should be.
     """
-    answered = [number for number, link in enumerate(links) if link.relation is not None]
+    answered = [number for number, link in enumerate(links) if link.pairs]
     if len(answered) < 2 or links[answered[-1]].against == begins:
         return False
-    relations = [links[number].relation for number in answered]
+    steps = [outcome for number in answered if (outcome := links[number].outcome) is not None]
     last = {commitment.id for commitment in links[answered[-1]].commitments}
     direct = [
         pair
         for pair in between.pairs(begins, answered[-1], links[begins].commitments)
         if pair.lower.id in last
     ]
-    if not direct or not set(relations) <= COMPARED:
+    if not direct or not set(steps) <= _KNOWN:
         return False
-    way = _WAYS.get(_course([relation for relation in relations if relation is not None]))
-    whole = combine([pair.relation for pair in direct])
-    return way is not None and whole in COMPARED and whole is not way
+    whole, way = together(direct), _course(steps)
+    return way is not Course.BOTH_WAYS and whole in _KNOWN and _course([whole]) is not way
 
 
 def _steps(

@@ -1,8 +1,8 @@
 """One upper document against many lower ones: what each place says to each upper commitment.
 
-A matrix is made of finished concordances and adds no judgement of its own but
-two: several answers of one place add up to one outcome, and figures of several
-places that answer the same upper figure are compared with each other.
+A matrix is made of finished concordances with their verdicts and adds one
+judgement of its own: figures of several places that answer the same upper
+figure are compared with each other.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from policydiff.errors import InvalidRequest
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
-from policydiff.labels import absence_proves
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -25,25 +23,15 @@ from policydiff.model import (
     Document,
     Lineage,
     Notice,
+    Outcome,
     Pair,
     Relation,
     Target,
 )
+from policydiff.model.outcomes import OF_UPPERS, absence_proves
 from policydiff.topics.themes import themes as all_themes
+from policydiff.verdicts import outcomes_of
 from policydiff.wording import notice
-
-
-class Outcome(StrEnum):
-    """What a place says to an upper commitment: a relation, or nothing."""
-
-    TIGHTENS = "tightens"
-    LOOSENS = "loosens"
-    EQUAL = "equal"
-    MIXED = "mixed"
-    INCOMPARABLE = "incomparable"
-    MISSING = "missing"
-    UNSEEN = "unseen"
-    """No answer was found in a text that proves no absence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ class Place:
     lineage: Lineage
     comparable: bool
     """Does an absence in this couple prove something?  Not with a digest, an excerpt, or a law against a plan."""
-    counts: dict[str, int]
+    counts: dict[Outcome, int]
     """Upper commitments by outcome."""
     strictest: int
     """Upper commitments for which this place is the strictest."""
@@ -114,13 +102,13 @@ class Place:
     @property
     def answered(self) -> int:
         """How many upper commitments have an answer."""
-        return sum(self.counts.values()) - self.counts[Outcome.MISSING] - self.counts[Outcome.UNSEEN]
+        return sum(count for outcome, count in self.counts.items() if outcome.answers)
 
     @property
     def coverage(self) -> float | None:
-        """Answered of all upper commitments, 0 to 1; None where there are none."""
-        total = sum(self.counts.values())
-        return self.answered / total if total else None
+        """Answered of all upper commitments that are counted, 0 to 1; None where there are none."""
+        every = sum(count for outcome, count in self.counts.items() if outcome.counted)
+        return self.answered / every if every else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +145,9 @@ class Matrix:
 
 
 def share_answered(rows: Sequence[Row], place: int) -> float | None:
-    """The share of ``rows`` that the place at this position answers; None without rows."""
-    if not rows:
-        return None
-    silent = {Outcome.MISSING, Outcome.UNSEEN}
-    return sum(row.cells[place].outcome not in silent for row in rows) / len(rows)
+    """The share of ``rows`` that the place at this position answers, of those that are counted; None without any."""
+    found = [row.cells[place].outcome for row in rows if row.cells[place].outcome.counted]
+    return sum(outcome.answers for outcome in found) / len(found) if found else None
 
 
 def matrix_of(concordances: Sequence[Concordance]) -> Matrix:
@@ -197,8 +183,8 @@ def _place(concordance: Concordance, rows: Sequence[Row], number: int) -> Place:
     return Place(
         document=concordance.lower,
         lineage=concordance.lineage,
-        comparable=absence_proves(concordance),
-        counts={outcome.value: found[outcome] for outcome in Outcome},
+        comparable=absence_proves(concordance.upper, concordance.lower),
+        counts={outcome: found[outcome] for outcome in OF_UPPERS},
         strictest=sum(row.cells[number].strictest for row in rows),
         added=concordance.added,
         notices=concordance.notices,
@@ -218,13 +204,13 @@ def _cells(concordance: Concordance, uppers: Sequence[Commitment]) -> list[Cell]
     answers: dict[str, list[Pair]] = {}
     for pair in concordance.pairs:
         answers.setdefault(pair.upper.id, []).append(pair)
-    silent = Outcome.MISSING if absence_proves(concordance) else Outcome.UNSEEN
+    verdicts = outcomes_of(concordance)
     cells = []
     for upper in uppers:
         pairs = surest_first(answers.get(upper.id, ()))
         cells.append(
             Cell(
-                outcome=Outcome(combine([pair.relation for pair in pairs]).value) if pairs else silent,
+                outcome=verdicts.get(upper.id, Outcome.NOT_JUDGED),
                 pairs=pairs,
                 candidates=() if pairs else concordance.candidates.get(upper.id, ()),
                 values=answering(pairs),
@@ -236,20 +222,6 @@ def _cells(concordance: Concordance, uppers: Sequence[Commitment]) -> list[Cell]
 def surest_first(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """``pairs`` by confidence; what is equally sure stays in its order."""
     return tuple(sorted(pairs, key=lambda pair: -pair.confidence))
-
-
-def combine(relations: Sequence[Relation]) -> Relation:
-    """The relation of several answers together, given surest first.
-
-    Answers that go both ways are mixed.  Else the surest one that says
-    anything decides: an answer without figures takes nothing from one that has
-    them, and a doubtful one that loosens does not outweigh a sure one that is
-    equal.
-    """
-    if Relation.MIXED in relations or {Relation.TIGHTENS, Relation.LOOSENS} <= set(relations):
-        return Relation.MIXED
-    said = [relation for relation in relations if relation is not Relation.INCOMPARABLE]
-    return said[0] if said else Relation.INCOMPARABLE
 
 
 def stated(commitment: Commitment) -> tuple[Value, ...]:

@@ -461,7 +461,7 @@ class Scope:
     penalty: Matched
     burden: Listed
     broader: tuple[Broader, ...]
-    measured: Listed
+    measured: dict[str, Texts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -638,6 +638,8 @@ class Assign:
     margin: float
     sure: float
     doubt: float
+    said: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

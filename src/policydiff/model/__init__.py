@@ -7,16 +7,19 @@ This module imports nothing else of the package.
 
 from policydiff.model.clauses import Clause, Part, Word
 from policydiff.model.comparing import (
+    Addition,
     Alignment,
     Candidate,
     CandidatePair,
     Comparison,
     Concordance,
     Decision,
+    FigureRow,
     Finding,
     Pair,
     Review,
     ScoredPair,
+    Verdict,
 )
 from policydiff.model.documents import (
     Absolute,
@@ -33,6 +36,7 @@ from policydiff.model.documents import (
     Wording,
 )
 from policydiff.model.following import Article, Change, Evidence, Revision, Tracking, Unplanned
+from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import (
     ChangeKind,
     Comparator,
@@ -48,13 +52,15 @@ from policydiff.model.vocabulary import (
     ProvisionKind,
     Relation,
     Role,
+    Ruling,
     Standing,
     Status,
-    Verdict,
+    Sure,
 )
 
 __all__ = [
     "Absolute",
+    "Addition",
     "Alignment",
     "Article",
     "Candidate",
@@ -72,6 +78,7 @@ __all__ = [
     "Direction",
     "Document",
     "Evidence",
+    "FigureRow",
     "Finding",
     "Force",
     "Jurisdiction",
@@ -80,6 +87,7 @@ __all__ = [
     "Lineage",
     "Modality",
     "Notice",
+    "Outcome",
     "Pair",
     "Part",
     "Passage",
@@ -90,11 +98,13 @@ __all__ = [
     "Review",
     "Revision",
     "Role",
+    "Ruling",
     "ScoredPair",
     "SourceText",
     "Span",
     "Standing",
     "Status",
+    "Sure",
     "Target",
     "Threshold",
     "Tracking",

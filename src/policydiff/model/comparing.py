@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
-from policydiff.model.vocabulary import Dimension, Lineage, Relation, Standing, Verdict
+from policydiff.model.outcomes import Outcome
+from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Alignment:
     missing: tuple[int, ...]
     added: tuple[int, ...]
     candidates: dict[int, tuple[ScoredPair, ...]]
-    """For each missing upper commitment the nearest lower ones, best first."""
+    """For each upper commitment the nearest lower ones that it is not paired with, best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Finding:
     reason: Wording
     rule: str = ""
     upper_evidence: tuple[Span, ...] = ()
-    """The words of the upper text that it rests on."""
+    """The words of the upper text, as read, that it rests on."""
     lower_evidence: tuple[Span, ...] = ()
 
 
@@ -87,7 +88,7 @@ class Decision:
     lower_digest: str = ""
     upper_text: str = ""
     lower_text: str = ""
-    verdict: Verdict
+    verdict: Ruling
     relation: Relation | None = None
     """The reviewer's relation, of a pair that stands."""
     partner: str = ""
@@ -110,7 +111,7 @@ class Review:
     """Id in this result; empty where the lower commitment stands alone."""
     lower: str
     standing: Standing
-    verdict: Verdict | None = None
+    verdict: Ruling | None = None
     """What the reviewers agree on, if anything."""
     relation: Relation | None = None
     partner: str = ""
@@ -129,13 +130,53 @@ class Pair:
     findings: tuple[Finding, ...]
     comparisons: tuple[Comparison, ...]
     rules: tuple[str, ...]
+    outcome: Outcome = Outcome.ANSWERED
+    """What the lower commitment is to the upper one; one that answers."""
+    sure: Sure = Sure.MEDIUM
+    """How sure it is that the two answer each other."""
+    reader: str = ""
+    """Who decided it, where a reviewer or a second reader did."""
     judged: Relation | None = None
     """The program's own relation, where a reviewer gave another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """What an answer states and its promise does not: a plus beside the outcome."""
+
+    lower: str
+    """Id of the lower commitment."""
+    what: str
+    """``date``, ``figure`` or ``unit``."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The one thing that is said of an upper commitment, from all its pairs."""
+
+    upper: Commitment
+    outcome: Outcome
+    lowers: tuple[str, ...] = ()
+    """Ids of the lower commitments that answer it."""
+    adds: tuple[Addition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """An upper figure against the lower one about the same object."""
+
+    upper: Target
+    upper_commitment: Commitment
+    lower: Target | None = None
+    lower_commitment: Commitment | None = None
+    outcome: Outcome
+    difference: Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A lower commitment near a missing upper one, and why it was not enough."""
+    """A lower commitment near an upper one, and why it was not enough."""
 
     lower: Commitment
     confidence: float
@@ -152,9 +193,17 @@ class Concordance:
     lineage: Lineage
     pairs: tuple[Pair, ...]
     missing: tuple[Commitment, ...]
+    """Without a pair; what is said of each is its verdict."""
     added: tuple[Commitment, ...]
+    """Without a pair."""
     candidates: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    """By id of the missing upper commitment; at most three each."""
+    """By id of the upper commitment, best first, without those it is paired with; at most three each."""
+    not_judged: tuple[Commitment, ...] = ()
+    """Upper commitments without a pair of which no answer is asked for."""
+    verdicts: tuple[Verdict, ...] = ()
+    """One for each upper commitment of which an answer is asked for, in the order of the document."""
+    figures: tuple[FigureRow, ...] = ()
+    """Every upper figure with the lower one about the same object, in the order of the upper document."""
     themes: tuple[str, ...] = ()
     """The themes the comparison was narrowed to; empty for all."""
     notices: tuple[Notice, ...] = ()

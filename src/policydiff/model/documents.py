@@ -205,14 +205,19 @@ class Commitment:
     deadline: date | None = None
     deadline_text: str = ""
     modality: Modality = Modality.DIRECTIVE
+    role: Role = Role.MEASURE
     targets: tuple[Target, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     absolutes: tuple[Absolute, ...] = ()
     source_note: str = ""
     """Where a digest's item comes from."""
-    role: Role = Role.MEASURE
     clauses: tuple[Clause, ...] = ()
     """Those of ``lead`` first."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Leading units, then responsible ones."""
+        return (*self.lead_units, *self.responsible_units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from policydiff.model.comparing import Comparison, Finding
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
-from policydiff.model.vocabulary import ChangeKind, Lineage, Progress, Relation
+from policydiff.model.outcomes import Outcome
+from policydiff.model.vocabulary import ChangeKind, Lineage, Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Change:
     news: tuple[Article, ...]
     moved: bool = False
     """It stands at another place among its neighbours, or in another chapter."""
-    relation: Relation | None = None
+    outcome: Outcome | None = None
     """Of the new wording against the old one, where a duty changed."""
     findings: tuple[Finding, ...] = ()
     similarity: float = 0.0

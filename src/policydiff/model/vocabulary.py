@@ -77,6 +77,15 @@ class Role(StrEnum):
     """Preamble, past results, praise, addressees, signatures."""
 
 
+class Sure(StrEnum):
+    """How sure a pair is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    """To be checked: nothing is said of it, and it is counted nowhere."""
+
+
 class Dimension(StrEnum):
     """What a target or a finding is about."""
 
@@ -156,7 +165,7 @@ class Relation(StrEnum):
     INCOMPARABLE = "incomparable"
 
 
-class Verdict(StrEnum):
+class Ruling(StrEnum):
     """What a reviewer says of a row."""
 
     ACCEPT = "accept"

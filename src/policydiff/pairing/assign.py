@@ -12,7 +12,7 @@ from policydiff.lexicon import load
 from policydiff.model import Alignment, ScoredPair
 
 CANDIDATES = 3
-"""How many near lower commitments are shown for a missing one."""
+"""How many near lower commitments are shown for an upper one."""
 
 
 class Decision(StrEnum):
@@ -100,7 +100,7 @@ def assign(scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int) -> Alignm
     paired_lowers = {item.pair.lower for item in pairs}
     near: dict[int, list[ScoredPair]] = defaultdict(list)
     for item in decided:
-        if item.pair.upper not in paired_uppers:
+        if not Decision(item.decision).stands:
             near[item.pair.upper].append(item)
     return Alignment(
         pairs=tuple(sorted(pairs, key=lambda item: (item.pair.upper, -item.confidence, item.pair.lower))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from policydiff.labels import label
+from policydiff.labels import label, relation_label
 from policydiff.levels.amplification import Amplification, Step
 from policydiff.levels.chain import Chain, Link, Station, Thread
 from policydiff.report.chain_page import (
@@ -17,14 +17,13 @@ from policydiff.report.chain_page import (
     render_chain,
     sentences,
 )
-from policydiff.report.jsonio import document_json, dumps
-from policydiff.report.matrix_page import document_facts, percent
-from policydiff.report.tables import csv_bytes
-from policydiff.report.workbooks import Sheet, workbook
+from policydiff.report.jsonio import document_json, notice_json
+from policydiff.report.levels import FORMATS, answered_json, document_facts, written
+from policydiff.report.tables import Table, percent
 from policydiff.topics.themes import themes
 
 CHAIN_SCHEMA = "policydiff.chain/1"
-CHAIN_FORMATS = ("html", "json", "csv", "xlsx")
+CHAIN_FORMATS = FORMATS
 _PLACES = 6
 """Decimal places of the figures of the index."""
 
@@ -43,10 +42,7 @@ def chain_json(chain: Chain) -> dict[str, Any]:
             "by_theme": [_index(index) for index in chain.by_theme],
             "by_dimension": [_index(index) for index in chain.by_dimension],
         },
-        "notices": [
-            {"code": notice.code, "message": notice.message.zh, "message_en": notice.message.en}
-            for notice in chain.notices
-        ],
+        "notices": [notice_json(notice) for notice in chain.notices],
     }
 
 
@@ -76,23 +72,9 @@ def _link(link: Link) -> dict[str, Any]:
     return {
         "state": link.state.value,
         "against": link.against,
-        "relation": link.relation.value if link.relation else None,
+        "outcome": link.outcome.value if link.outcome else None,
         "commitments": [commitment.id for commitment in link.commitments],
-        "values": [{"object": value.object, "phrase": value.phrase} for value in link.values],
-        "pairs": [
-            {
-                "upper": pair.upper.id,
-                "lower": pair.lower.id,
-                "relation": pair.relation.value,
-                "confidence": pair.confidence,
-                "reasons": [finding.reason.zh for finding in pair.findings],
-            }
-            for pair in link.pairs
-        ],
-        "candidates": [
-            {"lower": near.lower.id, "confidence": near.confidence, "reason": near.reason.zh}
-            for near in link.candidates
-        ],
+        **answered_json(link),
     }
 
 
@@ -205,7 +187,7 @@ def step_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
             "下级": chain.stations[step.lower_level].name,
             "主题": themes()[step.theme].name(lang),
             "维度": label("dimension", step.dimension.value, lang),
-            "结果": label("relation", step.relation.value, lang),
+            "结果": relation_label(step.relation, lang),
             "收紧倍数": "" if step.log_ratio is None else factor(math.exp(step.log_ratio)),
             "上级编号": step.upper,
             "上级数值": step.upper_value,
@@ -216,13 +198,8 @@ def step_rows(chain: Chain, lang: str = "zh") -> list[dict[str, object]]:
     ]
 
 
-def chain_xlsx(chain: Chain, lang: str = "zh") -> bytes:
-    """A workbook: the commitments down the levels, the index, the targets it is made of."""
-    sheets = [
-        Sheet(label("levels", "chain", lang), thread_rows(chain, lang), still=4, signed=_names(chain)),
-        Sheet(label("levels", "index", lang), index_rows(chain, lang)),
-        Sheet(label("levels", "couples", lang), step_rows(chain, lang)),
-    ]
+def chain_tables(chain: Chain, lang: str = "zh") -> list[Table]:
+    """The sheets of a workbook: the commitments down the levels, the index, the targets it is made of, notes."""
     notes = [*sentences(chain, lang), label("levels", "index-note", lang)]
     notes += [notice.message.text(lang) for notice in chain.notices]
     for station in chain.stations:
@@ -230,17 +207,21 @@ def chain_xlsx(chain: Chain, lang: str = "zh") -> bytes:
             document_facts(station.document, lang) if station.document else label("levels", "no-text", lang)
         )
         notes.append(f"{station.name}：{station.document.title if station.document else '—'}（{facts}）")
-    return workbook([*sheets, Sheet(label("levels", "notes", lang), (), notes)], lang)
+    return [
+        Table(label("levels", "chain", lang), thread_rows(chain, lang), still=4, signed=_names(chain)),
+        Table(label("levels", "index", lang), index_rows(chain, lang)),
+        Table(label("levels", "couples", lang), step_rows(chain, lang)),
+        Table(label("levels", "notes", lang), head=notes),
+    ]
 
 
 def chain_bytes(chain: Chain, format: str, lang: str = "zh") -> bytes:
     """``chain`` as the bytes of a file of ``format``, one of CHAIN_FORMATS."""
-    match format:
-        case "html":
-            return render_chain(chain, lang).encode()
-        case "xlsx":
-            return chain_xlsx(chain, lang)
-        case "csv":
-            return csv_bytes(thread_rows(chain, lang), lang)
-        case _:
-            return dumps(chain_json(chain)).encode()
+    return written(
+        format,
+        lang,
+        page=lambda: render_chain(chain, lang),
+        tables=lambda: chain_tables(chain, lang),
+        rows=lambda: thread_rows(chain, lang),
+        data=lambda: chain_json(chain),
+    )

@@ -6,53 +6,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from policydiff.labels import label, sign
+from policydiff.labels import label, outcome_label, sign
 from policydiff.levels.amplification import Amplification
 from policydiff.levels.chain import Chain, Link, State, Station, Thread
-from policydiff.report.matrix_page import (
-    SHOWN,
-    AnswerView,
-    answer_view,
+from policydiff.report.levels import (
+    ColumnView,
+    CommitmentView,
+    cell_view,
     document_facts,
-    near_view,
-    percent,
-    units_of,
+    shown_commitment,
 )
 from policydiff.report.offline import offline_page
+from policydiff.report.tables import percent
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 
-_STATE_SIGN = {
-    State.STARTS: "●",
-    State.MISSING: "✕",
-    State.UNSEEN: "…",
-    State.UNKNOWN: "？",
-    State.ABOVE: "·",
-}
-_STATE_WORD = {
-    State.STARTS: ("levels", "starts"),
-    State.MISSING: ("unanswered", "missing"),
-    State.UNSEEN: ("unanswered", "unseen"),
-    State.UNKNOWN: ("levels", "unknown"),
-    State.ABOVE: ("levels", "above"),
-}
+_STATE_SIGN = {State.STARTS: "●", State.UNKNOWN: "？", State.ABOVE: "·"}
 
 
 def link_key(link: Link) -> str:
-    """The relation of an answering level, else its state."""
-    return link.relation.value if link.relation is not None else link.state.value
+    """The outcome of a level, else its state."""
+    return link.outcome.value if link.outcome is not None else link.state.value
 
 
 def link_word(link: Link, lang: str = "zh") -> str:
     """The word for what a level says: 收紧, 缺失, 不明 …"""
-    if link.relation is not None:
-        return label("relation", link.relation.value, lang)
-    return label(*_STATE_WORD[link.state], lang)
+    if link.outcome is not None:
+        return outcome_label(link.outcome, lang)
+    return label("levels", link.state.value, lang)
 
 
 def link_sign(link: Link) -> str:
     """The sign beside the word."""
-    return sign(link.relation.value) if link.relation is not None else _STATE_SIGN[link.state]
+    return sign(link.outcome) if link.outcome is not None else _STATE_SIGN[link.state]
 
 
 def levels_line(chain: Chain) -> str:
@@ -112,46 +98,13 @@ def group_name(group: str, chain: Chain, lang: str = "zh") -> str:
     return label("dimension", group, lang)
 
 
-@dataclass(frozen=True, slots=True)
-class StationView:
-    """One level."""
-
-    number: int
-    name: str
-    title: str
-    facts: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkView:
-    """One level's cell of a thread and what stands behind it."""
-
-    anchor: str
-    station: StationView
-    key: str
-    sign: str
-    word: str
-    values: tuple[str, ...]
-    more: int
-    confidence: str
-    answers: tuple[AnswerView, ...]
-    near: tuple[AnswerView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadView(CommitmentView):
     """One commitment down the levels."""
 
-    anchor: str
-    theme: str
-    label: str
-    trail: str
-    text: str
-    units: str
     course: str
     course_word: str
     check: bool
-    cells: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +134,7 @@ class ChainView:
     title: str
     sentences: tuple[str, ...]
     notices: tuple[str, ...]
-    stations: tuple[StationView, ...]
+    stations: tuple[ColumnView, ...]
     indexes: tuple[tuple[str, tuple[IndexView, ...]], ...]
     """Heading and lines."""
     themes: tuple[ThemeView, ...]
@@ -200,7 +153,7 @@ def chain_view(chain: Chain, lang: str = "zh") -> ChainView:
     """What the page of ``chain`` shows in ``lang``."""
     stations = tuple(_station(number, station, lang) for number, station in enumerate(chain.stations))
     rows = [_thread(f"r{number}", thread, stations, lang) for number, thread in enumerate(chain.threads, 1)]
-    found = {cell.key: (cell.key, cell.sign, cell.word) for row in rows for cell in row.cells}
+    found = {cell.outcome: (cell.outcome, cell.sign, cell.word) for row in rows for cell in row.cells}
     groups = (
         ("by-step", (*chain.by_step, chain.total)),
         ("by-theme", chain.by_theme),
@@ -246,47 +199,32 @@ def _index(index: Amplification, chain: Chain, lang: str) -> IndexView:
     return IndexView(group_name(index.group, chain, lang), index_numbers(index), index.couples)
 
 
-def _station(number: int, station: Station, lang: str) -> StationView:
+def _station(number: int, station: Station, lang: str) -> ColumnView:
     document = station.document
     if document is None:
-        return StationView(
+        return ColumnView(
             number, station.name, label("levels", "no-text", lang), label("levels", "unknown-long", lang)
         )
     facts = document_facts(document, lang)
     if not station.full:
         facts += f" · {label('levels', 'unknown-long', lang)}"
-    return StationView(number, station.name, document.title, facts)
+    return ColumnView(number, station.name, document.title, facts)
 
 
-def _thread(anchor: str, thread: Thread, stations: Sequence[StationView], lang: str) -> ThreadView:
-    origin = thread.origin
+def _thread(anchor: str, thread: Thread, stations: Sequence[ColumnView], lang: str) -> ThreadView:
     return ThreadView(
-        anchor=anchor,
-        theme=origin.theme,
-        label=origin.label,
-        trail=" › ".join(origin.trail),
-        text=origin.text,
-        units=units_of(origin),
+        **shown_commitment(thread.origin, anchor),
         course=thread.course.value,
         course_word=label("levels", thread.course.value, lang),
         check=thread.contradicts,
         cells=tuple(
-            _link(link, f"{anchor}p{station.number + 1}", station, lang)
+            cell_view(
+                f"{anchor}p{station.number + 1}",
+                station,
+                (link_key(link), link_sign(link), link_word(link, lang)),
+                link,
+                lang,
+            )
             for link, station in zip(thread.links, stations, strict=True)
         ),
-    )
-
-
-def _link(link: Link, anchor: str, station: StationView, lang: str) -> LinkView:
-    return LinkView(
-        anchor=anchor,
-        station=station,
-        key=link_key(link),
-        sign=link_sign(link),
-        word=link_word(link, lang),
-        values=tuple(value.phrase for value in link.values[:SHOWN]),
-        more=max(0, len(link.values) - SHOWN),
-        confidence=percent(link.pairs[0].confidence) if link.pairs else "",
-        answers=tuple(answer_view(pair, lang) for pair in link.pairs),
-        near=tuple(near_view(candidate, lang) for candidate in link.candidates),
     )

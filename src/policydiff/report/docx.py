@@ -10,12 +10,13 @@ import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from policydiff import coverage
-from policydiff.labels import added_word, label, missing_word
-from policydiff.model import Concordance, Relation
+from policydiff.labels import label
+from policydiff.model import Concordance
+from policydiff.report.couple import summary_rows
 from policydiff.report.rows import RowView, SideView
+from policydiff.report.tables import Table, heads
 from policydiff.report.terms import Term, visible
-from policydiff.report.view import GroupView, ReportView, named_counts, view
+from policydiff.report.view import GroupView, ReportView, view
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 TEXT_FONT, HEAD_FONT = "宋体", "黑体"
 WIDTHS = (9.9, 9.9, 6.9)
 """Centimetres of the three columns on A4 landscape."""
+WIDE = 5.1
+"""Of the first column of the figures; the others share the rest."""
 
 
 def docx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
@@ -178,24 +181,13 @@ def _table(
 
 def _figures(document: WordDocument, concordance: Concordance, lang: str) -> None:
     document.add_heading(label("page", "themes", lang), 1)
-    relations = [relation.value for relation in Relation]
-    heads = [
-        label("page", "theme", lang),
-        *(label("relation", relation, lang) for relation in relations),
-        missing_word(concordance, lang),
-        added_word(concordance, lang),
-        label("page", "coverage", lang),
-    ]
-    counts = list(named_counts(concordance, lang))
-    widths = [6.7] + [2.5] * (len(heads) - 1)
-    for cells, (name, count) in zip(_table(document, heads, len(counts), widths), counts, strict=True):
-        for cell, text in zip(cells, (name, *_numbers(count, relations)), strict=True):
-            cell.paragraphs[0].add_run(text)
-
-
-def _numbers(count: coverage.ThemeCount, relations: Sequence[str]) -> list[str]:
-    cover = "—" if count.coverage is None else f"{count.coverage:.0%}"
-    return [*(str(count.relations[r]) for r in relations), str(count.missing), str(count.added), cover]
+    table = Table("", summary_rows(concordance, lang))
+    names = heads(table.names, lang)
+    widths = [WIDE] + [(sum(WIDTHS) - WIDE) / (len(names) - 1)] * (len(names) - 1)
+    rows = _table(document, names, len(table.rows), widths)
+    for cells, values in zip(rows, table.lines(), strict=True):
+        for cell, value in zip(cells, values, strict=True):
+            cell.paragraphs[0].add_run(str(value))
 
 
 def _rows(document: WordDocument, group: GroupView, lang: str) -> None:
@@ -226,6 +218,8 @@ def _rows(document: WordDocument, group: GroupView, lang: str) -> None:
 
 def _result(cell: _Cell, row: RowView, lang: str) -> None:
     cell.paragraphs[0].add_run(f"{row.sign} {row.word.text}").bold = True
+    if row.whole:
+        _small(cell.add_paragraph(), f"{label('page', 'whole', lang)}：{row.whole.text}")
     if row.judged:
         _small(cell.add_paragraph(), f"{label('page', 'judged', lang)}：{row.judged.text}")
     for chip in row.chips:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policydiff.explanation import Explanation
-from policydiff.labels import label
+from policydiff.labels import label, relation_label
 from policydiff.lexicon import load
 from policydiff.report.terminal import COLUMNS, cells, wrap
 from policydiff.wording import say
@@ -63,11 +63,11 @@ def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
         *cells((label("page", "match-weight", lang), "", f"{scored.weight:+.2f}", "", ""), COLUMN_WIDTHS),
         "",
     ]
-    lines += wrap(f"{label('page', 'result', lang)}：{label('relation', explanation.relation.value, lang)}")
+    lines += wrap(f"{label('page', 'result', lang)}：{relation_label(explanation.relation, lang)}")
     for finding in explanation.findings:
         lines += wrap(
             f"{label('dimension', finding.dimension.value, lang)} · "
-            f"{label('relation', finding.relation.value, lang)} · {finding.reason.text(lang)}",
+            f"{relation_label(finding.relation, lang)} · {finding.reason.text(lang)}",
             "  ",
         )
         lines += wrap(f"{label('page', 'rule', lang)} {finding.rule}", "    ")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from policydiff import coverage
 from policydiff.labels import sign
-from policydiff.model import Concordance, Relation
-from policydiff.report.rows import RowView, percent
+from policydiff.model import Concordance, Outcome
+from policydiff.report.rows import RowView
+from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms, visible
 
 BAR = 240
@@ -17,11 +18,14 @@ SIGN = 16
 """A part at least this wide has room for its sign."""
 
 
+_APART = frozenset(outcome.value for outcome in Outcome if not outcome.counted)
+
+
 @dataclass(frozen=True, slots=True)
 class OutcomeView:
     """One outcome: a column of the matrix and a filter."""
 
-    key: str
+    key: Outcome
     sign: str
     word: Term
     count: int
@@ -71,18 +75,13 @@ class UnitView:
     added: int
 
 
-def matrix(
-    concordance: Concordance, counts: Sequence[coverage.ThemeCount], terms: Terms, words: tuple[Term, Term]
-) -> MatrixView:
-    """The matrix of ``counts``; ``words`` are what missing and added are called here."""
+def matrix(concordance: Concordance, counts: Sequence[coverage.ThemeCount], terms: Terms) -> MatrixView:
+    """The matrix of ``counts``, a column for each outcome that tables of ``concordance`` show."""
     total = coverage.total(tuple(counts))
-    numbers = _numbers(total)
-    named = {
-        relation.value: (sign(relation.value), terms.word("relation", relation.value))
-        for relation in Relation
-    }
-    named |= {"missing": ("−", words[0]), "added": ("＋", words[1])}
-    outcomes = tuple(OutcomeView(key, *shown, numbers[key]) for key, shown in named.items())
+    outcomes = tuple(
+        OutcomeView(outcome, sign(outcome), terms.outcome(outcome), total.outcomes[outcome])
+        for outcome in coverage.columns(concordance, total)
+    )
     return MatrixView(
         outcomes=outcomes,
         rows=tuple(_row(count, terms.theme(count.theme), outcomes) for count in counts),
@@ -91,24 +90,19 @@ def matrix(
     )
 
 
-def _numbers(count: coverage.ThemeCount) -> dict[str, int]:
-    return {**count.relations, "missing": count.missing, "added": count.added}
-
-
 def _row(count: coverage.ThemeCount, name: Term, outcomes: Sequence[OutcomeView]) -> MatrixRowView:
-    numbers = _numbers(count)
     return MatrixRowView(
         theme="" if count.theme == "total" else count.theme,
         name=name,
-        cells=tuple(numbers.items()),
+        cells=tuple((outcome.key.value, count.outcomes[outcome.key]) for outcome in outcomes),
         cover=percent(count.coverage),
-        bar=tuple(_bar(numbers, outcomes)),
+        bar=tuple(_bar(count.outcomes, [outcome for outcome in outcomes if outcome.key.counted])),
     )
 
 
-def _bar(numbers: dict[str, int], outcomes: Sequence[OutcomeView]) -> Iterable[BarView]:
-    """The parts of a full bar: each outcome's share of the rows."""
-    every = max(1, sum(numbers.values()))
+def _bar(numbers: Mapping[Outcome, int], outcomes: Sequence[OutcomeView]) -> Iterable[BarView]:
+    """The parts of a full bar: each outcome's share of what is counted."""
+    every = max(1, sum(numbers[outcome.key] for outcome in outcomes))
     done = 0
     for outcome in outcomes:
         start = done * BAR // every
@@ -126,16 +120,14 @@ def unit_names(rows: Iterable[RowView]) -> tuple[str, ...]:
 def row_units(row: RowView) -> tuple[str, ...]:
     """The units named on either side of ``row``."""
     sides = (row.pair.upper, row.pair.lower) if row.pair else (row.commitment,)
-    return tuple(
-        dict.fromkeys(name for side in sides if side for name in (*side.lead_units, *side.responsible_units))
-    )
+    return tuple(dict.fromkeys(name for side in sides if side for name in side.units))
 
 
 def units(rows: Sequence[RowView], names: Sequence[str]) -> tuple[UnitView, ...]:
     """The figures of every unit, those with most missing first, then most rows."""
     counts: dict[str, dict[str, int]] = {name: {"pair": 0, "missing": 0, "added": 0} for name in names}
     for row in rows:
-        if row.kind != "rejected":
+        if row.kind != "rejected" and row.counted not in _APART:
             for name in row_units(row):
                 counts[name][row.kind] += 1
     made = [

@@ -10,16 +10,20 @@ from typing import Any
 
 from policydiff.decisions import decision_json
 from policydiff.model import (
+    Clause,
     Commitment,
     Concordance,
     Document,
+    FigureRow,
     Finding,
     Jurisdiction,
     Notice,
     Pair,
     Review,
+    Sure,
     Target,
     Threshold,
+    Verdict,
 )
 from policydiff.report.origin import counterparts
 
@@ -105,6 +109,8 @@ def _commitment(commitment: Commitment) -> dict[str, Any]:
         "deadline": commitment.deadline.isoformat() if commitment.deadline else None,
         "deadline_text": commitment.deadline_text,
         "modality": commitment.modality.value,
+        "role": commitment.role.value,
+        "clauses": [_clause(clause) for clause in commitment.clauses if not clause.lead],
         "targets": [target_json(target) for target in commitment.targets],
         "thresholds": [_threshold(threshold) for threshold in commitment.thresholds],
         "absolutes": [
@@ -118,6 +124,17 @@ def _commitment(commitment: Commitment) -> dict[str, Any]:
             for a in commitment.absolutes
         ],
         "source_note": commitment.source_note,
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "text": clause.text,
+        "start": clause.span.start,
+        "end": clause.span.end,
+        "force": clause.force.value,
+        "verb": clause.verb.text if clause.verb else "",
+        "object": clause.object.text if clause.object else "",
     }
 
 
@@ -188,7 +205,9 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         "lower": document_json(concordance.lower),
         "lineage": concordance.lineage.value,
         "themes": list(concordance.themes),
-        "pairs": [_pair(pair, reviews) for pair in concordance.pairs],
+        "pairs": [_pair(pair, reviews, concordance) for pair in concordance.pairs],
+        "verdicts": [_verdict(verdict) for verdict in concordance.verdicts],
+        "figures": [_figure(row) for row in concordance.figures],
         "missing": [commitment.id for commitment in concordance.missing],
         "candidates": {
             upper: [
@@ -210,7 +229,8 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
             for commitment in concordance.added
             if commitment.id in beyond
         },
-        "rejected": [_pair(pair, reviews) for pair in concordance.rejected],
+        "not_judged": [commitment.id for commitment in concordance.not_judged],
+        "rejected": [_pair(pair, reviews, concordance) for pair in concordance.rejected],
         "reviews": [_review(review) for review in concordance.reviews],
         "notices": [notice_json(notice) for notice in concordance.notices],
     }
@@ -228,7 +248,30 @@ def _review(review: Review) -> dict[str, Any]:
     }
 
 
-def _pair(pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]]) -> dict[str, Any]:
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "upper": verdict.upper.id,
+        "outcome": verdict.outcome.value,
+        "pairs": list(verdict.lowers),
+        "adds": [{"lower": add.lower, "what": add.what, "text": add.text} for add in verdict.adds],
+    }
+
+
+def _figure(row: FigureRow) -> dict[str, Any]:
+    return {
+        "upper": target_json(row.upper),
+        "upper_commitment": row.upper_commitment.id,
+        "lower": target_json(row.lower) if row.lower else None,
+        "lower_commitment": row.lower_commitment.id if row.lower_commitment else None,
+        "outcome": row.outcome.value,
+        "difference": row.difference.zh,
+        "difference_en": row.difference.en,
+    }
+
+
+def _pair(
+    pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]], concordance: Concordance
+) -> dict[str, Any]:
     found = reviews.get((pair.upper.id, pair.lower.id), ())
     return {
         "upper": pair.upper.id,
@@ -236,8 +279,15 @@ def _pair(pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]]) -> di
         "confidence": pair.confidence,
         "match_weight": pair.weight,
         "theme": pair.upper.theme,
+        "outcome": pair.outcome.value,
+        "sure": (Sure.HIGH if pair.sure is Sure.HIGH else Sure.MEDIUM).value,
+        "to_check": pair.sure is Sure.LOW,
+        "reader": pair.reader or None,
         "relation": pair.relation.value,
-        "findings": [finding_json(finding) for finding in pair.findings],
+        "findings": [
+            {**finding_json(finding), "evidence": _evidence(finding, concordance)}
+            for finding in pair.findings
+        ],
         "comparisons": [
             {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
             for c in pair.comparisons
@@ -245,6 +295,21 @@ def _pair(pair: Pair, reviews: Mapping[tuple[str, str], Sequence[Review]]) -> di
         "rules": list(pair.rules),
         "judged": pair.judged.value if pair.judged else None,
         "review": _review(found[0]) if found else None,
+    }
+
+
+def _evidence(finding: Finding, concordance: Concordance) -> dict[str, Any]:
+    """The words of both texts that the finding rests on."""
+    sides = (
+        ("upper", finding.upper_evidence, concordance.upper),
+        ("lower", finding.lower_evidence, concordance.lower),
+    )
+    return {
+        side: [
+            {"start": span.start, "end": span.end, "text": document.source.text[span.start : span.end]}
+            for span in spans
+        ]
+        for side, spans, document in sides
     }
 
 

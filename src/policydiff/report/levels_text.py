@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from policydiff.labels import label
+from policydiff.labels import label, outcome_label
 from policydiff.levels.chain import Chain
-from policydiff.levels.matrix import Matrix, Outcome
+from policydiff.levels.matrix import Matrix
+from policydiff.model import Outcome
 from policydiff.report.chain_page import group_name, index_numbers, sentences
-from policydiff.report.matrix_page import percent, sentence
+from policydiff.report.matrix_page import sentence
+from policydiff.report.tables import percent
 from policydiff.report.terminal import cells, wrap
 
 PLACE_COLUMNS = (5, 26, 8, 36)
@@ -27,8 +29,8 @@ def matrix_text(matrix: Matrix, lang: str = "zh") -> str:
     places += [("—", place) for _, place in matrix.apart()]
     for rank, place in places:
         counts = " ".join(
-            f"{label('relation', outcome.value, lang)}{place.counts[outcome]}"
-            for outcome in (Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.EQUAL, Outcome.MIXED)
+            f"{outcome_label(outcome, lang)}{place.counts[outcome]}"
+            for outcome in (Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED, Outcome.SAME)
             if place.counts[outcome]
         )
         lines += cells((rank, place.name, percent(place.coverage), counts), PLACE_COLUMNS)

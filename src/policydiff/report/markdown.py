@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from policydiff import coverage
 from policydiff.decisions import current
-from policydiff.labels import added_word, label, missing_word, sign
-from policydiff.model import Commitment, Concordance, Relation, Review
+from policydiff.labels import label, outcome_label, sign
+from policydiff.model import Commitment, Concordance, Outcome, Review
+from policydiff.report.couple import summary_rows
 from policydiff.report.rows import said_line
-from policydiff.report.terms import Terms, visible
-from policydiff.report.view import named_counts, summary
+from policydiff.report.tables import Table, markdown_lines, safe
+from policydiff.report.terms import Terms
+from policydiff.report.view import summary
 from policydiff.topics.themes import themes
+from policydiff.verdicts import added_outcomes, outcomes_of
 
 
 def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
@@ -19,24 +20,25 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
     lines = [
         f"# {label('page', 'title', lang)}",
         "",
-        f"- {label('page', 'upper', lang)}：{_safe(concordance.upper.title)}",
-        f"- {label('page', 'lower', lang)}：{_safe(concordance.lower.title)}",
+        f"- {label('page', 'upper', lang)}：{safe(concordance.upper.title)}",
+        f"- {label('page', 'lower', lang)}：{safe(concordance.lower.title)}",
         f"- {label('page', 'lineage', lang)}：{label('lineage', concordance.lineage.value, lang)}",
         "",
-        *(f"> {_safe(notice.message.text(lang))}\n>" for notice in concordance.notices),
+        *(f"> {safe(notice.message.text(lang))}\n>" for notice in concordance.notices),
         "",
-        _safe(summary(concordance, lang)),
+        safe(summary(concordance, lang)),
         "",
-        *_table(concordance, lang),
+        *markdown_lines(Table("", summary_rows(concordance, lang)), lang),
     ]
     terms = Terms(lang)
+    verdicts, origins = outcomes_of(concordance), added_outcomes(concordance)
     reviews: dict[tuple[str, str], list[Review]] = {}
     for review in concordance.reviews:
         reviews.setdefault((review.upper, review.lower), []).append(review)
 
     def said(upper: str, lower: str) -> list[str]:
         return [
-            f"  - {label('standing', review.standing.value, lang)}：{_safe(said_line(entry, terms))}"
+            f"  - {label('standing', review.standing.value, lang)}：{safe(said_line(entry, terms))}"
             for review in reviews.get((upper, lower), ())
             for entry in current(review.decisions)
         ]
@@ -45,20 +47,21 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
         lines += ["", f"## {themes()[count.theme].name(lang)}", ""]
         for pair in concordance.pairs:
             if pair.upper.theme == count.theme:
-                word = f"{sign(pair.relation.value)} {label('relation', pair.relation.value, lang)}"
+                word = f"{sign(pair.outcome)} {outcome_label(pair.outcome, lang)}"
                 lines += [
                     f"- **{word}**（{pair.confidence:.0%}）",
                     f"  - {label('page', 'upper-value', lang)} {_item(pair.upper)}",
                     f"  - {label('page', 'lower-value', lang)} {_item(pair.lower)}",
-                    *(f"  - {_safe(finding.reason.text(lang))}" for finding in pair.findings),
+                    *(f"  - {safe(finding.reason.text(lang))}" for finding in pair.findings),
                     *said(pair.upper.id, pair.lower.id),
                 ]
-        for c in concordance.missing:
+        for c in (*concordance.missing, *concordance.not_judged):
             if c.theme == count.theme:
-                lines += [f"- **{missing_word(concordance, lang)}** {_item(c)}", *said(c.id, "")]
+                word = outcome_label(verdicts.get(c.id, Outcome.NOT_JUDGED), lang)
+                lines += [f"- **{word}** {_item(c)}", *said(c.id, "")]
         for c in concordance.added:
             if c.theme == count.theme:
-                lines += [f"- **{added_word(concordance, lang)}** {_item(c)}", *said("", c.id)]
+                lines += [f"- **{outcome_label(origins[c.id], lang)}** {_item(c)}", *said("", c.id)]
     if concordance.rejected:
         lines += ["", f"## {label('page', 'rejected', lang)}", ""]
         for pair in concordance.rejected:
@@ -66,34 +69,5 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(concordance: Concordance, lang: str) -> list[str]:
-    relations = [relation.value for relation in Relation]
-    names = [label("relation", relation, lang) for relation in relations]
-    head = [
-        label("page", "theme", lang),
-        *names,
-        missing_word(concordance, lang),
-        added_word(concordance, lang),
-    ]
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    for name, count in named_counts(concordance, lang):
-        cells = [
-            name,
-            *(str(count.relations[relation]) for relation in relations),
-            str(count.missing),
-            str(count.added),
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
-    return lines
-
-
 def _item(commitment: Commitment) -> str:
-    return f"{_safe(commitment.label)} {_safe(commitment.text)} `{commitment.id}`"
-
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
-
-
-def _safe(text: str) -> str:
-    """``text`` with the signs of Markdown made plain."""
-    return _SPECIAL.sub(r"\\\1", visible(" ".join(text.split("\n"))))
+    return f"{safe(commitment.label)} {safe(commitment.text)} `{commitment.id}`"

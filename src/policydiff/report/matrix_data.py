@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from policydiff.labels import label
-from policydiff.levels.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
-from policydiff.model import Pair
-from policydiff.report.jsonio import document_json, dumps
-from policydiff.report.matrix_page import (
-    document_facts,
-    outcome_sign,
-    outcome_word,
-    percent,
-    render_matrix,
-    sentence,
-)
-from policydiff.report.tables import csv_bytes
-from policydiff.report.workbooks import Sheet, workbook
+from policydiff.labels import label, outcome_label, sign
+from policydiff.levels.matrix import Cell, Matrix, Place, Row, Value, share_answered
+from policydiff.model import Outcome, Pair
+from policydiff.report.jsonio import document_json, notice_json
+from policydiff.report.levels import FORMATS, answered_json, document_facts, value_json, written
+from policydiff.report.matrix_page import render_matrix, sentence
+from policydiff.report.tables import Table, percent
 from policydiff.topics.themes import themes
 
 MATRIX_SCHEMA = "policydiff.matrix/1"
@@ -42,10 +35,7 @@ def matrix_json(matrix: Matrix) -> dict[str, Any]:
             theme: [share_answered(rows, number) for number in range(len(matrix.places))]
             for theme, rows in matrix.by_theme()
         },
-        "notices": [
-            {"code": notice.code, "message": notice.message.zh, "message_en": notice.message.en}
-            for notice in matrix.notices
-        ],
+        "notices": [notice_json(notice) for notice in matrix.notices],
     }
 
 
@@ -55,7 +45,7 @@ def _place(place: Place) -> dict[str, Any]:
         "document": {name: own[name] for name in own if name not in {"schema", "commitments", "notices"}},
         "lineage": place.lineage.value,
         "comparable": place.comparable,
-        "counts": place.counts,
+        "counts": {outcome.value: count for outcome, count in place.counts.items()},
         "answered": place.answered,
         "coverage": place.coverage,
         "strictest": place.strictest,
@@ -68,42 +58,16 @@ def _row(row: Row, matrix: Matrix) -> dict[str, Any]:
     return {
         "upper": row.upper.id,
         "theme": row.upper.theme,
-        "values": [_value(value) for value in row.values],
+        "values": value_json(row.values),
         "cells": [
-            {"lower_document": place.document.id, **_cell(cell)}
+            {
+                "lower_document": place.document.id,
+                "outcome": cell.outcome.value,
+                "confidence": cell.confidence,
+                "strictest": cell.strictest,
+                **answered_json(cell),
+            }
             for place, cell in zip(matrix.places, row.cells, strict=True)
-        ],
-    }
-
-
-def _value(value: Value) -> dict[str, str]:
-    return {"object": value.object, "phrase": value.phrase}
-
-
-def _cell(cell: Cell) -> dict[str, Any]:
-    return {
-        "outcome": cell.outcome.value,
-        "confidence": cell.confidence,
-        "values": [_value(value) for value in cell.values],
-        "strictest": cell.strictest,
-        "pairs": [
-            {
-                "lower": pair.lower.id,
-                "text": pair.lower.text,
-                "relation": pair.relation.value,
-                "confidence": pair.confidence,
-                "reasons": [finding.reason.zh for finding in pair.findings],
-            }
-            for pair in cell.pairs
-        ],
-        "candidates": [
-            {
-                "lower": near.lower.id,
-                "text": near.lower.text,
-                "confidence": near.confidence,
-                "reason": near.reason.zh,
-            }
-            for near in cell.candidates
         ],
     }
 
@@ -121,7 +85,7 @@ def answer_rows(matrix: Matrix, lang: str = "zh") -> list[dict[str, object]]:
                 "上级数值": _joined(row.values),
                 "地方": place.name,
                 "下级文件": place.document.id,
-                "结果": outcome_word(cell.outcome, lang),
+                "结果": outcome_label(cell.outcome, lang),
                 "最严": label("levels", "strictest", lang) if cell.strictest else "",
             }
             rows.extend({**head, **_answer(pair, lang)} for pair in cell.pairs)
@@ -132,12 +96,12 @@ def answer_rows(matrix: Matrix, lang: str = "zh") -> list[dict[str, object]]:
 
 def _answer(pair: Pair, lang: str) -> dict[str, object]:
     return {
-        "本条关系": label("relation", pair.relation.value, lang),
+        "本条关系": outcome_label(pair.outcome, lang),
         "把握": pair.confidence,
         "下级编号": pair.lower.id,
         "下级标号": pair.lower.label,
         "下级原文": pair.lower.text,
-        "下级单位": "、".join((*pair.lower.lead_units, *pair.lower.responsible_units)),
+        "下级单位": "、".join(pair.lower.units),
         "下级时限": pair.lower.deadline.isoformat() if pair.lower.deadline else "",
         "理由": "；".join(finding.reason.text(lang) for finding in pair.findings),
         "最接近的下级条目": "",
@@ -165,7 +129,7 @@ def gap_rows(matrix: Matrix, lang: str = "zh") -> list[dict[str, object]]:
             "上级编号": row.upper.id,
             "上级标号": row.upper.label,
             "上级原文": row.upper.text,
-            "上级单位": "、".join((*row.upper.lead_units, *row.upper.responsible_units)),
+            "上级单位": "、".join(row.upper.units),
             "缺失地数": row.count(Outcome.MISSING),
             "可比地数": comparable,
             "缺失的地方": "、".join(
@@ -195,8 +159,8 @@ def _place_row(place: Place, lang: str) -> dict[str, object]:
         "完整性": label("completeness", place.document.completeness.value, lang),
         "关系": label("lineage", place.lineage.value, lang),
         "应答率": "" if place.coverage is None else round(place.coverage, 3),
-        "有应答": place.answered,
-        **{outcome_word(Outcome(name), lang): number for name, number in place.counts.items()},
+        "应答合计": place.answered,
+        **{outcome_label(outcome, lang): number for outcome, number in place.counts.items()},
         "最严": place.strictest,
         "下级多出": len(place.added),
     }
@@ -230,7 +194,7 @@ def column_names(matrix: Matrix) -> tuple[str, ...]:
 
 def cell_text(cell: Cell, lang: str = "zh") -> str:
     """A cell in one line of text."""
-    parts = [f"{outcome_sign(cell.outcome)} {outcome_word(cell.outcome, lang)}"]
+    parts = [f"{sign(cell.outcome)} {outcome_label(cell.outcome, lang)}"]
     if cell.strictest:
         parts.append(f"★{label('levels', 'strictest', lang)}")
     parts.extend(value.phrase for value in cell.values[:3])
@@ -239,33 +203,32 @@ def cell_text(cell: Cell, lang: str = "zh") -> str:
     return " ".join(parts)
 
 
-def matrix_xlsx(matrix: Matrix, lang: str = "zh") -> bytes:
-    """A workbook: the matrix, every answer, what is most missed, the places."""
-    sheets = [
-        Sheet(label("levels", "matrix", lang), wide_rows(matrix, lang), still=4, signed=column_names(matrix)),
-        Sheet(label("levels", "answers", lang), answer_rows(matrix, lang)),
-        Sheet(label("levels", "most-missed", lang), gap_rows(matrix, lang)),
-        Sheet(label("levels", "places", lang), place_rows(matrix, lang)),
-    ]
+def matrix_tables(matrix: Matrix, lang: str = "zh") -> list[Table]:
+    """The sheets of a workbook: the matrix, every answer, what is most missed, the places, notes."""
     notes = [f"{matrix.upper.title}（{document_facts(matrix.upper, lang)}）", sentence(matrix, lang)]
     notes += [notice.message.text(lang) for notice in matrix.notices]
     for place in matrix.places:
         notes.append(f"{place.name}：{place.document.title}（{document_facts(place.document, lang)}）")
         notes += [f"　{notice.message.text(lang)}" for notice in place.notices]
-    return workbook([*sheets, Sheet(label("levels", "notes", lang), (), notes)], lang)
+    return [
+        Table(label("levels", "matrix", lang), wide_rows(matrix, lang), still=4, signed=column_names(matrix)),
+        Table(label("levels", "answers", lang), answer_rows(matrix, lang)),
+        Table(label("levels", "most-missed", lang), gap_rows(matrix, lang)),
+        Table(label("levels", "places", lang), place_rows(matrix, lang)),
+        Table(label("levels", "notes", lang), head=notes),
+    ]
 
 
 def matrix_bytes(matrix: Matrix, format: str, lang: str = "zh") -> bytes:
     """``matrix`` as the bytes of a file of ``format``, one of MATRIX_FORMATS."""
-    match format:
-        case "html":
-            return render_matrix(matrix, lang).encode()
-        case "xlsx":
-            return matrix_xlsx(matrix, lang)
-        case "csv":
-            return csv_bytes(answer_rows(matrix, lang), lang)
-        case _:
-            return dumps(matrix_json(matrix)).encode()
+    return written(
+        format,
+        lang,
+        page=lambda: render_matrix(matrix, lang),
+        tables=lambda: matrix_tables(matrix, lang),
+        rows=lambda: answer_rows(matrix, lang),
+        data=lambda: matrix_json(matrix),
+    )
 
 
-MATRIX_FORMATS = ("html", "json", "csv", "xlsx")
+MATRIX_FORMATS = FORMATS

@@ -6,39 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from policydiff.labels import label, sign
-from policydiff.levels.matrix import Cell, Matrix, Outcome, Place, Row, Value, share_answered
-from policydiff.model import Candidate, Commitment, Document, Notice, Pair
+from policydiff.labels import label, outcome_label, sign
+from policydiff.levels.matrix import Matrix, Place, Row, share_answered
+from policydiff.model import Document, Notice, Outcome
+from policydiff.model.outcomes import in_order
+from policydiff.report.levels import (
+    ColumnView,
+    CommitmentView,
+    cell_view,
+    document_facts,
+    shown_commitment,
+)
 from policydiff.report.offline import offline_page
-from policydiff.report.textdiff import DiffPart, diff
+from policydiff.report.tables import percent
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 
-SHOWN = 3
-"""How many figures a cell shows; the others stand with the texts."""
 MANY = 3_000
 """Cells from which the browser lays out the texts only where they are looked at."""
 STEPS = 5
 """Steps of the heat map, from nothing answered to everything."""
-_SILENT = {Outcome.MISSING: "missing", Outcome.UNSEEN: "unseen"}
-_SILENT_SIGN = {Outcome.MISSING: "✕", Outcome.UNSEEN: "…"}
-
-
-def outcome_word(outcome: Outcome, lang: str = "zh") -> str:
-    """The word for ``outcome``: a relation, 缺失 or 未见对应."""
-    if outcome in _SILENT:
-        return label("unanswered", _SILENT[outcome], lang)
-    return label("relation", outcome.value, lang)
-
-
-def outcome_sign(outcome: Outcome) -> str:
-    """The sign beside the word."""
-    return _SILENT_SIGN[outcome] if outcome in _SILENT else sign(outcome.value)
-
-
-def percent(value: float | None) -> str:
-    """``value`` of 0 to 1 as a percentage; a dash for None."""
-    return "—" if value is None else f"{value:.0%}"
 
 
 def sentence(matrix: Matrix, lang: str = "zh") -> str:
@@ -55,13 +42,9 @@ def sentence(matrix: Matrix, lang: str = "zh") -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceView:
+class PlaceView(ColumnView):
     """A column head and its line in the ranking."""
 
-    number: int
-    name: str
-    title: str
-    facts: str
     counts: tuple[tuple[str, int], ...]
     """Outcome and how many."""
     strictest: int
@@ -79,53 +62,14 @@ class HeatView:
     """0 to 5; -1 where the theme is empty, -2 where the place is not comparable."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """One lower commitment that answers, or comes near."""
-
-    label: str
-    trail: str
-    parts: tuple[DiffPart, ...]
-    relation: str
-    sign: str
-    word: str
-    confidence: str
-    reasons: tuple[str, ...]
-    units: str
-
-
-@dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell and what stands behind it."""
-
-    anchor: str
-    place: PlaceView
-    outcome: str
-    sign: str
-    word: str
-    values: tuple[str, ...]
-    more: int
-    confidence: str
-    strictest: bool
-    answers: tuple[AnswerView, ...]
-    near: tuple[AnswerView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView(CommitmentView):
     """One upper commitment."""
 
-    anchor: str
-    theme: str
-    label: str
-    trail: str
-    text: str
     values: tuple[str, ...]
-    units: str
     missing: int
     unseen: int
     missing_in: str
-    cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,24 +143,9 @@ def matrix_view(matrix: Matrix, lang: str = "zh") -> MatrixView:
         gaps=tuple(shown[row.upper.id] for row in matrix.gaps()),
         many=len(matrix.rows) * len(places) > MANY,
         outcomes=tuple(
-            (outcome.value, outcome_sign(outcome), outcome_word(outcome, lang))
-            for outcome in Outcome
-            if outcome in found
+            (outcome.value, sign(outcome), outcome_label(outcome, lang)) for outcome in in_order(found)
         ),
     )
-
-
-def document_facts(document: Document, lang: str = "zh") -> str:
-    """Jurisdiction, number, date, kind and completeness on one line."""
-    place = document.jurisdiction
-    facts = [
-        f"{place.name} {place.code}" if place else "—",
-        document.number or "",
-        document.issued.isoformat() if document.issued else "",
-        label("kind", document.kind.value, lang),
-        label("completeness", document.completeness.value, lang),
-    ]
-    return " · ".join(fact for fact in facts if fact)
 
 
 def _heat(share: float | None, comparable: bool) -> HeatView:
@@ -230,7 +159,7 @@ def _place(number: int, place: Place, lang: str) -> PlaceView:
         name=place.name,
         title=place.document.title,
         facts=f"{document_facts(place.document, lang)} · {label('lineage', place.lineage.value, lang)}",
-        counts=tuple(place.counts.items()),
+        counts=tuple((outcome.value, count) for outcome, count in place.counts.items()),
         strictest=place.strictest,
         added=len(place.added),
         cover=percent(place.coverage),
@@ -243,15 +172,9 @@ def _said(notices: Sequence[Notice], lang: str) -> tuple[str, ...]:
 
 
 def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowView:
-    upper = row.upper
     return RowView(
-        anchor=f"r{number + 1}",
-        theme=upper.theme,
-        label=upper.label,
-        trail=" › ".join(upper.trail),
-        text=upper.text,
-        values=_texts(row.values),
-        units=units_of(upper),
+        **shown_commitment(row.upper, f"r{number + 1}"),
+        values=tuple(str(value) for value in row.values),
         missing=row.count(Outcome.MISSING),
         unseen=row.count(Outcome.UNSEEN),
         missing_in="、".join(
@@ -260,62 +183,14 @@ def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowVi
             if cell.outcome is Outcome.MISSING
         ),
         cells=tuple(
-            _cell(cell, f"r{number + 1}p{place.number + 1}", place, lang)
+            cell_view(
+                f"r{number + 1}p{place.number + 1}",
+                place,
+                (cell.outcome.value, sign(cell.outcome), outcome_label(cell.outcome, lang)),
+                cell,
+                lang,
+                strictest=cell.strictest,
+            )
             for place, cell in zip(places, row.cells, strict=True)
         ),
-    )
-
-
-def _texts(values: Sequence[Value]) -> tuple[str, ...]:
-    return tuple(str(value) for value in values)
-
-
-def units_of(commitment: Commitment) -> str:
-    """Leading and responsible units in one text."""
-    return "、".join((*commitment.lead_units, *commitment.responsible_units))
-
-
-def _cell(cell: Cell, anchor: str, place: PlaceView, lang: str) -> CellView:
-    return CellView(
-        anchor=anchor,
-        place=place,
-        outcome=cell.outcome.value,
-        sign=outcome_sign(cell.outcome),
-        word=outcome_word(cell.outcome, lang),
-        values=tuple(value.phrase for value in cell.values[:SHOWN]),
-        more=max(0, len(cell.values) - SHOWN),
-        confidence="" if cell.confidence is None else percent(cell.confidence),
-        strictest=cell.strictest,
-        answers=tuple(answer_view(pair, lang) for pair in cell.pairs),
-        near=tuple(near_view(candidate, lang) for candidate in cell.candidates),
-    )
-
-
-def answer_view(pair: Pair, lang: str) -> AnswerView:
-    """A lower commitment that answers, with what differs from the upper one marked."""
-    return AnswerView(
-        label=pair.lower.label,
-        trail=" › ".join(pair.lower.trail),
-        parts=diff(pair.upper.text, pair.lower.text)[1],
-        relation=pair.relation.value,
-        sign=sign(pair.relation.value),
-        word=label("relation", pair.relation.value, lang),
-        confidence=percent(pair.confidence),
-        reasons=tuple(finding.reason.text(lang) for finding in pair.findings),
-        units=units_of(pair.lower),
-    )
-
-
-def near_view(candidate: Candidate, lang: str) -> AnswerView:
-    """A lower commitment that comes near, and why that is not enough."""
-    return AnswerView(
-        label=candidate.lower.label,
-        trail=" › ".join(candidate.lower.trail),
-        parts=(DiffPart(candidate.lower.text, "same"),),
-        relation="",
-        sign="",
-        word="",
-        confidence=percent(candidate.confidence),
-        reasons=(candidate.reason.text(lang),),
-        units=units_of(candidate.lower),
     )

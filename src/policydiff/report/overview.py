@@ -8,7 +8,7 @@ from typing import Any
 
 from policydiff import coverage
 from policydiff.model import Completeness, Concordance, Document, Wording
-from policydiff.report.rows import percent
+from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.report.view import DocumentView, document_view, summary
 from policydiff.topics.themes import themes

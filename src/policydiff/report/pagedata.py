@@ -42,7 +42,8 @@ def page_data(
         ],
         "rows": {
             "kind": [row.kind for row in rows],
-            "outcome": [row.outcome for row in rows],
+            "outcome": [row.counted for row in rows],
+            "relation": [_relation(row) for row in rows],
             "theme": [place_of_theme[row.theme] for row in rows],
             "dimensions": [_dimensions(row) for row in rows],
             "confidence": [round(row.pair.confidence, 3) if row.pair else -1 for row in rows],
@@ -68,6 +69,11 @@ def _sides(row: RowView) -> tuple[Commitment | None, Commitment | None]:
     if row.pair:
         return row.pair.upper, row.pair.lower
     return (row.commitment, None) if row.kind == "missing" else (None, row.commitment)
+
+
+def _relation(row: RowView) -> str:
+    """What a reviewer who accepts the row agrees to."""
+    return row.pair.relation.value if row.pair and row.kind == "pair" else ""
 
 
 def _dimensions(row: RowView) -> str:

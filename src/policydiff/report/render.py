@@ -8,12 +8,11 @@ from policydiff.errors import UnsupportedFormat
 from policydiff.levels.chain import Chain
 from policydiff.levels.matrix import Matrix
 from policydiff.model import Concordance, Revision, Tracking
-from policydiff.report import tables
+from policydiff.report.couple import concordance_csv, xlsx_bytes
 from policydiff.report.docx import docx_bytes
 from policydiff.report.html import render_html
 from policydiff.report.jsonio import concordance_json, dumps
 from policydiff.report.markdown import render_markdown
-from policydiff.report.xlsx import xlsx_bytes
 
 Result = Concordance | Tracking | Revision | Matrix | Chain
 """What can be written to a file."""
@@ -21,7 +20,7 @@ Result = Concordance | Tracking | Revision | Matrix | Chain
 _FORMATS: dict[str, Callable[[Concordance, str], bytes]] = {
     "html": lambda concordance, lang: render_html(concordance, lang).encode(),
     "json": lambda concordance, lang: dumps(concordance_json(concordance)).encode(),
-    "csv": tables.concordance_csv,
+    "csv": concordance_csv,
     "md": lambda concordance, lang: render_markdown(concordance, lang).encode(),
     "xlsx": xlsx_bytes,
     "docx": docx_bytes,

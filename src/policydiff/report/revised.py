@@ -8,7 +8,8 @@ from typing import Any
 from policydiff.labels import label
 from policydiff.model import Article, Change, ChangeKind, Revision
 from policydiff.report.jsonio import document_json, dumps, finding_json, notice_json
-from policydiff.report.sheets import Cell, Sheet, Table, dated, sheet_bytes
+from policydiff.report.sheets import Sheet, dated, sheet_bytes
+from policydiff.report.tables import Cell, Table
 from policydiff.report.textdiff import DiffPart, diff
 
 SCHEMA = "policydiff.revision/1"
@@ -45,7 +46,7 @@ def revision_json(revision: Revision) -> dict[str, Any]:
                 "old": [_article(article) for article in change.olds],
                 "new": [_article(article) for article in change.news],
                 "moved": change.moved,
-                "relation": change.relation.value if change.relation else None,
+                "relation": _relation(change),
                 "findings": [finding_json(finding) for finding in change.findings],
                 "similarity": change.similarity,
             }
@@ -53,6 +54,11 @@ def revision_json(revision: Revision) -> dict[str, Any]:
         ],
         "notices": [notice_json(notice) for notice in revision.notices],
     }
+
+
+def _relation(change: Change) -> str | None:
+    found = change.outcome.relation if change.outcome else None
+    return found.value if found else None
 
 
 def _article(article: Article) -> dict[str, Any]:
@@ -76,7 +82,8 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
     said = ("、" if lang == "zh" else ", ").join(
         f"{label('change', kind, lang)} {count}" for kind, count in counts.items() if count
     )
-    columns = ("change", "old-label", "new-label", "difference", "why", "old-text", "new-text")
+    names = ("change", "old-label", "new-label", "difference", "why", "old-text", "new-text")
+    columns = tuple(map(word, names))
     return Sheet(
         title=word("revision-title"),
         lang=lang,
@@ -93,16 +100,16 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
         tables=(
             Table(
                 word("changes"),
-                tuple(word(name) for name in columns),
-                tuple(_row(change, lang) for change in revision.changes),
-                (0, 1, 2),
-                (0,),
+                [dict(zip(columns, _row(change, lang), strict=True)) for change in revision.changes],
+                columns,
+                headline=columns[:3],
+                filters=columns[:1],
             ),
         ),
     )
 
 
-def _row(change: Change, lang: str) -> tuple[Cell, ...]:
+def _row(change: Change, lang: str) -> tuple[Cell | str, ...]:
     name = label("change", change.kind.value, lang)
     if change.moved and change.kind is not ChangeKind.MOVED:
         name += f" + {label('change', 'moved', lang)}"
@@ -111,10 +118,10 @@ def _row(change: Change, lang: str) -> tuple[Cell, ...]:
     above, below = diff(old, new) if old and new else ((), ())
     return (
         Cell(name, _TONES[change.kind]),
-        Cell("、".join(article.label for article in change.olds)),
-        Cell("、".join(article.label for article in change.news)),
-        Cell(_difference(above, below, lang)),
-        Cell("；".join(finding.reason.text(lang) for finding in change.findings)),
+        "、".join(article.label for article in change.olds),
+        "、".join(article.label for article in change.news),
+        _difference(above, below, lang),
+        "；".join(finding.reason.text(lang) for finding in change.findings),
         Cell(old, parts=above),
         Cell(new, parts=below),
     )

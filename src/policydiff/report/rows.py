@@ -17,15 +17,18 @@ from policydiff.model import (
     Decision,
     Document,
     Finding,
+    Outcome,
     Pair,
     Review,
+    Ruling,
     Standing,
-    Verdict,
 )
 from policydiff.report.origin import Counterpart, counterparts
+from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.report.textdiff import DiffPart, diff, shared_share
 from policydiff.topics.themes import themes
+from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.wording import say
 
 ALIKE = 0.55
@@ -51,7 +54,7 @@ class SideView:
 class ChipView:
     """A finding: sign, word and reason."""
 
-    relation: str
+    outcome: str
     sign: str
     word: Term
     dimension: Term
@@ -93,10 +96,14 @@ class RowView:
     kind: str
     """``pair``, ``rejected``, ``missing`` or ``added``."""
     outcome: str
-    """What the row is counted as: a relation, or its kind."""
+    """What the row itself says: of a pair its own outcome."""
+    counted: str
+    """What its commitment is counted as: of a pair the verdict on the upper one."""
     theme: str
     sign: str
     word: Term
+    whole: Term | None
+    """The verdict on the upper commitment, where all its answers together say another thing than this one."""
     judged: Term | None
     """The program's own relation, where a reviewer gave another."""
     confidence: str
@@ -144,10 +151,11 @@ def _named(match: re.Match[str]) -> str:
 class Rows:
     """Makes the rows of one concordance."""
 
-    def __init__(self, concordance: Concordance, terms: Terms, missing_word: Term, added_word: Term) -> None:
+    def __init__(self, concordance: Concordance, terms: Terms) -> None:
         self._concordance = concordance
         self._terms = terms
-        self._words = {"missing": missing_word, "added": added_word}
+        self._verdicts = outcomes_of(concordance)
+        self._fresh = added_outcomes(concordance)
         self._documents = {"u": concordance.upper, "l": concordance.lower}
         self._lines = {"u": Lines(concordance.upper), "l": Lines(concordance.lower)}
         self._origins = counterparts(concordance)
@@ -164,15 +172,17 @@ class Rows:
         """A pair, or one that reviewers took apart."""
         above, below = diff(pair.upper.text, pair.lower.text)
         alike = max(shared_share(above), shared_share(below)) >= ALIKE
-        outcome = "rejected" if rejected else pair.relation.value
+        verdict = self._verdicts.get(pair.upper.id, Outcome.NOT_JUDGED)
         return RowView(
             anchor=anchor("p", (self._documents["u"], pair.upper.id), (self._documents["l"], pair.lower.id)),
             kind="rejected" if rejected else "pair",
-            outcome=outcome,
+            outcome="rejected" if rejected else pair.outcome.value,
+            counted="rejected" if rejected else verdict.value,
             theme=pair.upper.theme,
-            sign="✕" if rejected else sign(pair.relation.value),
-            word=self._terms.word(*(("page", "rejected") if rejected else ("relation", outcome))),
-            judged=self._terms.word("relation", pair.judged.value) if pair.judged else None,
+            sign="✕" if rejected else sign(pair.outcome),
+            word=self._terms.word("page", "rejected") if rejected else self._terms.outcome(pair.outcome),
+            whole=None if rejected or verdict is pair.outcome else self._terms.outcome(verdict),
+            judged=self._terms.outcome(Outcome.of(pair.judged)) if pair.judged else None,
             confidence=percent(pair.confidence),
             alike=alike,
             upper=self._side(pair.upper, "u", _marked(above, alike)),
@@ -187,22 +197,26 @@ class Rows:
         )
 
     def missing(self, commitment: Commitment) -> RowView:
-        """An upper commitment without an answer, with its candidates."""
+        """An upper commitment without a pair, with its candidates."""
         candidates = self._concordance.candidates.get(commitment.id, ())
         return self._alone(
-            commitment, "missing", candidates=tuple(self._candidate(candidate) for candidate in candidates)
+            commitment,
+            "missing",
+            self._verdicts.get(commitment.id, Outcome.NOT_JUDGED),
+            candidates=tuple(self._candidate(candidate) for candidate in candidates),
         )
 
     def added(self, commitment: Commitment) -> RowView:
         """A lower commitment without origin, with the upper one that it goes beyond if there is one."""
         found = self._origins.get(commitment.id)
         origin = OriginView(self._side(found.upper, "u"), self._terms.free(found.reason)) if found else None
-        return self._alone(commitment, "added", origin=origin)
+        return self._alone(commitment, "added", self._fresh[commitment.id], origin=origin)
 
     def _alone(
         self,
         commitment: Commitment,
         kind: str,
+        outcome: Outcome,
         candidates: tuple[CandidateView, ...] = (),
         origin: OriginView | None = None,
     ) -> RowView:
@@ -212,10 +226,12 @@ class Rows:
         return RowView(
             anchor=anchor(which, (self._documents[which], commitment.id)),
             kind=kind,
-            outcome=kind,
+            outcome=outcome.value,
+            counted=outcome.value,
             theme=commitment.theme,
-            sign="−" if upper else "＋",
-            word=self._words[kind],
+            sign=sign(outcome),
+            word=self._terms.outcome(outcome),
+            whole=None,
             judged=None,
             confidence="",
             alike=False,
@@ -251,10 +267,11 @@ class Rows:
         )
 
     def _chip(self, finding: Finding) -> ChipView:
+        outcome = Outcome.of(finding.relation)
         return ChipView(
-            relation=finding.relation.value,
-            sign=sign(finding.relation.value),
-            word=self._terms.word("relation", finding.relation.value),
+            outcome=outcome.value,
+            sign=sign(outcome),
+            word=self._terms.outcome(outcome),
             dimension=self._terms.word("dimension", finding.dimension.value),
             reason=self._terms.free(finding.reason),
         )
@@ -312,14 +329,9 @@ def _marked(parts: Sequence[DiffPart], alike: bool) -> list[DiffPart]:
 def said_line(entry: Decision, terms: Terms) -> str:
     """One decision as a line: who, what, of which row, the comment, when."""
     said = terms.word("verdict", entry.verdict.value).text
-    if entry.relation and entry.verdict is not Verdict.ACCEPT:
-        said += f" → {terms.word('relation', entry.relation.value).text}"
+    if entry.relation and entry.verdict is not Ruling.ACCEPT:
+        said += f" → {terms.outcome(Outcome.of(entry.relation)).text}"
     if entry.partner:
         said += f" → {entry.partner}"
     parts = (entry.reviewer, said, entry.comment, entry.at[:16].replace("T", " "))
     return visible(" · ".join(part for part in parts if part))
-
-
-def percent(value: float | None) -> str:
-    """A share as a whole percentage; a dash for None."""
-    return "—" if value is None else f"{value:.0%}"

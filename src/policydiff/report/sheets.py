@@ -1,8 +1,7 @@
-"""A result as plain tables, and the formats a table can be written in: text, csv, xlsx, md, html."""
+"""A result that is nothing but tables, in every format: text, csv, xlsx, md, html."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,34 +9,9 @@ from functools import partial
 from policydiff.labels import label
 from policydiff.model import Notice
 from policydiff.report.offline import offline_page
-from policydiff.report.tables import csv_bytes
+from policydiff.report.tables import Table, csv_bytes, markdown_lines, safe
 from policydiff.report.terminal import wrap
-from policydiff.report.textdiff import DiffPart
-from policydiff.report.workbooks import Sheet as Page
 from policydiff.report.workbooks import workbook
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in one field; ``tone`` names the class of a verdict, for its colour."""
-
-    text: str
-    tone: str = ""
-    parts: tuple[DiffPart, ...] = ()
-    """The same text with what differs set off, where a page can show it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A named table; every row has as many cells as there are columns."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    headline: tuple[int, ...]
-    """The columns that head a row in plain text; the others follow, indented."""
-    filters: tuple[int, ...] = ()
-    """The columns by whose values a reader chooses rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +44,9 @@ def _fields(sheet: Sheet) -> list[dict[str, object]]:
     """The columns to filter by, one for all tables that have it, with their values in the order of the rows."""
     found: dict[str, dict[str, None]] = {}
     for table in sheet.tables:
-        for place in table.filters:
-            values = found.setdefault(table.columns[place], {})
-            values.update(dict.fromkeys(row[place].text for row in table.rows))
+        for name in table.filters:
+            values = found.setdefault(name, {})
+            values.update(dict.fromkeys(str(row[name]) for row in table.rows))
     return [{"name": name, "values": list(values)} for name, values in found.items() if len(values) > 1]
 
 
@@ -91,48 +65,34 @@ def sheet_text(sheet: Sheet) -> bytes:
         lines += ["", f"── {table.name}（{len(table.rows)}）"]
         last = ""
         for row in table.rows:
-            headline = " · ".join(row[k].text for k in table.headline if row[k].text)
+            headline = " · ".join(text for name in table.headline if (text := str(row[name])))
             lines += wrap(headline) if headline != last else []
             last = headline
-            for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                if place not in table.headline and cell.text:
-                    lines += wrap(f"{column}：{cell.text}", "    ")
+            for name in table.names:
+                if name not in table.headline and (text := str(row[name])):
+                    lines += wrap(f"{name}：{text}", "    ")
     return ("\n".join(lines) + "\n").encode()
-
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
-
-
-def _plain(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text).replace("\n", " ")
 
 
 def sheet_markdown(sheet: Sheet) -> bytes:
     """The result as Markdown tables."""
-    lines = [f"# {_plain(sheet.title)}", ""]
-    lines += [f"- {name}：{_plain(value)}" for name, value in sheet.facts]
-    lines += ["", *(f"> {_plain(_said(notice, sheet))}\n>" for notice in sheet.notices), ""]
-    lines += [_plain(sheet.summary)]
+    lines = [f"# {safe(sheet.title)}", ""]
+    lines += [f"- {name}：{safe(value)}" for name, value in sheet.facts]
+    lines += ["", *(f"> {safe(_said(notice, sheet))}\n>" for notice in sheet.notices), ""]
+    lines += [safe(sheet.summary)]
     for table in sheet.tables:
-        lines += ["", f"## {table.name}（{len(table.rows)}）", ""]
-        if table.rows:
-            lines += ["| " + " | ".join(table.columns) + " |", "|" + " --- |" * len(table.columns)]
-            lines += ["| " + " | ".join(_plain(cell.text) for cell in row) + " |" for row in table.rows]
+        lines += ["", f"## {table.name}（{len(table.rows)}）", "", *markdown_lines(table, sheet.lang)]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _rows(table: Table) -> list[dict[str, object]]:
-    return [dict(zip(table.columns, (cell.text for cell in row), strict=True)) for row in table.rows]
 
 
 def sheet_csv(sheet: Sheet) -> bytes:
     """All tables below each other in the columns of the first, the name of the table in front."""
     first = label("sheet", "table", sheet.lang)
-    columns = list(dict.fromkeys(column for table in sheet.tables for column in table.columns))
+    columns = dict.fromkeys(name for table in sheet.tables for name in table.names)
     rows = [
-        {first: table.name, **{column: row.get(column, "") for column in columns}}
+        {first: table.name, **{name: row.get(name, "") for name in columns}}
         for table in sheet.tables
-        for row in _rows(table)
+        for row in table.rows
     ]
     return csv_bytes(rows or [{first: sheet.summary}], sheet.lang)
 
@@ -141,9 +101,7 @@ def sheet_xlsx(sheet: Sheet) -> bytes:
     """A workbook: a first sheet with the facts, the notices and the summary, then a sheet for each table."""
     head = [sheet.title, *(f"{name}：{value}" for name, value in sheet.facts), sheet.summary]
     head += [_said(notice, sheet) for notice in sheet.notices]
-    pages = [Page(label("sheet", "overview", sheet.lang), (), head)]
-    pages += [Page(table.name, _rows(table)) for table in sheet.tables]
-    return workbook(pages, sheet.lang)
+    return workbook([Table(label("sheet", "overview", sheet.lang), head=head), *sheet.tables], sheet.lang)
 
 
 _WRITERS = {

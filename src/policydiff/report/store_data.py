@@ -6,15 +6,16 @@ import json
 from collections.abc import Mapping, Sequence
 
 from policydiff.labels import label, outcome_label
-from policydiff.report.tables import csv_bytes
+from policydiff.model import Outcome
+from policydiff.report.tables import Table, csv_bytes
 from policydiff.report.terminal import COLUMNS, cells
-from policydiff.report.workbooks import Sheet, workbook
+from policydiff.report.workbooks import workbook
 
 STORE_FORMATS = ("text", "csv", "json", "xlsx")
 
 _SHOWN: dict[str, tuple[tuple[str, int], ...]] = {
     "answers": (
-        ("outcome", 8),
+        ("verdict", 8),
         ("theme_name", 12),
         ("lower_place", 8),
         ("upper_text", 24),
@@ -38,18 +39,14 @@ def answer_bytes(what: str, rows: Sequence[Mapping[str, object]], format: str) -
     """``rows`` of a question as the bytes of ``format``, one of STORE_FORMATS; columns as in docs/store.md."""
     match format:
         case "csv":
-            return csv_bytes([_blank(row) for row in rows])
+            return csv_bytes(rows)
         case "json":
             lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
             return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
         case "xlsx":
-            return workbook([Sheet(what, [_blank(row) for row in rows])])
+            return workbook([Table(what, rows)])
         case _:
             return _text(what, rows).encode()
-
-
-def _blank(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: "" if value is None else value for name, value in row.items()}
 
 
 def _text(what: str, rows: Sequence[Mapping[str, object]]) -> str:
@@ -64,6 +61,6 @@ def _text(what: str, rows: Sequence[Mapping[str, object]]) -> str:
 
 def _shown(name: str, value: object) -> str:
     text = "" if value is None else str(value)
-    if name == "outcome":
-        return outcome_label(text)
+    if name in {"outcome", "verdict"}:
+        return outcome_label(Outcome(text))
     return label(_GROUPS[name], text) if name in _GROUPS else text

@@ -6,11 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from policydiff.labels import label, missing_sense, missing_word
+from policydiff.labels import absent, label, outcome_label, sense
 from policydiff.model import Commitment, Concordance, Document, Status, Target
+from policydiff.model.outcomes import in_order
 from policydiff.report.jsonio import plain_value
 from policydiff.report.view import summary
 from policydiff.topics.themes import themes
+from policydiff.verdicts import outcomes_of
 
 COLUMNS = 80
 
@@ -159,23 +161,30 @@ def _shown(target: Target, lang: str) -> str:
 
 
 def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
-    """Unanswered upper commitments by responsible unit, then theme, with the nearest candidates."""
-    word = missing_word(concordance, lang)
+    """Unanswered upper commitments, then those to be checked, by responsible unit and theme, with the nearest candidates."""
+    verdicts = outcomes_of(concordance)
     lines = [*wrap(f"{concordance.upper.title} ↔ {concordance.lower.title}")]
     for notice in concordance.notices:
         lines += wrap(notice.message.text(lang), "! ")
-    lines += wrap(f"{word} {len(concordance.missing)}：{missing_sense(concordance, lang)}")
+    for outcome in in_order({absent(concordance), *(verdicts[c.id] for c in concordance.missing)}):
+        found = [c for c in concordance.missing if verdicts[c.id] is outcome]
+        meant = label("sense", sense(outcome, concordance), lang)
+        lines += wrap(f"{outcome_label(outcome, lang)} {len(found)}：{meant}")
+        lines += _by_unit(found, concordance, lang)
+    return "\n".join(lines) + "\n"
+
+
+def _by_unit(found: Sequence[Commitment], concordance: Concordance, lang: str) -> Iterable[str]:
     groups: dict[str, list[Commitment]] = {}
-    for commitment in concordance.missing:
+    for commitment in found:
         units = commitment.lead_units or commitment.responsible_units[:1] or (label("page", "none", lang),)
         groups.setdefault(units[0], []).append(commitment)
     order = {theme: place for place, theme in enumerate(themes())}
     for unit in sorted(groups, key=lambda unit: (-len(groups[unit]), unit)):
-        lines += ["", f"{unit}（{len(groups[unit])}）"]
+        yield from ("", f"{unit}（{len(groups[unit])}）")
         for commitment in sorted(groups[unit], key=lambda commitment: order[commitment.theme]):
-            lines += wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
-            lines.append(f"    {commitment.id}")
+            yield from wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
+            yield f"    {commitment.id}"
             for candidate in concordance.candidates.get(commitment.id, ()):
-                lines += wrap(f"≈ {candidate.lower.text}", "    ")
-                lines += wrap(f"{candidate.lower.id} {candidate.reason.text(lang)}", "      ")
-    return "\n".join(lines) + "\n"
+                yield from wrap(f"≈ {candidate.lower.text}", "    ")
+                yield from wrap(f"{candidate.lower.id} {candidate.reason.text(lang)}", "      ")

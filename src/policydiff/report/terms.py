@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from policydiff.labels import label
 from policydiff.lexicon import load
-from policydiff.model import Wording
+from policydiff.model import Outcome, Wording
 from policydiff.topics.themes import themes
 
 GROUPS = (
-    "relation", "dimension", "level", "kind", "completeness", "lineage", "unanswered", "outcome-level",
+    "outcome", "dimension", "level", "kind", "completeness", "lineage", "sense", "outcome-level",
     "verdict", "standing", "page", "script",
 )  # fmt: skip
 """The groups of ``labels.toml`` that a page may show."""
@@ -38,6 +38,10 @@ class Terms:
     def word(self, group: str, name: str) -> Term:
         """The fixed word ``name`` of ``group``."""
         return Term(f"{group}.{name}", label(group, name, self.lang))
+
+    def outcome(self, outcome: Outcome) -> Term:
+        """The word for ``outcome``."""
+        return self.word("outcome", outcome.value)
 
     def free(self, wording: Wording) -> Term:
         """A text of this page alone, such as the reason of a finding."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from policydiff.labels import label
 from policydiff.model import Commitment, Progress, Tracking
 from policydiff.report.jsonio import document_json, dumps, notice_json, target_json
-from policydiff.report.sheets import Cell, Sheet, Table, dated, sheet_bytes
+from policydiff.report.sheets import Sheet, dated, sheet_bytes
+from policydiff.report.tables import Cell, Table
 from policydiff.topics.themes import themes
 
 SCHEMA = "policydiff.tracking/1"
@@ -95,40 +97,31 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
     titles = {report.id: report.title for report in tracking.reports}
     counts = progress_counts(tracking)
     said = "、" if lang == "zh" else ", "
-    evidence = Table(
-        word("evidence"),
-        tuple(
-            word(name)
-            for name in (
-                "status",
-                "theme",
-                "plan-place",
-                "promise",
-                "statement",
-                "why",
-                "report",
-                "confidence",
-            )
-        ),
-        tuple(
-            (
-                Cell(label("progress", item.status.value, lang), _TONES[item.status]),
-                Cell(themes()[item.commitment.theme].name(lang)),
-                Cell(_place(item.commitment)),
-                Cell(item.commitment.text),
-                Cell(item.quote),
-                Cell(item.reason.text(lang)),
-                Cell(titles[item.report]),
-                Cell(f"{item.confidence:.0%}"),
-            )
-            for item in tracking.evidence
-        ),
-        (2, 3),
-        (0, 1, 6),
-    )
-    uncovered = [item for item in tracking.unplanned if item.problem]
-    others = [item for item in tracking.unplanned if not item.problem]
-    free = tuple(word(name) for name in ("statement", "report"))
+
+    def table(
+        name: str,
+        columns: tuple[str, ...],
+        rows: Iterable[tuple[Cell | str, ...]],
+        headline: tuple[str, ...],
+        filters: tuple[str, ...],
+    ) -> Table:
+        words = tuple(map(word, columns))
+        return Table(
+            word(name),
+            [dict(zip(words, row, strict=True)) for row in rows],
+            words,
+            headline=tuple(map(word, headline)),
+            filters=tuple(map(word, filters)),
+        )
+
+    def free(name: str, *, problem: bool) -> Table:
+        rows = [
+            (item.statement.text, titles[item.report])
+            for item in tracking.unplanned
+            if item.problem is problem
+        ]
+        return table(name, ("statement", "report"), rows, ("statement",), ("report",))
+
     return Sheet(
         title=word("tracking-title"),
         lang=lang,
@@ -148,36 +141,42 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
             uncovered=counts["uncovered"],
         ),
         tables=(
-            evidence,
-            Table(
-                word("uncovered"),
-                free,
-                tuple((Cell(item.statement.text), Cell(titles[item.report])) for item in uncovered),
-                (0,),
-                (1,),
-            ),
-            Table(
-                word("untouched"),
-                tuple(word(name) for name in ("theme", "plan-place", "promise", "deadline")),
-                tuple(
+            table(
+                "evidence",
+                ("status", "theme", "plan-place", "promise", "statement", "why", "report", "confidence"),
+                (
                     (
-                        Cell(themes()[commitment.theme].name(lang)),
-                        Cell(_place(commitment)),
-                        Cell(commitment.text),
-                        Cell(commitment.deadline.isoformat() if commitment.deadline else ""),
+                        Cell(label("progress", item.status.value, lang), _TONES[item.status]),
+                        themes()[item.commitment.theme].name(lang),
+                        _place(item.commitment),
+                        item.commitment.text,
+                        item.quote,
+                        item.reason.text(lang),
+                        titles[item.report],
+                        f"{item.confidence:.0%}",
+                    )
+                    for item in tracking.evidence
+                ),
+                ("plan-place", "promise"),
+                ("status", "theme", "report"),
+            ),
+            free("uncovered", problem=True),
+            table(
+                "untouched",
+                ("theme", "plan-place", "promise", "deadline"),
+                (
+                    (
+                        themes()[commitment.theme].name(lang),
+                        _place(commitment),
+                        commitment.text,
+                        commitment.deadline.isoformat() if commitment.deadline else "",
                     )
                     for commitment in tracking.untouched
                 ),
-                (1, 2),
-                (0,),
+                ("plan-place", "promise"),
+                ("theme",),
             ),
-            Table(
-                word("unplanned"),
-                free,
-                tuple((Cell(item.statement.text), Cell(titles[item.report])) for item in others),
-                (0,),
-                (1,),
-            ),
+            free("unplanned", problem=False),
         ),
     )
 

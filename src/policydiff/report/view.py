@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from policydiff import coverage
-from policydiff.labels import absence_proves, added_word, both_full, label, missing_word, upper_full
-from policydiff.model import Concordance, Decision, Document, Notice, Wording
+from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense
+from policydiff.model import Concordance, Decision, Document, Notice, Outcome, Wording
+from policydiff.model.outcomes import ANSWERS
 from policydiff.report.figures import MatrixView, UnitView, matrix, unit_names, units
 from policydiff.report.pagedata import page_data
 from policydiff.report.rows import Rows, RowView, said_line
 from policydiff.report.source import SourceView, source_view
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.topics.themes import themes
+from policydiff.verdicts import outcomes_of
 from policydiff.wording import say
 
 CHUNK = 10
@@ -104,9 +106,10 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
     """The page of ``concordance`` in ``lang``; the same figures in every language."""
     terms = Terms(lang)
     counts = coverage.by_theme(concordance)
-    words = {name: _unanswered(name, concordance, terms) for name in ("missing", "added")}
-    maker = Rows(concordance, terms, words["missing"][0], words["added"][0])
-    shown = tuple(_themes(concordance, maker, terms, words))
+    missing = _meant(absent(concordance), concordance, terms)
+    added = _meant(fresh(concordance), concordance, terms)
+    maker = Rows(concordance, terms)
+    shown = tuple(_themes(concordance, maker, terms))
     rows = [row for theme in shown for group in theme.groups for row in group.rows]
     names = unit_names(rows)
     dimensions = dict.fromkeys(f.dimension.value for row in rows if row.pair for f in row.pair.findings)
@@ -128,11 +131,11 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
             document_view(concordance.upper, "upper", terms),
             document_view(concordance.lower, "lower", terms),
         ),
-        missing_word=words["missing"][0],
-        missing_sense=words["missing"][1],
-        added_word=words["added"][0],
-        added_sense=words["added"][1],
-        matrix=matrix(concordance, counts, terms, (words["missing"][0], words["added"][0])),
+        missing_word=missing[0],
+        missing_sense=missing[1],
+        added_word=added[0],
+        added_sense=added[1],
+        matrix=matrix(concordance, counts, terms),
         units=units(rows, names),
         dimensions=tuple((name, terms.word("dimension", name)) for name in dimensions),
         themes=shown,
@@ -145,19 +148,15 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
     )
 
 
-def _unanswered(name: str, concordance: Concordance, terms: Terms) -> tuple[Term, Term]:
-    """The word for missing or added that fits how complete the texts are, and what it means."""
-    if name == "missing":
-        key = "missing" if absence_proves(concordance) else "unseen"
-    else:
-        key = "added" if upper_full(concordance) else "beyond"
-    sense = "unseen-kinds" if key == "unseen" and both_full(concordance) else key
-    return terms.word("unanswered", key), terms.word("unanswered", f"{sense}-long")
+def _meant(outcome: Outcome, concordance: Concordance, terms: Terms) -> tuple[Term, Term]:
+    """The word for an outcome without a pair, and what it means here."""
+    return terms.outcome(outcome), terms.word("sense", sense(outcome, concordance))
 
 
-def _themes(
-    concordance: Concordance, maker: Rows, terms: Terms, words: dict[str, tuple[Term, Term]]
-) -> Iterable[ThemeView]:
+_ALONE = (Outcome.MISSING, Outcome.UNSEEN, Outcome.TO_CHECK, Outcome.NOT_JUDGED)
+
+
+def _themes(concordance: Concordance, maker: Rows, terms: Terms) -> Iterable[ThemeView]:
     blank = Term("", "")
     found: dict[str, dict[str, list[RowView]]] = {}
 
@@ -166,22 +165,25 @@ def _themes(
 
     for pair in concordance.pairs:
         put("pairs", maker.pair(pair))
-    for commitment in concordance.missing:
-        put("missing", maker.missing(commitment))
-    split = upper_full(concordance)
+    for commitment in (*concordance.missing, *concordance.not_judged):
+        row = maker.missing(commitment)
+        put(row.outcome, row)
     for commitment in concordance.added:
-        beyond = commitment.id in maker.origins
-        put(("beyond" if beyond else "own") if split else "added", maker.added(commitment))
+        row = maker.added(commitment)
+        kind = row.outcome
+        if kind == Outcome.ADDED:
+            kind = "added-beyond" if commitment.id in maker.origins else "added-own"
+        put(kind, row)
     for pair in concordance.rejected:
         put("rejected", maker.pair(pair, rejected=True))
-    heads = {
-        "pairs": (terms.word("page", "pairs"), blank),
-        "missing": words["missing"],
-        "beyond": (terms.word("page", "added-beyond"), terms.word("page", "added-beyond-long")),
-        "own": (terms.word("page", "added-own"), terms.word("page", "added-own-long")),
-        "added": words["added"],
-        "rejected": (terms.word("page", "rejected"), terms.word("page", "rejected-long")),
-    }
+    page = {name: terms.word("page", name) for name in ("pairs", "added-beyond", "added-own", "rejected")}
+    heads = {"pairs": (page["pairs"], blank)}
+    for outcome in _ALONE:
+        heads[outcome.value] = _meant(outcome, concordance, terms)
+    for name in ("added-beyond", "added-own"):
+        heads[name] = (page[name], terms.word("page", f"{name}-long"))
+    heads[Outcome.BEYOND.value] = _meant(Outcome.BEYOND, concordance, terms)
+    heads["rejected"] = (page["rejected"], terms.word("page", "rejected-long"))
     number = 1
     for id_ in themes():
         if id_ not in found:
@@ -243,17 +245,22 @@ def named_counts(concordance: Concordance, lang: str = "zh") -> Iterable[tuple[s
 def summary(concordance: Concordance, lang: str = "zh") -> str:
     """The result in a sentence or two, with the words that fit how complete the texts are."""
     total = coverage.total(coverage.by_theme(concordance))
-    return say(
+    sentence = say(
         "summary.sentence",
         uppers=total.uppers,
-        answered=total.answered,
+        together=total.answered,
         pairs=total.pairs,
         missing=total.missing,
         missing_word=missing_word(concordance, lang),
         added=total.added,
         added_word=added_word(concordance, lang),
-        **total.relations,
+        **{outcome.value: total.outcomes[outcome] for outcome in ANSWERS},
     ).text(lang)
+    doubtful = list(outcomes_of(concordance).values()).count(Outcome.TO_CHECK)
+    uncounted = ((Outcome.TO_CHECK, doubtful), (Outcome.NOT_JUDGED, total.outcomes[Outcome.NOT_JUDGED]))
+    apart = [f"{outcome_label(outcome, lang)} {count}" for outcome, count in uncounted if count]
+    what = ("，" if lang == "zh" else ", ").join(apart)
+    return sentence + (say("summary.apart", what=what).text(lang) if apart else "")
 
 
 def document_view(document: Document, side: str, terms: Terms) -> DocumentView:

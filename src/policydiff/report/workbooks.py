@@ -6,19 +6,16 @@ XlsxWriter is imported only when one is made.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from policydiff.labels import label
-from policydiff.report.tables import frame
+from policydiff.report.tables import Table, heads, plain
 from policydiff.report.terms import visible
 
 LIMIT = 32_767
 """UTF-16 units that a cell of Excel holds."""
 PIECE = 16_000
 """Characters of a long text in one cell: even if each takes two units they fit."""
-
-Row = Mapping[str, object]
 
 _WIDTHS = {
     "原文": 48, "上级原文": 48, "下级原文": 48, "理由": 40, "标题": 32, "上级标题": 28, "下级标题": 28,
@@ -38,33 +35,21 @@ _COLOURS = {
     "＝": ("#EAECEF", "#39424C"),
     "◆": ("#FBF0D3", "#664500"),
     "≠": ("#EBE8FA", "#463B8A"),
-    "✕": ("#FBE3EC", "#821843"),
+    "√": ("#EAECEF", "#39424C"),
+    "−": ("#FBE3EC", "#821843"),
     "…": ("#F4F4F2", "#565C64"),
+    "※": ("#F4F4F2", "#565C64"),
+    "○": ("#F4F4F2", "#565C64"),
     "？": ("#F4F4F2", "#565C64"),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, rows, and lines above the header.
-
-    ``still`` columns on the left stay in sight; the cells of the columns
-    ``signed`` begin with the sign of an outcome and take its colour.
-    """
-
-    name: str
-    rows: Sequence[Row]
-    head: Sequence[str] = ()
-    still: int = 0
-    signed: Sequence[str] = ()
-
-
-def workbook(sheets: Sequence[Sheet], lang: str = "zh") -> bytes:
-    """A workbook of ``sheets``; no text is ever taken for a formula or a link, and the same rows give the same bytes."""
+def workbook(tables: Iterable[Table], lang: str = "zh") -> bytes:
+    """A workbook with a sheet for each of ``tables``; no text is ever taken for a formula or a link, and the same rows give the same bytes."""
     buffer = io.BytesIO()
     book = _Book(buffer, lang)
-    for sheet in sheets:
-        book.write(sheet)
+    for table in tables:
+        book.write(table)
     book.close()
     return buffer.getvalue()
 
@@ -79,7 +64,7 @@ class _Book:
 
         self._lang = lang
         self._names: set[str] = set()
-        self._long: list[Row] = []
+        self._long: list[dict[str, object]] = []
         self._book = book = xlsxwriter.Workbook(
             buffer,
             {
@@ -103,36 +88,35 @@ class _Book:
     def close(self) -> None:
         """Write the long texts on a sheet of their own, and finish."""
         if self._long:
-            self.write(Sheet(label("page", "long-texts", self._lang), tuple(self._long)))
+            self.write(Table(label("page", "long-texts", self._lang), tuple(self._long)))
         self._book.close()
 
-    def write(self, sheet: Sheet) -> None:
-        """Add one sheet."""
-        name = self._sheet_name(sheet.name)
+    def write(self, table: Table) -> None:
+        """Add a sheet."""
+        name = self._sheet_name(table.name)
         page = self._book.add_worksheet(name)
-        line = self._line if sheet.rows else self._cell
-        for number, text in enumerate(sheet.head):
+        line = self._line if table.rows else self._cell
+        for number, text in enumerate(table.head):
             page.write_string(number, 0, self._cut(text, name, number, 0), line)
-        if not sheet.rows:
+        if not table.rows:
             page.set_column(0, 0, _ALONE)
             return
-        first = len(sheet.head) + (1 if sheet.head else 0)
-        columns = list(dict.fromkeys(title for row in sheet.rows for title in row))
-        table = frame(sheet.rows, self._lang)
-        for column, (title, shown) in enumerate(zip(columns, table.columns, strict=True)):
-            page.write_string(first, column, str(shown), self._header)
-            width = _SIGNED if title in sheet.signed else _NARROW
+        first = len(table.head) + (1 if table.head else 0)
+        columns = table.names
+        for column, (title, shown) in enumerate(zip(columns, heads(columns, self._lang), strict=True)):
+            page.write_string(first, column, shown, self._header)
+            width = _SIGNED if title in table.signed else _NARROW
             page.set_column(column, column, _WIDTHS.get(title, width))
-        for number, values in enumerate(table.itertuples(index=False, name=None), first + 1):
-            for column, value in enumerate(values):
-                if isinstance(value, (int, float)) and value == value:
-                    page.write_number(number, column, value, self._cell)
-                elif isinstance(value, str):
-                    signed = columns[column] in sheet.signed
+        for number, values in enumerate(table.lines(), first + 1):
+            for column, value in enumerate(map(plain, values)):
+                if isinstance(value, str):
+                    signed = columns[column] in table.signed
                     style = self._coloured.get(value[:1], self._cell) if signed else self._cell
                     page.write_string(number, column, self._cut(value, name, number, column), style)
-        page.freeze_panes(first + 1, sheet.still)
-        page.autofilter(first, 0, first + len(sheet.rows), len(columns) - 1)
+                else:
+                    page.write_number(number, column, value, self._cell)
+        page.freeze_panes(first + 1, table.still)
+        page.autofilter(first, 0, first + len(table.rows), len(columns) - 1)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policydiff.errors import InvalidRequest
-from policydiff.model import Relation
-
-OUTCOMES = (*(relation.value for relation in Relation), "missing", "unseen", "added", "beyond")
-"""What an answer may be."""
+from policydiff.verdicts import check_outcomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +15,7 @@ class Question:
 
     themes: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
+    """By code or by Chinese word."""
     place: str = ""
     """Name or code of a jurisdiction, or the id of a document; for answers of the lower side."""
     unit: str = ""
@@ -25,19 +23,21 @@ class Question:
 
 
 def answers(connection: sqlite3.Connection, question: Question) -> list[dict[str, object]]:
-    """Pairs, missing and added in one list: outcome, theme, both sides, confidence, reasons."""
-    unknown = [name for name in question.outcomes if name not in OUTCOMES]
-    if unknown:
-        raise InvalidRequest(f"没有这种结果：{'、'.join(unknown)}", hint="可用：" + "、".join(OUTCOMES))
+    """Pairs, missing and added in one list: outcome, verdict, theme, both sides, confidence, reasons.
+
+    Outcomes are asked of the verdict: one for all answers to an upper
+    commitment.  Raises InvalidRequest for one that is not known or not counted.
+    """
     where, values = _where(
         question, "theme", ("lower_place", "lower_code", "lower_document"), ("upper", "lower")
     )
     if question.outcomes:
-        where.append(f"outcome IN ({_marks(question.outcomes)})")
-        values.extend(question.outcomes)
+        wanted = check_outcomes(question.outcomes)
+        where.append(f"verdict IN ({_marks(wanted)})")
+        values.extend(outcome.value for outcome in wanted)
     return _rows(
         connection,
-        f"SELECT a.* FROM answers a {_clause(where)} ORDER BY upper_document, lower_document, outcome, "
+        f"SELECT a.* FROM answers a {_clause(where)} ORDER BY upper_document, lower_document, verdict, "
         "(SELECT position FROM commitments WHERE id = coalesce(a.upper, a.lower)), confidence DESC, lower",
         values,
     )
@@ -91,7 +91,7 @@ def _clause(where: list[str]) -> str:
     return f"WHERE {' AND '.join(where)}" if where else ""
 
 
-def _marks(values: tuple[str, ...]) -> str:
+def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,6 @@ from policydiff.commitments.parse import parse
 from policydiff.corpus import Given
 from policydiff.corpus.couples import Side, has_to_answer
 from policydiff.errors import InvalidRequest
-from policydiff.labels import absence_proves, upper_full
 from policydiff.lexicon import FOLDER, derived, load
 from policydiff.model import (
     Commitment,
@@ -25,12 +24,14 @@ from policydiff.model import (
     Jurisdiction,
     Kind,
     Level,
+    Outcome,
     Pair,
     SourceText,
     Target,
 )
 from policydiff.store.tables import insert, transaction
 from policydiff.topics.themes import themes
+from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.version import VERSION
 
 
@@ -257,10 +258,10 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
     """Put a finished concordance into the store, in place of an older one of the same two documents."""
     upper, lower = concordance.upper, concordance.lower
     couple: dict[str, object] = {"upper_document": upper.id, "lower_document": lower.id}
-    silent = "missing" if absence_proves(concordance) else "unseen"
-    beyond = "added" if upper_full(concordance) else "beyond"
+    added = added_outcomes(concordance)
+    verdicts = {**dict.fromkeys(_apart(concordance), Outcome.NOT_JUDGED), **outcomes_of(concordance)}
     with transaction(connection):
-        for table in ("pairs", "missing", "added"):
+        for table in ("pairs", "verdicts", "added"):
             connection.execute(
                 f"DELETE FROM {table} WHERE upper_document = :upper_document AND lower_document = :lower_document",
                 couple,
@@ -279,29 +280,29 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
         insert(connection, "findings", (row for pair in concordance.pairs for row in _finding_rows(pair)))
         insert(
             connection,
-            "missing",
-            ({**couple, "commitment": c.id, "outcome": silent} for c in concordance.missing),
+            "verdicts",
+            ({**couple, "commitment": id_, "outcome": outcome.value} for id_, outcome in verdicts.items()),
         )
         insert(
             connection,
             "candidates",
             (
                 {
-                    "upper": c.id,
+                    "upper": id_,
                     "lower_document": lower.id,
                     "rank": rank,
                     "lower": near.lower.id,
                     "confidence": near.confidence,
                     "reason": near.reason.zh,
                 }
-                for c in concordance.missing
-                for rank, near in enumerate(concordance.candidates.get(c.id, ()), 1)
+                for id_ in verdicts
+                for rank, near in enumerate(concordance.candidates.get(id_, ()), 1)
             ),
         )
         insert(
             connection,
             "added",
-            ({**couple, "commitment": c.id, "outcome": beyond} for c in concordance.added),
+            ({**couple, "commitment": id_, "outcome": outcome.value} for id_, outcome in added.items()),
         )
 
 
@@ -310,7 +311,9 @@ def _pair_row(pair: Pair) -> dict[str, object]:
         "upper": pair.upper.id,
         "lower": pair.lower.id,
         "theme": pair.upper.theme,
+        "outcome": pair.outcome.value,
         "relation": pair.relation.value,
+        "sure": pair.sure.value,
         "confidence": pair.confidence,
         "match_weight": pair.weight,
     }
@@ -330,6 +333,13 @@ def _finding_rows(pair: Pair) -> Iterator[dict[str, object]]:
             "reason_en": finding.reason.en,
             "rule": finding.rule,
         }
+
+
+def _apart(concordance: Concordance) -> Iterable[str]:
+    """The upper commitments of which no answer is asked for, with or without a pair."""
+    judged = {verdict.upper.id for verdict in concordance.verdicts}
+    found = (*(pair.upper for pair in concordance.pairs), *concordance.not_judged)
+    return (commitment.id for commitment in found if commitment.id not in judged)
 
 
 def _target_of(commitment: Commitment, target: Target | None) -> str | None:

@@ -12,7 +12,7 @@ from policydiff.errors import InvalidRequest, UnreadableSource, UnwritableOutput
 
 APPLICATION = 0x70644966
 """Written into the file's head, so that a store is told from any other database."""
-VERSION = 1
+VERSION = 2
 """Of the tables; raised whenever one changes its meaning."""
 WAIT = 30.0
 """Seconds to wait for another run that is writing."""
@@ -58,12 +58,13 @@ CREATE TABLE pairs (
   upper TEXT NOT NULL REFERENCES commitments ON DELETE CASCADE,
   lower TEXT NOT NULL REFERENCES commitments ON DELETE CASCADE,
   upper_document TEXT NOT NULL, lower_document TEXT NOT NULL,
-  theme TEXT NOT NULL, relation TEXT NOT NULL, confidence REAL NOT NULL, match_weight REAL NOT NULL,
+  theme TEXT NOT NULL, outcome TEXT NOT NULL, relation TEXT NOT NULL, sure TEXT NOT NULL,
+  confidence REAL NOT NULL, match_weight REAL NOT NULL,
   PRIMARY KEY (upper, lower),
   FOREIGN KEY (upper_document, lower_document) REFERENCES couples ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX pairs_lower ON pairs (lower);
-CREATE INDEX pairs_relation ON pairs (relation);
+CREATE INDEX pairs_outcome ON pairs (outcome);
 CREATE INDEX pairs_couple ON pairs (upper_document, lower_document);
 CREATE TABLE findings (
   upper TEXT NOT NULL, lower TEXT NOT NULL, position INTEGER NOT NULL,
@@ -75,18 +76,19 @@ CREATE TABLE findings (
 ) WITHOUT ROWID;
 CREATE INDEX findings_upper_target ON findings (upper_target);
 CREATE INDEX findings_lower_target ON findings (lower_target);
-CREATE TABLE missing (
+CREATE TABLE verdicts (
   commitment TEXT NOT NULL REFERENCES commitments ON DELETE CASCADE,
   upper_document TEXT NOT NULL, lower_document TEXT NOT NULL, outcome TEXT NOT NULL,
   PRIMARY KEY (commitment, lower_document),
   FOREIGN KEY (upper_document, lower_document) REFERENCES couples ON DELETE CASCADE
 ) WITHOUT ROWID;
-CREATE INDEX missing_couple ON missing (upper_document, lower_document);
+CREATE INDEX verdicts_couple ON verdicts (upper_document, lower_document);
+CREATE INDEX verdicts_outcome ON verdicts (outcome);
 CREATE TABLE candidates (
   upper TEXT NOT NULL, lower_document TEXT NOT NULL, rank INTEGER NOT NULL,
   lower TEXT NOT NULL REFERENCES commitments ON DELETE CASCADE, confidence REAL NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (upper, lower_document, rank),
-  FOREIGN KEY (upper, lower_document) REFERENCES missing ON DELETE CASCADE
+  FOREIGN KEY (upper, lower_document) REFERENCES verdicts ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX candidates_lower ON candidates (lower);
 CREATE TABLE added (
@@ -97,21 +99,23 @@ CREATE TABLE added (
 ) WITHOUT ROWID;
 CREATE INDEX added_couple ON added (upper_document, lower_document);
 CREATE VIEW answers AS
-  SELECT p.relation AS outcome, u.theme, u.theme_name,
+  SELECT p.outcome, v.outcome AS verdict, u.theme, u.theme_name,
     p.upper_document, du.place AS upper_place, p.upper, u.text AS upper_text,
     p.lower_document, dl.place AS lower_place, dl.place_code AS lower_code, p.lower, l.text AS lower_text,
     p.confidence,
     (SELECT group_concat(reason, '；') FROM
       (SELECT reason FROM findings f WHERE f.upper = p.upper AND f.lower = p.lower ORDER BY f.position)) AS reasons
-  FROM pairs p JOIN commitments u ON u.id = p.upper JOIN commitments l ON l.id = p.lower
+  FROM pairs p JOIN verdicts v ON v.commitment = p.upper AND v.lower_document = p.lower_document
+    JOIN commitments u ON u.id = p.upper JOIN commitments l ON l.id = p.lower
     JOIN documents du ON du.id = p.upper_document JOIN documents dl ON dl.id = p.lower_document
   UNION ALL
-  SELECT m.outcome, u.theme, u.theme_name, m.upper_document, du.place, m.commitment, u.text,
+  SELECT m.outcome, m.outcome, u.theme, u.theme_name, m.upper_document, du.place, m.commitment, u.text,
     m.lower_document, dl.place, dl.place_code, NULL, NULL, NULL, NULL
-  FROM missing m JOIN commitments u ON u.id = m.commitment
+  FROM verdicts m JOIN commitments u ON u.id = m.commitment
     JOIN documents du ON du.id = m.upper_document JOIN documents dl ON dl.id = m.lower_document
+  WHERE NOT EXISTS (SELECT 1 FROM pairs p WHERE p.upper = m.commitment AND p.lower_document = m.lower_document)
   UNION ALL
-  SELECT a.outcome, l.theme, l.theme_name, a.upper_document, du.place, NULL, NULL,
+  SELECT a.outcome, a.outcome, l.theme, l.theme_name, a.upper_document, du.place, NULL, NULL,
     a.lower_document, dl.place, dl.place_code, a.commitment, l.text, NULL, NULL
   FROM added a JOIN commitments l ON l.id = a.commitment
     JOIN documents du ON du.id = a.upper_document JOIN documents dl ON dl.id = a.lower_document;

@@ -1,0 +1,272 @@
+"""The tables of a document and of a comparison: pairs, missing, added, targets, decisions, figures by theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policydiff import coverage
+from policydiff.decisions import current, decision_json, merge
+from policydiff.labels import added_word, label, missing_word, outcome_label
+from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review
+from policydiff.report.jsonio import number_json, plain_value
+from policydiff.report.origin import counterparts
+from policydiff.report.rows import said_line
+from policydiff.report.tables import Table, csv_bytes
+from policydiff.report.terms import Terms
+from policydiff.report.view import document_view, named_counts, summary
+from policydiff.report.workbooks import workbook
+from policydiff.topics.themes import themes
+from policydiff.verdicts import added_outcomes, outcomes_of
+
+
+def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
+    """A workbook: a sheet for each table; the header stays in sight and every column has a filter."""
+    return workbook(tables(concordance, lang), lang)
+
+
+def tables(concordance: Concordance, lang: str = "zh") -> Iterator[Table]:
+    """Figures, pairs, missing, added and the targets of both sides; what is to be checked, taken apart or decided where there is any."""
+    alone = list(alone_rows(concordance, lang))
+    words = {outcome: outcome_label(outcome, lang) for outcome in (Outcome.TO_CHECK, Outcome.NOT_JUDGED)}
+    apart = {word: [row for row in alone if row["结果"] == word] for word in words.values()}
+    missing = [row for row in alone if row["结果"] not in apart]
+    yield Table(
+        label("page", "summary-sheet", lang), summary_rows(concordance, lang), head=_head(concordance, lang)
+    )
+    yield Table(label("page", "pairs", lang), pair_rows(concordance, lang))
+    yield Table(missing_word(concordance, lang), missing)
+    yield Table(added_word(concordance, lang), added_rows(concordance, lang))
+    yield Table(label("page", "upper-targets", lang), target_rows(concordance.upper, lang))
+    yield Table(label("page", "lower-targets", lang), target_rows(concordance.lower, lang))
+    for word, rows in apart.items():
+        if rows:
+            yield Table(word, rows)
+    if concordance.rejected:
+        yield Table(label("page", "rejected", lang), rejected_rows(concordance, lang))
+    if concordance.reviews:
+        yield Table(label("page", "review", lang), decision_rows(concordance))
+
+
+def _head(concordance: Concordance, lang: str) -> list[str]:
+    terms = Terms(lang)
+    lines = []
+    for side, document in (("upper", concordance.upper), ("lower", concordance.lower)):
+        shown = document_view(document, side, terms)
+        facts = "；".join(f"{name.text}：{value.text}" for name, value in shown.facts)
+        lines.append(f"{shown.side.text}：{shown.title}（{facts}）")
+    lines.append(f"{label('page', 'lineage', lang)}：{label('lineage', concordance.lineage.value, lang)}")
+    lines.append(summary(concordance, lang))
+    return lines + [notice.message.text(lang) for notice in concordance.notices]
+
+
+def pair_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a pair, in the order of the upper document."""
+    said = _Said(concordance, lang)
+    return [_pair_row(pair, outcome_label(pair.outcome, lang), said, lang) for pair in concordance.pairs]
+
+
+def rejected_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a pair that reviewers took apart."""
+    said = _Said(concordance, lang)
+    return [_pair_row(pair, label("page", "rejected", lang), said, lang) for pair in concordance.rejected]
+
+
+def _pair_row(pair: Pair, word: str, said: _Said, lang: str) -> dict[str, object]:
+    return {
+        "主题": themes()[pair.upper.theme].name(lang),
+        "结果": word,
+        "整条结论": said.verdict(pair),
+        **_side("上级", pair.upper, lang),
+        **_side("下级", pair.lower, lang),
+        "理由": "；".join(finding.reason.text(lang) for finding in pair.findings),
+        "补充": said.adds(pair),
+        "把握": pair.confidence,
+        "程序原判": outcome_label(Outcome.of(pair.judged), lang) if pair.judged else "",
+        **said.of(pair.upper.id, pair.lower.id),
+    }
+
+
+def _side(side: str, commitment: Commitment, lang: str) -> dict[str, object]:
+    return {
+        f"{side}编号": commitment.id,
+        f"{side}标号": commitment.label,
+        f"{side}原文": commitment.text,
+        f"{side}标题": " › ".join(commitment.trail),
+        f"{side}作用": label("role", commitment.role.value, lang),
+        f"{side}单位": "、".join(commitment.units),
+        f"{side}时限": commitment.deadline.isoformat() if commitment.deadline else "",
+    }
+
+
+class _Said:
+    """What is said of the rows of one result: verdicts, additions, what reviewers said."""
+
+    def __init__(self, concordance: Concordance, lang: str) -> None:
+        self._terms = Terms(lang)
+        self._lang = lang
+        self._verdicts = {verdict.upper.id: verdict for verdict in concordance.verdicts}
+        self._reviews: dict[tuple[str, str], list[Review]] = {}
+        for review in concordance.reviews:
+            self._reviews.setdefault((review.upper, review.lower), []).append(review)
+
+    def verdict(self, pair: Pair) -> str:
+        """The word for all answers to the upper commitment together."""
+        found = self._verdicts.get(pair.upper.id)
+        return outcome_label(found.outcome if found else Outcome.NOT_JUDGED, self._lang)
+
+    def adds(self, pair: Pair) -> str:
+        """What the lower commitment states and the upper one does not."""
+        found = self._verdicts.get(pair.upper.id)
+        adds = found.adds if found else ()
+        return "；".join(
+            f"{label('adds', add.what, self._lang)}：{add.text}" for add in adds if add.lower == pair.lower.id
+        )
+
+    def of(self, upper: str, lower: str) -> dict[str, object]:
+        """The cells on one row."""
+        found = self._reviews.get((upper, lower), ())
+        return {
+            "复核": "、".join(label("standing", review.standing.value, self._lang) for review in found),
+            "复核意见": "\n".join(
+                said_line(entry, self._terms) for review in found for entry in current(review.decisions)
+            ),
+        }
+
+
+def alone_rows(concordance: Concordance, lang: str = "zh") -> Iterator[dict[str, object]]:
+    """One row an upper commitment without a pair, with its outcome and its nearest candidates."""
+    said, verdicts = _Said(concordance, lang), outcomes_of(concordance)
+    for commitment in (*concordance.missing, *concordance.not_judged):
+        near = concordance.candidates.get(commitment.id, ())
+        yield {
+            "结果": outcome_label(verdicts.get(commitment.id, Outcome.NOT_JUDGED), lang),
+            **_commitment_row(commitment, lang),
+            "最接近的下级条目": "\n".join(
+                f"{candidate.lower.id}（{candidate.confidence:.0%}）{candidate.lower.text}"
+                for candidate in near
+            ),
+            "为何不够": "\n".join(candidate.reason.text(lang) for candidate in near),
+            **said.of(commitment.id, ""),
+        }
+
+
+def added_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a lower commitment without origin; where the upper text is full, own initiative or beyond what."""
+    said, outcomes = _Said(concordance, lang), added_outcomes(concordance)
+    beyond = counterparts(concordance)
+    rows: list[dict[str, object]] = []
+    for commitment in concordance.added:
+        found, outcome = beyond.get(commitment.id), outcomes[commitment.id]
+        kind = outcome_label(outcome, lang)
+        if outcome is Outcome.ADDED:
+            kind = label("page", "added-beyond" if found else "added-own", lang)
+        rows.append(
+            {
+                **_commitment_row(commitment, lang),
+                "类别": kind,
+                "上级相关条目": f"{found.upper.id} {found.upper.text}" if found else "",
+                "依据": found.reason.text(lang) if found else "",
+                **said.of("", commitment.id),
+            }
+        )
+    return rows
+
+
+def decision_rows(concordance: Concordance) -> list[dict[str, object]]:
+    """One row an entry of the reviewers, with every field of its record, and what became of it."""
+    found: dict[Decision, list[str]] = {}
+    for review in concordance.reviews:
+        for entry in review.decisions:
+            found.setdefault(entry, []).append(review.standing.value)
+    return [
+        {
+            **{name: value if value is not None else "" for name, value in decision_json(entry).items()},
+            "over": "\n".join(f"{reviewer} {at}".strip() for reviewer, at in entry.over),
+            "standing": "、".join(dict.fromkeys(found[entry])),
+        }
+        for entry in merge(found)
+    ]
+
+
+def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a target of ``document``."""
+    return [
+        {
+            "编号": commitment.id,
+            "标号": commitment.label,
+            "对象": target.object,
+            "维度": label("dimension", target.dimension.value, lang),
+            "限定": target.comparator.value,
+            "数值": plain_value(target.value),
+            "单位": target.unit,
+            "约数": "约" if target.approximate else "",
+            "基数": "" if target.baseline is None else number_json(target.baseline),
+            "范围": target.scope,
+            "性质": label("status", target.status.value, lang),
+            "力度": label("modality", commitment.modality.value, lang),
+            "时限": str(target.due or commitment.deadline or ""),
+            "责任单位": "、".join(commitment.units),
+            "原文": target.text,
+            "起": target.span.start,
+            "止": target.span.end,
+            "规则": target.rule,
+        }
+        for commitment in document.commitments
+        for target in commitment.targets
+    ]
+
+
+def commitment_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a commitment of ``document``."""
+    return [_commitment_row(commitment, lang) for commitment in document.commitments]
+
+
+def _commitment_row(commitment: Commitment, lang: str) -> dict[str, object]:
+    return {
+        "编号": commitment.id,
+        "标号": commitment.label,
+        "标题": " › ".join(commitment.trail),
+        "原文": commitment.text,
+        "主题": themes()[commitment.theme].name(lang),
+        "牵头单位": "、".join(commitment.lead_units),
+        "责任单位": "、".join(commitment.responsible_units),
+        "时限": commitment.deadline.isoformat() if commitment.deadline else "",
+        "力度": label("modality", commitment.modality.value, lang),
+        "作用": label("role", commitment.role.value, lang),
+    }
+
+
+def summary_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a theme and one for the total: each outcome, then the answers together."""
+    shown = coverage.columns(concordance, coverage.total(coverage.by_theme(concordance)))
+    return [
+        {
+            "主题": name,
+            **{outcome_label(outcome, lang): count.outcomes[outcome] for outcome in shown},
+            "上级承诺": count.uppers,
+            "应答合计": count.answered,
+            "应答率": "" if count.coverage is None else round(count.coverage, 3),
+        }
+        for name, count in named_counts(concordance, lang)
+    ]
+
+
+def concordance_csv(concordance: Concordance, lang: str = "zh") -> bytes:
+    """Pairs, missing and added of ``concordance`` in one CSV, the result in the second column."""
+    said, verdicts, origins = _Said(concordance, lang), outcomes_of(concordance), added_outcomes(concordance)
+    rows = pair_rows(concordance, lang)
+
+    def alone(commitment: Commitment, side: str, outcome: Outcome) -> dict[str, object]:
+        ids = (commitment.id, "") if side == "上级" else ("", commitment.id)
+        return {
+            "主题": themes()[commitment.theme].name(lang),
+            "结果": outcome_label(outcome, lang),
+            "整条结论": outcome_label(outcome, lang) if side == "上级" else "",
+            **_side(side, commitment, lang),
+            **said.of(*ids),
+        }
+
+    for commitment in (*concordance.missing, *concordance.not_judged):
+        rows.append(alone(commitment, "上级", verdicts.get(commitment.id, Outcome.NOT_JUDGED)))
+    rows.extend(alone(commitment, "下级", origins[commitment.id]) for commitment in concordance.added)
+    return csv_bytes(rows, lang)

@@ -1,0 +1,146 @@
+"""From pairs to verdicts: one outcome for each upper commitment, and how often each outcome occurs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from policydiff.errors import InvalidRequest
+from policydiff.labels import outcome_label
+from policydiff.model import (
+    Addition,
+    Commitment,
+    Concordance,
+    Dimension,
+    Finding,
+    Outcome,
+    Pair,
+    Relation,
+    Sure,
+    Verdict,
+)
+from policydiff.model.outcomes import COUNTED, JUDGED_ROLES, settled, silence, without_origin
+
+_HOLDS = frozenset({Relation.EQUAL, Relation.TIGHTENS})
+
+
+def together(pairs: Sequence[Pair]) -> Outcome:
+    """The one outcome of all ``pairs`` of a promise; there must be one at least.
+
+    A promise that two answers keep together is not loosened by the shorter of
+    them: what one loosens and another holds or tightens in the same dimension
+    is kept.
+    """
+    answers = [pair.outcome for pair in pairs]
+    return settled(
+        answers,
+        tightened=any(answer in {Outcome.TIGHTENS, Outcome.MIXED} for answer in answers),
+        loosened=any(_loosens(pair, [other for other in pairs if other is not pair]) for pair in pairs),
+    )
+
+
+def _loosens(pair: Pair, others: Sequence[Pair]) -> bool:
+    """Does ``pair`` loosen the promise, whatever the other answers to it say?"""
+    if pair.outcome not in {Outcome.LOOSENS, Outcome.MIXED}:
+        return False
+    if any(other.outcome is Outcome.SAME for other in others):
+        return False
+    held = [finding for other in others for finding in other.findings if finding.relation in _HOLDS]
+    loose = [finding for finding in pair.findings if finding.relation in {Relation.LOOSENS, Relation.MIXED}]
+    # a reviewer who calls a pair loosened needs no finding for it
+    return not loose or any(not any(_same_matter(one, other) for other in held) for one in loose)
+
+
+def _same_matter(one: Finding, other: Finding) -> bool:
+    """Are both of the same dimension, and of the same upper figure where they name one?"""
+    if one.dimension is not other.dimension:
+        return False
+    return one.upper_target is None or other.upper_target in {None, one.upper_target}
+
+
+def with_verdicts(concordance: Concordance) -> Concordance:
+    """``concordance`` with a verdict for each upper commitment of which an answer is asked for.
+
+    A commitment with doubtful pairs only is to be checked; one without any is
+    missing where an absence proves something, else unseen.
+    """
+    answers: dict[str, list[Pair]] = {}
+    doubtful: dict[str, list[Pair]] = {}
+    for pair in concordance.pairs:
+        held = doubtful if pair.sure is Sure.LOW else answers
+        held.setdefault(pair.upper.id, []).append(pair)
+    alone = {commitment.id for commitment in concordance.missing}
+    return replace(
+        concordance,
+        verdicts=tuple(
+            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance)
+            for upper in concordance.upper.commitments
+            if upper.role in JUDGED_ROLES
+            and (upper.id in answers or upper.id in doubtful or upper.id in alone)
+        ),
+    )
+
+
+def _verdict(
+    upper: Commitment, pairs: Sequence[Pair], doubtful: Sequence[Pair], concordance: Concordance
+) -> Verdict:
+    if not pairs:
+        absent = silence(concordance.upper, concordance.lower, upper.role)
+        lowers = tuple(pair.lower.id for pair in doubtful)
+        return Verdict(upper=upper, outcome=Outcome.TO_CHECK if doubtful else absent, lowers=lowers)
+    return Verdict(
+        upper=upper,
+        outcome=together(pairs),
+        lowers=tuple(pair.lower.id for pair in pairs),
+        adds=tuple(addition for pair in pairs for addition in _adds(pair)),
+    )
+
+
+def _adds(pair: Pair) -> Iterable[Addition]:
+    """What the lower side states and the upper one does not: a date, figures where it has none, units."""
+    upper, lower = pair.upper, pair.lower
+    if lower.deadline and not upper.deadline:
+        text = lower.deadline_text or lower.deadline.isoformat()
+        yield Addition(lower=lower.id, what="date", text=text)
+    dimensions = {target.dimension for target in upper.targets}
+    for target in (one for one in lower.targets if one.dimension is not Dimension.DATE):
+        if target.dimension not in dimensions:
+            yield Addition(lower=lower.id, what="figure", text=target.text)
+    if lower.units and not upper.units:
+        yield Addition(lower=lower.id, what="unit", text="、".join(lower.units))
+
+
+def outcomes_of(concordance: Concordance) -> dict[str, Outcome]:
+    """The outcome of each upper commitment that has a verdict, by id."""
+    return {verdict.upper.id: verdict.outcome for verdict in concordance.verdicts}
+
+
+def added_outcomes(concordance: Concordance) -> dict[str, Outcome]:
+    """The outcome of each lower commitment without a pair, by id."""
+    fresh = without_origin(concordance.upper)
+    return {c.id: fresh for c in concordance.added}
+
+
+def outcomes(concordance: Concordance, leave_out: Collection[str] = ()) -> dict[Outcome, int]:
+    """How often each outcome that is counted occurs: verdicts of upper commitments, and added lower ones.
+
+    Commitments with an id in ``leave_out`` are counted nowhere.
+    """
+    counts = dict.fromkeys(COUNTED, 0)
+    for found in (outcomes_of(concordance), added_outcomes(concordance)):
+        for id_, outcome in found.items():
+            if outcome.counted and id_ not in leave_out:
+                counts[outcome] += 1
+    return counts
+
+
+def check_outcomes(names: Iterable[str]) -> tuple[Outcome, ...]:
+    """The outcomes that ``names`` name by code or Chinese word; InvalidRequest when one is not counted or unknown."""
+    known = {word: outcome for outcome in COUNTED for word in (outcome.value, outcome_label(outcome))}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise InvalidRequest(
+            f"没有这种结果：{'、'.join(unknown)}",
+            hint="可用：" + "、".join(outcome.value for outcome in COUNTED),
+        )
+    return tuple(dict.fromkeys(known[name] for name in names))
