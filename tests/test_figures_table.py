@@ -7,6 +7,7 @@ import pytest
 from conftest import blocks
 from policydiff.commitments.parse import parse
 from policydiff.judging.figures_table import FigureRow, figures_table
+from policydiff.judging.intervals import OPPOSITE
 from policydiff.model import Dimension, Document, SourceText
 
 CASES = list(blocks("figures-table.md"))
@@ -53,3 +54,11 @@ def test_every_upper_figure_has_a_row_in_the_order_of_the_text(ordos: Document, 
     figures = [t for c in ordos.commitments for t in c.targets if t.dimension is not Dimension.DATE]
     assert list(dict.fromkeys(row.upper for row in rows)) == list(dict.fromkeys(figures))
     assert rows == figures_table(ordos, naiman)
+
+
+def test_what_is_tighter_one_way_is_looser_the_other(ordos: Document, naiman: Document) -> None:
+    there = {(row.upper, row.lower): row.relation for row in figures_table(ordos, naiman) if row.lower}
+    back = {(row.lower, row.upper): row.relation for row in figures_table(naiman, ordos) if row.lower}
+    both = there.keys() & back.keys()
+    assert len(both) >= 5
+    assert all(there[pair] is OPPOSITE.get(back[pair], back[pair]) for pair in both)

@@ -283,6 +283,9 @@ def test_no_clause_makes_it_fail_and_every_span_slices_to_its_text(clause: str) 
         "翻番",
         "压减至3天，",
         "3%共计5天",
+        "1万2",
+        "5、",
+        "春节前",
     ],
 )
 def test_a_sentence_of_any_length_stays_linear(unit: str) -> None:

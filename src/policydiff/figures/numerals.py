@@ -37,7 +37,7 @@ def parse_numeral(text: str) -> Decimal | None:
     [None, None, None, None, None]
     """
     if ARABIC.match(text):
-        return _parse_arabic(text)
+        return _parse_arabic(text) if len(text) <= 2 * MAX_DIGITS else None
     if len(text) > MAX_DIGITS:
         return None
     whole, _, fraction = text.translate(_FORMAL).partition("点")

@@ -193,7 +193,7 @@ def _read_plain(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
-_MEMBERS = re.compile(r"(?:[、和与]\d{1,6}(?:\.\d+)?)+")
+_MEMBERS = re.compile(r"(?:[、和与]\d{1,6}(?:\.\d{1,4})?){1,9}")
 _SHARED_UNITS = frozenset({Dimension.MONEY, Dimension.RATE, Dimension.TIME})
 
 

@@ -371,6 +371,8 @@ class _Reader:
         if draft.echo and last is not None:
             return last.object
         words = text[quantity.bound_end : quantity.bound_end + len(action)]
+        if quantity.unit.kind == "return-period" and (counted := counted_after(words)):
+            return counted  # 达到5年一遇排水能力
         nameless = len(what) < 2 or is_only_verbs(what)
         if quantity.unit.dimension is Dimension.COUNT and (nameless or not quantity.after):
             # 组建3个专班, 42项行政许可事项: what is counted follows the measure word

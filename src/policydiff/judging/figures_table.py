@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from policydiff.figures.lists import split_items
@@ -27,7 +28,7 @@ from policydiff.judging.intervals import Compared, compare_values
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
-from policydiff.pairing.profiles import mask
+from policydiff.pairing.profiles import mask, sides_of
 from policydiff.topics.concepts import find_concepts
 from policydiff.wording import say
 
@@ -94,6 +95,8 @@ class _Figure:
     """``target`` with that object alone."""
     named: bool
     """Its own words say what is measured; else the sentence does."""
+    name: str
+    """Those words in one piece: the object, or what is done where the object says nothing."""
     subject: frozenset[str]
     """Pairs of characters of what is measured."""
     sentence: frozenset[str]
@@ -102,12 +105,14 @@ class _Figure:
     @classmethod
     def of(cls, target: Target, commitment: Commitment, part: str = "", name: str = "") -> _Figure:
         meant = replace(target, object=name) if name else target
-        core = _core(meant.object + " " + _deed(meant))
-        named = len(core) >= _NAMED
+        own = _core(meant.object)
+        core = f"{own} {_core(_deed(meant))}"
+        named = len(core) > _NAMED
+        name = (own if len(own) >= _NAMED else core).replace(" ", "")
         sentence = _grams(_core(commitment.lead + commitment.text))
         subject = _grams(core) if named else sentence
         concepts = frozenset(find_concepts(meant.object + meant.action))
-        return cls(target, commitment, part, meant, named, subject, sentence, concepts)
+        return cls(target, commitment, part, meant, named, name, subject, sentence, concepts)
 
     @property
     def objects(self) -> tuple[_Figure, ...]:
@@ -177,6 +182,7 @@ def _generic() -> re.Pattern[str]:
 
 
 def _core(words: str) -> str:
+    """``words`` without figures, dates and what says how much is measured."""
     return " ".join(mask(part) for part in _generic().sub(" ", words).split())
 
 
@@ -205,6 +211,8 @@ def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[t
     themes = {first.commitment.theme, second.commitment.theme}
     meant = object_likeness(first.meant, second.meant, first.commitment, second.commitment)
     if not meant or _of_other_places(first.meant, second.meant):
+        return 0.0
+    if first.named and second.named and shared < 2 and _differ(first.name, second.name):
         return 0.0
     if shared > 1 and len(themes) == 1:
         sure = True
@@ -255,6 +263,28 @@ def _of_other_places(first: Target, second: Target) -> bool:
         and not any(name in second.object for name in one)
         and not any(name in first.object for name in two)
     )
+
+
+def _differ(first: str, second: str) -> bool:
+    """Does each say something else in the same place: 门诊 and 住院 of 门诊次均费用, 住院次均费用?
+
+    Words that only one of them has more (畜禽粪污资源化利用率) make no other object, nor do
+    two words for one thing (用水报装, 供水报装).
+    """
+    one, two = sides_of(first), sides_of(second)
+    if any(one[name] & two[name] for name in one.keys() & two.keys()):
+        return False
+    # the same blocks are found from either side only when the words come in a fixed order
+    short, long = sorted((first, second))
+    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    ends = (0, 0)
+    for block in blocks:
+        if block.size == 1 and block.a + 1 < len(short) and block.b + 1 < len(long):
+            continue  # a character that both happen to have
+        if block.a > ends[0] and block.b > ends[1]:
+            return True
+        ends = block.a + block.size, block.b + block.size
+    return False
 
 
 def _of_one_day(first: _Figure, second: _Figure) -> bool:
