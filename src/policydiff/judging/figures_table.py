@@ -28,7 +28,7 @@ from policydiff.judging.intervals import Compared, compare_values
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
-from policydiff.pairing.profiles import mask, sides_of
+from policydiff.pairing.profiles import in_conflict, mask, sides_of
 from policydiff.topics.concepts import find_concepts
 from policydiff.wording import say
 
@@ -212,9 +212,15 @@ def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[t
     meant = object_likeness(first.meant, second.meant, first.commitment, second.commitment)
     if not meant or _of_other_places(first.meant, second.meant):
         return 0.0
-    if first.named and second.named and shared < 2 and _differ(first.name, second.name):
+    one, two = sides_of(first.meant.object), sides_of(second.meant.object)
+    if in_conflict(one, two):
         return 0.0
-    if shared > 1 and len(themes) == 1:
+    agreed = shared > 1 or (concept and any(one[side] & two[side] for side in one.keys() & two.keys()))
+    if not agreed and (
+        _other_deed(first, second) or (_both_named(first, second) and _differ(first.name, second.name))
+    ):
+        return 0.0
+    if agreed and len(themes) == 1:
         sure = True
     elif not (first.named and second.named):
         sure = sentence >= _NEAR if paired else sentence >= _CLEAR and len(themes) == 1
@@ -263,6 +269,18 @@ def _of_other_places(first: Target, second: Target) -> bool:
         and not any(name in second.object for name in one)
         and not any(name in first.object for name in two)
     )
+
+
+def _both_named(first: _Figure, second: _Figure) -> bool:
+    return first.named and second.named
+
+
+def _other_deed(first: _Figure, second: _Figure) -> bool:
+    """Is something else done within the time: 1日内发出, 5日内确定?"""
+    if first.target.dimension is not Dimension.TIME:
+        return False
+    one, two = _core(_deed(first.meant)), _core(_deed(second.meant))
+    return bool(one and two) and not set(one) & set(two)
 
 
 def _differ(first: str, second: str) -> bool:
