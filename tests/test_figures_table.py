@@ -6,7 +6,7 @@ import pytest
 
 from conftest import blocks
 from policydiff.commitments.parse import parse
-from policydiff.judging.figures_table import FigureRow, figures_table
+from policydiff.judging.figures_table import MetFigure, figures_table
 from policydiff.judging.intervals import OPPOSITE
 from policydiff.model import Dimension, Document, SourceText
 
@@ -20,7 +20,7 @@ def document(name: str, sentences: list[str]) -> Document:
     return parse(SourceText(f"{name}.txt", "txt", text, sha256=name), id=name)
 
 
-def shown(row: FigureRow) -> str:
+def shown(row: MetFigure) -> str:
     below = f"{row.lower.phrase} {row.relation.value}" if row.lower else NONE
     return f"{row.upper.phrase} → {below}"
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from policydiff.corpus import lineage_of
 from policydiff.corpus.names import settled
+from policydiff.corpus.places import of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
-from policydiff.judging.figures_table import figures_table
+from policydiff.judging.figures_table import MetFigure, figures_table
 from policydiff.judging.judge import Judgement
 from policydiff.lexicon import load, own_lists
 from policydiff.model import (
@@ -67,6 +68,7 @@ class Couple:
     scales: Scales
     alignment: Alignment
     context: Context
+    figures: tuple[MetFigure, ...]
     sureness: Sureness
 
 
@@ -81,7 +83,11 @@ def couple_of(upper: Document, lower: Document, sureness: Sureness | None = None
         for item in alignment.pairs
         if sureness.of(item) is not Sure.LOW
     ]
-    return Couple(upper, lower, scales, alignment, context_of(upper, lower, pairs), sureness)
+    alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
+    figures = figures_table(upper, lower, [(first.id, second.id) for first, second in pairs], alike=alike)
+    met = frozenset((row.upper.span, row.lower.span) for row in figures if row.lower is not None)
+    context = context_of(upper, lower, pairs, met)
+    return Couple(upper, lower, scales, alignment, context, figures, sureness)
 
 
 def compare(
@@ -167,9 +173,8 @@ def _candidates(
 
 def _figures(couple: Couple, pairs: Sequence[Pair]) -> Iterator[FigureRow]:
     """Every upper figure with the lower one about the same object, found inside and outside the pairs."""
-    said = {(pair.upper.id, pair.lower.id) for pair in pairs if pair.sure is not Sure.LOW}
     answered = {pair.upper.id for pair in pairs}
-    for row in figures_table(couple.upper, couple.lower, said, alike=couple.context.alike):
+    for row in couple.figures:
         if row.lower is not None:
             outcome = Outcome.of(row.relation)
         elif row.upper_commitment.id in answered:

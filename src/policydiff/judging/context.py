@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from policydiff.corpus.places import of_one_level
-from policydiff.model import Commitment, Document
+from policydiff.model import Commitment, Document, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,23 @@ class Context:
     """Are both places of one level?  Else totals are not compared: a part reaches less than the whole."""
     uppers: Mapping[str, tuple[Commitment, ...]] = field(default_factory=dict)
     """By the id of a lower commitment: the upper ones that it answers."""
+    figures: frozenset[tuple[Span, Span]] | None = None
+    """The figures of both sides that answer each other in the whole documents; None where nobody looked."""
     lowers: Mapping[str, tuple[Commitment, ...]] = field(default_factory=dict)
     """By the id of an upper commitment: the lower ones that answer it; what one of them says is not left out."""
 
 
-def context_of(upper: Document, lower: Document, pairs: Iterable[tuple[Commitment, Commitment]]) -> Context:
+def context_of(
+    upper: Document,
+    lower: Document,
+    pairs: Iterable[tuple[Commitment, Commitment]],
+    figures: frozenset[tuple[Span, Span]] | None = None,
+) -> Context:
     """The surroundings of the ``pairs`` of two documents."""
     uppers: dict[str, tuple[Commitment, ...]] = {}
     lowers: dict[str, tuple[Commitment, ...]] = {}
     for first, second in pairs:
         uppers[second.id] = (*uppers.get(second.id, ()), first)
         lowers[first.id] = (*lowers.get(first.id, ()), second)
-    return Context(lower.issued, of_one_level(upper.jurisdiction, lower.jurisdiction), uppers, lowers)
+    alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
+    return Context(lower.issued, alike, uppers, figures, lowers)

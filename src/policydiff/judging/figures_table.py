@@ -34,7 +34,7 @@ from policydiff.wording import say
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class MetFigure:
     """An upper figure and the lower figure that answers it; none where the lower document has none for its object."""
 
     upper: Target
@@ -57,7 +57,7 @@ def figures_table(
     pairs: Collection[tuple[str, str]] = (),
     *,
     alike: bool = False,
-) -> tuple[FigureRow, ...]:
+) -> tuple[MetFigure, ...]:
     """The rows in the order of the upper document, each upper figure at least once.
 
     ``pairs`` are the ids of commitments that answer each other; a pair is
@@ -365,7 +365,7 @@ def _is_about(part: _Figure, second: _Figure) -> bool:
     return bool(part.subject & second.subject or part.concepts & second.concepts)
 
 
-def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: date | None) -> FigureRow:
+def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: date | None) -> MetFigure:
     upper, lower = first.target, second.target
     words = {"object": first.part or upper.object, "upper": upper.phrase, "lower": lower.phrase}
     if not same_condition(upper, lower, first.commitment, second.commitment):
@@ -380,7 +380,7 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
     if verdict.difference and code in {"tightens", "loosens"}:
         code += "-by"
         words["difference"] = f"{format(verdict.difference.normalize(), 'f')}{upper.unit}"
-    return FigureRow(
+    return MetFigure(
         upper,
         first.commitment,
         lower,
@@ -424,9 +424,9 @@ def _totals_of() -> frozenset[str]:
     return frozenset(load("scope")["totals"]["units"])
 
 
-def _alone(figure: _Figure, rule: str) -> FigureRow:
+def _alone(figure: _Figure, rule: str) -> MetFigure:
     target = figure.target
-    return FigureRow(
+    return MetFigure(
         target,
         figure.commitment,
         None,

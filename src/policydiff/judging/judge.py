@@ -73,7 +73,11 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     """What is said of a pair in its ``context``: findings, each with the words of both sides that it rests on."""
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Judgement((_verbatim(),), same=True)
-    figures = compare_figures(upper, lower, context.alike, context.issued)
+    figures = [
+        finding
+        for finding in compare_figures(upper, lower, context.alike, context.issued)
+        if _met(finding, context)
+    ]
     staged = any(finding.rule in STAGES for finding in figures)
     dates = () if staged else tuple(_dates(upper, lower, context.issued))
     found = couples(upper, lower)
@@ -81,6 +85,20 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers)))
     findings = (*figures, *dates, *words)
     return Judgement(findings, same=_is_same(upper, lower, found, findings))
+
+
+def _met(finding: Finding, context: Context) -> bool:
+    """Is it no direction, or are its figures those that answer each other in the whole documents?
+
+    A figure that another lower figure answers better says nothing of this one.
+    """
+    above, below = finding.upper_target, finding.lower_target
+    if finding.relation not in _ONE_WAY or above is None or below is None or context.figures is None:
+        return True
+    return (above.span, below.span) in context.figures
+
+
+_ONE_WAY = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
 
 
 def _is_same(

@@ -106,7 +106,15 @@ def _listed(couple: Couple, relation: Relation, members: Sequence[Part]) -> Find
 def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text: str) -> list[Part]:
     """The members of a list that only this clause has: whole words beside a joint, not akin to what the other side says."""
     found = []
-    for run in runs(clause, only):
+    verb, thing = clause.verb, clause.object
+    governed = (verb.end, thing.start) if verb and thing and thing.start > verb.start else (0, 0)
+    for words in runs(clause, only):
+        # what stands between the verb and its object is how it is done, and no part of a member
+        run = tuple(
+            word for word in words if not (governed[0] <= word.start < governed[1] or clause.verb_holds(word))
+        )
+        if not run:
+            continue
         part = stretch(clause, run)
         name = part.text.lstrip(_JOINTS).rstrip(_JOINTS)
         if (
