@@ -15,8 +15,10 @@ def main() -> None:
     # one run makes its records and ends; collecting cycles while it does costs a tenth of the time
     gc.set_threshold(100_000, 50, 50)
     from policydiff.cli.app import app
+    from policydiff.lexicon import settle
 
     try:
+        settle()
         code = app(standalone_mode=False)
     except PolicyDiffError as error:
         _complain(str(error))

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
+from policydiff import corpus as documents
 from policydiff.cli.console import deliver, print_bytes, print_text, progress
 from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.cli.store import query, store
-from policydiff.corpus import Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Kind, Level
 
@@ -55,8 +55,8 @@ KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]
 DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，如 2022-03-18")]
 
 
-def _given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> Given:
-    return Given(title=title, code=code, kind=kind, issued=read_date(issued))
+def _given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> documents.Given:
+    return documents.Given(title=title, code=code, kind=kind, issued=read_date(issued))
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def report(
     from policydiff.report.whole import compared_couples, write_report
 
     decisions = read_all(review)
-    catalogue = load_catalogue(folder)
+    catalogue = documents.load_catalogue(folder)
     note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in compared_couples(catalogue)])
     runs = write_report(catalogue, output, decisions, lang.value, progress)
     print_text(report_summary(runs, output, lang.value))
@@ -147,8 +147,8 @@ def compare(
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
-    above = open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
-    below = open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
+    above = documents.open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
+    below = documents.open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
     refuse_same(above, below)
     if revision:
         from policydiff.cli.revising import revised
@@ -317,7 +317,7 @@ def parse(
     from policydiff.report.terminal import document_text
 
     check_formats((format,), ("text", "json", "csv"))
-    document = open_document(doc, _given(title, code, kind, issued))
+    document = documents.open_document(doc, _given(title, code, kind, issued))
     if format == "json":
         data = dumps(document_json(document)).encode()
     elif format == "csv":
@@ -356,7 +356,7 @@ def targets(
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
-    document = open_document(doc, _given(title, code, kind, issued))
+    document = documents.open_document(doc, _given(title, code, kind, issued))
     if format == "text":
         data = targets_text(document, lang.value, explain=explain).encode()
     elif format == "csv":
@@ -383,9 +383,9 @@ def gaps(
     from policydiff.concordance import refuse_same
     from policydiff.report.terminal import gaps_text
 
-    above = open_document(upper, newest=True)
+    above = documents.open_document(upper, newest=True)
     for name in lowers:
-        below = open_document(name, newest=True)
+        below = documents.open_document(name, newest=True)
         refuse_same(above, below)
         print_text(gaps_text(run(above, below, theme or ()), lang.value))
 
@@ -407,7 +407,7 @@ def explain(
     from policydiff.report.explaining import explanation_text
 
     (above, which_upper), (below, which_lower) = _which(upper), _which(lower)
-    found = run(open_document(above), open_document(below), which_upper, which_lower)
+    found = run(documents.open_document(above), documents.open_document(below), which_upper, which_lower)
     print_text(explanation_text(found, lang.value))
 
 

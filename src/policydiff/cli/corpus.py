@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
+from policydiff import corpus as documents
 from policydiff.cli.console import print_bytes
-from policydiff.corpus import Catalogue, Entry, Given, load_catalogue, open_document
 from policydiff.errors import InvalidRequest
 from policydiff.model import Completeness, Document, Kind
 from policydiff.resources import folder
@@ -77,9 +77,9 @@ def add(
     root = corpus_to_write(root)
     catalogue = catalogue_of(root)
     asks = is_terminal() and not yes
-    given = Given(title=title, code=None, kind=kind, issued=read_date(issued))
+    given = documents.Given(title=title, code=None, kind=kind, issued=read_date(issued))
     # read by path even when the same file is registered: adding it again is refused below
-    document = open_document(str(file), given, Catalogue(catalogue.path, {}, catalogue.jurisdictions))
+    document = documents.open_document(str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions))
     if document.title == document.source.name and title is None:
         title = _needed("标题", "--title", asks)
     guess = document.jurisdiction
@@ -101,8 +101,8 @@ def add(
         issuer = typer.prompt("发文机关（没有就回车）", issuer or document.issuer or "") or None
         kind = typer.prompt("类别", (kind or document.kind).value, type=Kind)
         id_ = typer.prompt("编号", id_ or proposed_id(document, code, catalogue))
-    given = Given(title=title, code=None, kind=kind, issued=read_date(issued))
-    document = open_document(str(file), given, Catalogue(catalogue.path, {}, catalogue.jurisdictions))
+    given = documents.Given(title=title, code=None, kind=kind, issued=read_date(issued))
+    document = documents.open_document(str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions))
     accession = prepare(
         file,
         document,
@@ -121,7 +121,7 @@ def add(
     if asks and not typer.confirm("添加？", default=True):
         raise typer.Exit(1)
     admit(accession)
-    _say(_afterwards(load_catalogue(root.resolve()), accession.entry))
+    _say(_afterwards(documents.load_catalogue(root.resolve()), accession.entry))
 
 
 def is_terminal() -> bool:
@@ -140,7 +140,7 @@ def _say(lines: list[str]) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _understood(entry: Entry, document: Document, place: str, file: str) -> list[str]:
+def _understood(entry: documents.Entry, document: Document, place: str, file: str) -> list[str]:
     from policydiff.labels import label
     from policydiff.report.terminal import wrap
 
@@ -164,7 +164,7 @@ def _understood(entry: Entry, document: Document, place: str, file: str) -> list
     return lines
 
 
-def _afterwards(catalogue: Catalogue, entry: Entry) -> list[str]:
+def _afterwards(catalogue: documents.Catalogue, entry: documents.Entry) -> list[str]:
     from policydiff.corpus.couples import couples
 
     old = [other for other in catalogue.entries if catalogue.successor(other) is not None]
@@ -208,7 +208,7 @@ def list_(
     from policydiff.report.tables import csv_bytes
 
     check_formats((format,), ("text", "json", "csv"))
-    catalogue = load_catalogue(root)
+    catalogue = documents.load_catalogue(root)
     rows = [_row(entry, catalogue) for entry in catalogue.entries.values()]
     if format == "json":
         data = dumps({"schema": "policydiff.corpus/1", "documents": rows}).encode()
@@ -219,7 +219,7 @@ def list_(
     print_bytes(data)
 
 
-def _row(entry: Entry, catalogue: Catalogue) -> dict[str, str | None]:
+def _row(entry: documents.Entry, catalogue: documents.Catalogue) -> dict[str, str | None]:
     place = catalogue.jurisdictions.get(entry.code or "")
     newer = catalogue.successor(entry.id)
     return {

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from policydiff import corpus as documents
 from policydiff.cli.console import deliver, print_text, progress, warn
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
-from policydiff.corpus import Given, load_catalogue
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.model import Kind
 
@@ -61,13 +61,13 @@ def add(
         policydiff store add 结果.sqlite 某旗方案.txt --code 150624
         policydiff store add 结果.sqlite naiman-2022 --against ordos-2021
     """
-    given = Given(title=title, code=code, kind=kind, issued=read_date(issued))
-    if given != Given() and len(docs or ()) != 1:
+    given = documents.Given(title=title, code=code, kind=kind, issued=read_date(issued))
+    if given != documents.Given() and len(docs or ()) != 1:
         raise InvalidRequest(
             "--title、--code、--kind、--date 只能用于一份文件", hint="逐份添加，或写进 catalog.toml"
         )
     with _at_work(file) as work:
-        catalogue = load_catalogue(corpus)
+        catalogue = documents.load_catalogue(corpus)
         added = [work.take(name, given, catalogue, replace=False) for name in docs or ()]
         work.ask(against or (), [id_ for id_, _ in added])
         done = work.settle()
@@ -92,7 +92,7 @@ def update(
     if not file.exists():
         raise UnreadableSource("找不到这个库文件", where=str(file), hint="先用 policydiff store add 建立")
     with _at_work(file) as work:
-        changed = work.reread(docs or (), load_catalogue(corpus))
+        changed = work.reread(docs or (), documents.load_catalogue(corpus))
         done = work.settle()
         print_text(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
-from policydiff.commitments.clauses import read_clauses
+from policydiff.commitments.clauses import read_clauses, read_lead
 from policydiff.commitments.cut import cut
 from policydiff.commitments.roles import role_of
 from policydiff.figures import Context, Reading, read_targets
@@ -16,6 +16,7 @@ from policydiff.figures.deadlines import find_dates
 from policydiff.figures.modality import find_strength
 from policydiff.lexicon import derived, load
 from policydiff.model import (
+    Clause,
     Commitment,
     Dimension,
     Kind,
@@ -57,6 +58,8 @@ class _Above:
     trail: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     lead: Passage | None = None
+    led: tuple[Clause, ...] = ()
+    """The clauses of ``lead``."""
     units: Responsible | None = None
     deadline: date | None = None
     deadline_text: str = ""
@@ -159,7 +162,8 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
         ]
         if bound:
             deadline, words = _value(bound[-1]), bound[-1].text
-    return _Above(trail, headings, lead, units, deadline, words, context.year)
+    led = read_lead(lead) if lead else ()
+    return _Above(trail, headings, lead, led, units, deadline, words, context.year)
 
 
 _HEADING_YEAR = re.compile(
@@ -361,7 +365,7 @@ def _build(
         # 4月底前完成任务指标70%，6月底前完成100%: each date keeps its own figure
         targets = (*targets, *piece.due.targets)
     theme, score = find_theme(text, below.headings)
-    clauses = read_clauses(piece.text, targets, above.lead)
+    clauses = read_clauses(piece.text, targets, above.led)
     return Commitment(
         id=f"{setting.id}/{node.id}/{number}",
         provision=node.id,

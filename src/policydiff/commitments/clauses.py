@@ -58,18 +58,22 @@ def depths_of(text: str) -> list[int]:
 
 
 def read_clauses(
-    passage: Passage, targets: Sequence[Target] = (), lead: Passage | None = None
+    passage: Passage, targets: Sequence[Target] = (), lead: Sequence[Clause] = ()
 ) -> tuple[Clause, ...]:
-    """The clauses of ``passage``, those of what leads to it first; ``targets`` go to the clauses that hold them.
+    """The clauses of ``lead``, which governs ``passage``, and those of ``passage``; ``targets`` go to the clauses that hold them.
 
     >>> text = "具备条件的，应当逐步推行电子保函"
     >>> (clause,) = read_clauses(Passage(text, tuple(range(len(text))), 1))
     >>> clause.verb.text, clause.force.value, clause.object.text, [part.text for part in clause.conditions]
     ('逐步', 'gradual', '电子保函', ['具备条件的'])
     """
-    above = [replace(clause, lead=True) for clause in _clauses(lead, ())] if lead is not None else []
-    governing = next((clause for clause in reversed(above) if clause.verb is not None), None)
-    return (*above, *(_led(clause, governing) for clause in _clauses(passage, targets)))
+    governing = next((clause for clause in reversed(lead) if clause.verb is not None), None)
+    return (*lead, *(_led(clause, governing) for clause in _clauses(passage, targets)))
+
+
+def read_lead(passage: Passage) -> tuple[Clause, ...]:
+    """The clauses of what stands above the items it governs (有关部门不得有下列行为：)."""
+    return tuple(replace(clause, lead=True) for clause in _clauses(passage, ()))
 
 
 def _led(clause: Clause, above: Clause | None) -> Clause:

@@ -14,13 +14,13 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from policydiff.errors import InvalidCatalogue
+from policydiff.errors import InvalidCatalogue, InvalidLexicon
 
 FOLDER = Path(__file__).parent / "data"
 VARIABLE = "POLICYDIFF_LEXICON"
@@ -101,6 +101,15 @@ def using(lexicon: Lexicon) -> Iterator[Lexicon]:
         yield lexicon
     finally:
         _in_use.reset(token)
+
+
+def settle() -> None:
+    """Let the default lexicon be that of this run, so that nobody asks the environment again.
+
+    Lists that are broken are refused when one is first read, not before.
+    """
+    with suppress(InvalidLexicon):
+        _in_use.set(current())
 
 
 def own_lists() -> tuple[str, ...]:

@@ -5,58 +5,63 @@ states are :class:`~decimal.Decimal` or :class:`~datetime.date`, never floats.
 This module imports nothing else of the package.
 """
 
-from policydiff.model.clauses import Clause, Part, Word
-from policydiff.model.comparing import (
-    Addition,
-    Alignment,
-    Candidate,
-    CandidatePair,
-    Comparison,
-    Concordance,
-    Decision,
-    FigureRow,
-    Finding,
-    Pair,
-    Review,
-    ScoredPair,
-    Verdict,
-)
-from policydiff.model.documents import (
-    Absolute,
-    Commitment,
-    Document,
-    Jurisdiction,
-    Notice,
-    Passage,
-    Provision,
-    SourceText,
-    Span,
-    Target,
-    Threshold,
-    Wording,
-)
-from policydiff.model.following import Article, Change, Evidence, Revision, Tracking, Unplanned
-from policydiff.model.outcomes import Outcome
-from policydiff.model.vocabulary import (
-    ChangeKind,
-    Comparator,
-    Completeness,
-    Dimension,
-    Direction,
-    Force,
-    Kind,
-    Level,
-    Lineage,
-    Modality,
-    Progress,
-    ProvisionKind,
-    Relation,
-    Role,
-    Ruling,
-    Standing,
-    Status,
-    Sure,
-)
+from typing import TYPE_CHECKING
+
+from policydiff.lazily import lazily
+
+if TYPE_CHECKING:
+    from policydiff.model.clauses import Clause, Part, Word
+    from policydiff.model.comparing import (
+        Addition,
+        Alignment,
+        Candidate,
+        CandidatePair,
+        Comparison,
+        Concordance,
+        Decision,
+        FigureRow,
+        Finding,
+        Pair,
+        Review,
+        ScoredPair,
+        Verdict,
+    )
+    from policydiff.model.documents import (
+        Absolute,
+        Commitment,
+        Document,
+        Jurisdiction,
+        Notice,
+        Passage,
+        Provision,
+        SourceText,
+        Span,
+        Target,
+        Threshold,
+        Wording,
+    )
+    from policydiff.model.following import Article, Change, Evidence, Revision, Tracking, Unplanned
+    from policydiff.model.outcomes import Outcome
+    from policydiff.model.vocabulary import (
+        ChangeKind,
+        Comparator,
+        Completeness,
+        Dimension,
+        Direction,
+        Force,
+        Kind,
+        Level,
+        Lineage,
+        Modality,
+        Progress,
+        ProvisionKind,
+        Relation,
+        Role,
+        Ruling,
+        Standing,
+        Status,
+        Sure,
+    )
 
 __all__ = [
     "Absolute",
@@ -113,3 +118,73 @@ __all__ = [
     "Word",
     "Wording",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        **dict.fromkeys(("Clause", "Part", "Word"), "policydiff.model.clauses"),
+        **dict.fromkeys(
+            (
+                "Addition",
+                "Alignment",
+                "Candidate",
+                "CandidatePair",
+                "Comparison",
+                "Concordance",
+                "Decision",
+                "FigureRow",
+                "Finding",
+                "Pair",
+                "Review",
+                "ScoredPair",
+                "Verdict",
+            ),
+            "policydiff.model.comparing",
+        ),
+        **dict.fromkeys(
+            (
+                "Absolute",
+                "Commitment",
+                "Document",
+                "Jurisdiction",
+                "Notice",
+                "Passage",
+                "Provision",
+                "SourceText",
+                "Span",
+                "Target",
+                "Threshold",
+                "Wording",
+            ),
+            "policydiff.model.documents",
+        ),
+        **dict.fromkeys(
+            ("Article", "Change", "Evidence", "Revision", "Tracking", "Unplanned"),
+            "policydiff.model.following",
+        ),
+        **dict.fromkeys(("Outcome",), "policydiff.model.outcomes"),
+        **dict.fromkeys(
+            (
+                "ChangeKind",
+                "Comparator",
+                "Completeness",
+                "Dimension",
+                "Direction",
+                "Force",
+                "Kind",
+                "Level",
+                "Lineage",
+                "Modality",
+                "Progress",
+                "ProvisionKind",
+                "Relation",
+                "Role",
+                "Ruling",
+                "Standing",
+                "Status",
+                "Sure",
+            ),
+            "policydiff.model.vocabulary",
+        ),
+    },
+)
