@@ -147,8 +147,12 @@ def compare(
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
-    above = documents.open_document(upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True)
-    below = documents.open_document(lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True)
+    above = documents.open_document(
+        upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True
+    )
+    below = documents.open_document(
+        lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True
+    )
     refuse_same(above, below)
     if revision:
         from policydiff.cli.revising import revised

@@ -79,7 +79,9 @@ def add(
     asks = is_terminal() and not yes
     given = documents.Given(title=title, code=None, kind=kind, issued=read_date(issued))
     # read by path even when the same file is registered: adding it again is refused below
-    document = documents.open_document(str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions))
+    document = documents.open_document(
+        str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions)
+    )
     if document.title == document.source.name and title is None:
         title = _needed("标题", "--title", asks)
     guess = document.jurisdiction
@@ -102,7 +104,9 @@ def add(
         kind = typer.prompt("类别", (kind or document.kind).value, type=Kind)
         id_ = typer.prompt("编号", id_ or proposed_id(document, code, catalogue))
     given = documents.Given(title=title, code=None, kind=kind, issued=read_date(issued))
-    document = documents.open_document(str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions))
+    document = documents.open_document(
+        str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions)
+    )
     accession = prepare(
         file,
         document,

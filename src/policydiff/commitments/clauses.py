@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from policydiff.lexicon import any_of, derived, load
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model import Passage, Target
 from policydiff.model.clauses import Clause, Part, Word
 from policydiff.model.vocabulary import Force
@@ -229,6 +229,7 @@ def _sets() -> dict[str, frozenset[str]]:
     return {name: frozenset(data[name]) for name in ("negated", "before", "carrying", "carried")}
 
 
+@remembered(20000)
 def _rank(word: str) -> int | None:
     """The rank of a word; of a compound (全面落实, 推广应用) that of its beginning."""
     ladder = _ladder()

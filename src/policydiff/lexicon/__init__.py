@@ -40,7 +40,8 @@ class Lexicon:
     def __init__(self, folder: Path | str | None = None, weights: Path | Mapping[str, Any] | None = None):
         self.folder = Path(folder) if folder is not None else None
         self._lists: dict[str, dict[str, Any]] = {}
-        self._derived: dict[Any, dict[tuple[Any, ...], Any]] = {}
+        self.derived: dict[object, dict[tuple[Any, ...], Any]] = {}
+        """What each function marked ``@derived`` gave with these lists, by its arguments."""
         self.own: tuple[str, ...] = ()
         """The file names of the user's own lists, in alphabetical order."""
         if self.folder is not None or weights is not None:
@@ -67,13 +68,6 @@ class Lexicon:
         found = self._lists.get(name)
         if found is None:
             found = self._lists[name] = _read(FOLDER / f"{name}.toml")
-        return found
-
-    def results(self, function: object) -> dict[tuple[Any, ...], Any]:
-        """What ``function`` gave with this lexicon, by its arguments."""
-        found = self._derived.get(function)
-        if found is None:
-            found = self._derived[function] = {}
         return found
 
 
@@ -139,10 +133,14 @@ def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def _kept(function: Callable[P, R], most: int | None) -> Callable[P, R]:
     @wraps(function)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
-        results = current().results(function)
+        if kwargs:
+            raise TypeError("what is derived from lists takes its arguments by position")
+        # asked a hundred thousand times in a comparison, so looked up without a call
+        lexicon = _in_use.get(None) or current()
         try:
-            found: R = results[args]
+            found: R = lexicon.derived[function][args]
         except KeyError:
+            results = lexicon.derived.setdefault(function, {})
             if most is not None and len(results) >= most:
                 results.clear()
             found = results[args] = function(*args, **kwargs)

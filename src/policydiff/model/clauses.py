@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policydiff.model.documents import Span, Target
 from policydiff.model.vocabulary import Force
@@ -18,8 +19,7 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a clause and what stands for it in a comparison.
 
     ``key`` is the word itself, or one sign for all names of places (``地``), of

@@ -89,6 +89,7 @@ def _tagged(text: str) -> list[tuple[str, str]]:
     return found
 
 
+@remembered(20000)
 def _key(text: str, tag: str) -> str:
     rules = _rules()
     if text in _JOINTS:
