@@ -438,8 +438,8 @@ def test_over_three_levels_judged_commitments_never_contradict_each_other(tmp_pa
 
 
 def of_dimension(upper: Commitment, lower: Commitment, dimension: Dimension) -> Relation | None:
-    _, findings = judge(upper, lower, Context())
-    if findings[0].rule == "verbatim":
+    findings = judge(upper, lower, Context()).findings
+    if findings and findings[0].rule == "verbatim":
         return Relation.EQUAL
     found = {finding.relation for finding in findings if finding.dimension is dimension}
     return found.pop() if len(found) == 1 else None

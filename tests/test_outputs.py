@@ -42,6 +42,7 @@ from policydiff.model import (
     Role,
     Ruling,
     SourceText,
+    Sure,
     Wording,
 )
 from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES, OF_UPPERS
@@ -180,24 +181,32 @@ def test_the_json_of_a_concordance_has_every_field_of_the_contract(concordance: 
 def test_every_form_adds_up_to_the_same_figures(concordance: Concordance) -> None:
     total = coverage.total(coverage.by_theme(concordance))
     data = concordance_json(concordance)
-    assert len(data["pairs"]) == total.pairs == len(couple.pair_rows(concordance))
-    assert len(data["missing"]) == total.missing == len(list(couple.alone_rows(concordance)))
+    every, apart = len(data["pairs"]), len(data["not_judged"])
+    assert apart > 0
+    asked = {verdict["upper"] for verdict in data["verdicts"]}
+    answers = [p for p in data["pairs"] if not p["to_check"] and p["upper"] in asked]
+    assert 0 < total.pairs == len(answers) < every, "a pair to check is counted nowhere"
+    assert every == len(couple.pair_rows(concordance))
+    assert len(data["missing"]) == total.missing
+    assert total.missing + apart == len(list(couple.alone_rows(concordance)))
     assert len(data["added"]) == total.added == len(couple.added_rows(concordance))
     page = render_html(concordance)
-    assert page.count('<article class="row pair ') == total.pairs
-    assert page.count('<article class="row missing ') == total.missing
+    assert page.count('<article class="row pair ') == every
+    assert page.count('<article class="row missing missing') == total.missing
+    assert page.count('<article class="row missing not-judged') == apart
     assert page.count('<article class="row added ') == total.added
     rows = list(csv.DictReader(io.StringIO(couple.concordance_csv(concordance).decode("utf-8-sig"))))
-    assert len(rows) == total.pairs + total.missing + total.added
-    assert str(total.pairs) in summary(concordance)
+    assert len(rows) == every + total.missing + apart + total.added
+    assert f"（成对 {total.pairs} 项）" in summary(concordance)
     text = render(concordance, "md").decode()
-    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠]", text, re.M)) == total.pairs
+    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠※]", text, re.M)) == every
 
 
 def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance)))
-    assert len(book.sheetnames) == 6
+    assert len(book.sheetnames) == 7
+    assert book[book.sheetnames[6]].max_row - 1 == len(concordance.not_judged)
     pairs = book[book.sheetnames[1]]
     assert pairs.max_row - 1 == len(concordance.pairs)
     assert pairs.freeze_panes == "A2"
@@ -463,7 +472,8 @@ def test_the_word_document_has_the_rows_side_by_side_under_a_repeated_head(conco
         if head == ["上级文件", "下级文件", "结果"]
     ]
     total = coverage.total(coverage.by_theme(concordance))
-    assert sum(len(table.rows) - 1 for table in sides) == total.pairs + total.missing + total.added
+    every = (concordance.pairs, concordance.missing, concordance.not_judged, concordance.added)
+    assert sum(len(table.rows) - 1 for table in sides) == sum(map(len, every))
     for table in sides:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
@@ -508,7 +518,7 @@ def test_a_small_comparison_is_as_written(folder: str) -> None:
         (root / "upper.txt").read_text(encoding="utf-8"), (root / "lower.txt").read_text(encoding="utf-8")
     )
     shown = [
-        f"{p.relation.value} | {p.upper.text} | {p.lower.text} | {'; '.join(f.reason.zh for f in p.findings)}"
+        f"{'to-check' if p.sure is Sure.LOW else p.outcome.value} | {p.upper.text} | {p.lower.text} | {'; '.join(f.reason.zh for f in p.findings)}"
         for p in concordance.pairs
     ]
     shown += [f"missing | {c.text}" for c in concordance.missing] + [

@@ -87,6 +87,7 @@ def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -
     found = compare(BASE.upper, BASE.lower, sureness=Sureness(said=1.1, high=1.1))
     (pair,) = found.pairs
     assert (pair.sure, pair.outcome) == (Sure.LOW, Outcome.ANSWERED)
+    assert pair.shown is Outcome.TO_CHECK, "no row says that it is answered"
     assert not any(f.relation in {Relation.TIGHTENS, Relation.LOOSENS} for f in pair.findings)
     assert [verdict.outcome.value for verdict in found.verdicts] == ["to-check", "missing"]
     counts = outcomes(found)

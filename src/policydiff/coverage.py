@@ -52,7 +52,12 @@ def by_theme(concordance: Concordance) -> tuple[ThemeCount, ...]:
     """The figures of every theme that occurs, in the order of the list of themes."""
     counts: dict[str, Counter[Outcome]] = {theme: Counter() for theme in themes()}
     verdicts, origins = outcomes_of(concordance), added_outcomes(concordance)
-    pairs = Counter(pair.upper.theme for pair in concordance.pairs)
+    pairs = Counter(
+        verdict.upper.theme
+        for verdict in concordance.verdicts
+        if verdict.outcome.answers
+        for _ in verdict.lowers
+    )
     apart = {c.id for c in (*concordance.not_judged, *(pair.upper for pair in concordance.pairs))}
     for commitment in concordance.upper.commitments:
         if commitment.id in verdicts or commitment.id in apart:

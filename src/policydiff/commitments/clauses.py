@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from policydiff.lexicon import any_of, derived, load, remembered
+from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Passage, Target
 from policydiff.model.clauses import Clause, Part, Word
 from policydiff.model.vocabulary import Force
@@ -229,17 +229,16 @@ def _sets() -> dict[str, frozenset[str]]:
     return {name: frozenset(data[name]) for name in ("negated", "before", "carrying", "carried")}
 
 
-@remembered(20000)
-def _rank(word: str) -> int | None:
-    """The rank of a word; of a compound (全面落实, 推广应用) that of its beginning."""
-    ladder = _ladder()
-    if word in ladder:
-        return ladder[word]
-    if word in _names():
+def _rank(word: Word) -> int | None:
+    """The rank of a word; of a compound (全面落实, 推广应用) that of its beginning, if it is no noun (建成区, 完成率)."""
+    ladder, text = _ladder(), word.text
+    if text in ladder:
+        return ladder[text]
+    if text in _names() or word.tag == "n":
         return None
-    for size in range(len(word) - 1, 1, -1):
-        if word[:size] in ladder:
-            return ladder[word[:size]]
+    for size in range(len(text) - 1, 1, -1):
+        if text[:size] in ladder:
+            return ladder[text[:size]]
     return None
 
 
@@ -266,7 +265,7 @@ def _governing(own: str, words: Sequence[Word]) -> tuple[Word | None, int | None
         if word.text in "，；：":
             skipping = False
             continue
-        rank = _rank(word.text)
+        rank = _rank(word)
         if word.text in sets["before"] and not (rank is not None and not found):
             skipping = True
             continue
@@ -281,7 +280,7 @@ def _governing(own: str, words: Sequence[Word]) -> tuple[Word | None, int | None
         skipping = False
         found.append((rank, word))
         behind = word.end
-        if following is None or (_rank(following.text) is None and following.tag[:1] not in "vd"):
+        if following is None or (_rank(following) is None and following.tag[:1] not in "vd"):
             break
     if not found:
         return None, None, 0
@@ -335,7 +334,7 @@ def _is_noun(words: Sequence[Word], place: int, following: Word | None) -> bool:
     if before is not None and before.text in {"的", "之"}:
         return True
     if following is None:
-        return before is not None and before.tag[:1] in "nv" and len(words) > 2 and _rank(before.text) is None
+        return before is not None and before.tag[:1] in "nv" and len(words) > 2 and _rank(before) is None
     noun = _rules()["noun"].match(following.text)
     named = noun is not None and following.tag[:1] != "v" and (noun.end() == len(following.text))
     if named and before is not None and before.tag.startswith("n"):

@@ -40,7 +40,7 @@ def role_of(
     rules = _rules()
     law = kind is Kind.REGULATION
     if not law:
-        above = _by_headings(headings)
+        above = _by_headings(headings, figures=bool(targets))
         # a stage may hold measures of its own; what it only starts, checks or sums up is the schedule
         if above is not None and (above is not Role.SCHEDULE or rules["words.schedule"].search(words)):
             return above
@@ -55,12 +55,16 @@ def role_of(
     return Role.MEASURE
 
 
-def _by_headings(headings: Sequence[str]) -> Role | None:
+def _by_headings(headings: Sequence[str], *, figures: bool) -> Role | None:
+    """What the headings say, the nearest first; None where the words decide: goals, and ``figures`` of 总体要求."""
     for heading in reversed(headings):
         folded = fold(heading)
         for role in _ORDER:
             if _rules()[f"headings.{role.value}"].search(folded):
-                return role
+                overall = role is Role.BACKGROUND and _rules()["headings.overall"].search(folded)
+                return None if figures and overall else role
+        if _rules()["headings.aim"].search(folded):
+            return None
     return None
 
 

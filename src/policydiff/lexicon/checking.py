@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, Any, get_origin
 
-from policydiff.lexicon import schema
+from policydiff.lexicon import kinds
 from policydiff.model import Dimension, Direction, Modality
 
 if TYPE_CHECKING:
@@ -171,14 +171,14 @@ def _converter() -> Converter:
     converter.register_structure_hook_factory(of(dict), table)
     for closed in (Dimension, Direction, Modality):
         plain(closed, _one_of(tuple(closed)))
-    plain(schema.Measured, _one_of(schema.MEASURED))
+    plain(kinds.Measured, _one_of(kinds.MEASURED))
     for kind, check in (
-        (str, _string), (bool, _truth), (int, _whole), (float, _number), (schema.Text, _text),
-        (schema.Word, _word), (schema.Pattern, _pattern), (schema.Amount, _amount),
+        (str, _string), (bool, _truth), (int, _whole), (float, _number), (kinds.Text, _text),
+        (kinds.Word, _word), (kinds.Pattern, _pattern), (kinds.Amount, _amount),
     ):  # fmt: skip
         plain(kind, check)
-    plain(schema.Some, lambda value: _enough(converter.structure(value, schema.Words), 1))
-    plain(schema.Rivals, lambda value: _enough(converter.structure(value, schema.Words), 2))
+    plain(kinds.Some, lambda value: _enough(converter.structure(value, kinds.Words), 1))
+    plain(kinds.Rivals, lambda value: _enough(converter.structure(value, kinds.Words), 2))
     return converter
 
 

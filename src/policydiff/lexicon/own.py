@@ -15,7 +15,7 @@ from typing import Any
 
 from policydiff.errors import InvalidCatalogue, InvalidLexicon
 from policydiff.files import read_toml
-from policydiff.lexicon import schema
+from policydiff.lexicon import kinds, schema
 from policydiff.lexicon.checking import File, Table, near
 from policydiff.lexicon.own_units import OWN_UNITS, check_units
 
@@ -168,7 +168,7 @@ def _lines(file: File, section: str, base: Mapping[str, Any], kind: Any) -> Tabl
 def _opposites(file: File, lists: Mapping[str, Table]) -> Table:
     file.only("groups", "acts")
     built_in = lists["opposites"]
-    groups = _lines(file, "groups", {} if file.replaces() else built_in["groups"], schema.Rivals)
+    groups = _lines(file, "groups", {} if file.replaces() else built_in["groups"], kinds.Rivals)
     acts = {**built_in["acts"], **file.section("acts")}
     file.fits("acts", schema.Acts, acts)
     return {"groups": groups, "acts": acts}
@@ -177,7 +177,7 @@ def _opposites(file: File, lists: Mapping[str, Table]) -> Table:
 def _agencies(file: File, lists: Mapping[str, Table]) -> Table:
     file.only("agency")
     return {
-        "agency": _lines(file, "agency", {} if file.replaces() else lists["agencies"]["agency"], schema.Some)
+        "agency": _lines(file, "agency", {} if file.replaces() else lists["agencies"]["agency"], kinds.Some)
     }
 
 
@@ -201,7 +201,7 @@ def _units(file: File, lists: Mapping[str, Table]) -> Table:
     for section, kind in {
         "count": schema.Count,
         "per": schema.Per,
-        "other_words": dict[str, schema.Text],
+        "other_words": dict[str, kinds.Text],
     }.items():
         given_section = file.section(section)
         own[section] = given_section if file.fits(section, kind, given_section) else {}

@@ -9,36 +9,24 @@ lists by the tests; ``lexicon/checking.py`` turns faults into sentences.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NewType
+from typing import Any
 
-from policydiff.model import Dimension, Direction, Modality
-
-Text = NewType("Text", str)
-"""Words of a human language, not blank."""
-Word = NewType("Word", str)
-"""A way to write something; “…”, “|” and “ + ” put parts together, none of them empty."""
-Pattern = NewType("Pattern", str)
-"""A regular expression."""
-Amount = NewType("Amount", object)
-"""A positive number, or one in quotation marks where floats would not hold it."""
-Measured = NewType("Measured", str)
-"""A dimension that units have."""
-
-Texts = tuple[Text, ...]
-Words = tuple[Word, ...]
-Some = NewType("Some", Words)
-"""At least one word."""
-Rivals = NewType("Rivals", Words)
-"""At least two words, of which each excludes the others."""
-
-MEASURED = (
-    Dimension.TIME,
-    Dimension.STEPS,
-    Dimension.RATE,
-    Dimension.MONEY,
-    Dimension.CAPACITY,
-    Dimension.COUNT,
+from policydiff.lexicon.clause_records import Clauses
+from policydiff.lexicon.kinds import (
+    NO_TEXT,
+    ONE,
+    Amount,
+    Listed,
+    Measured,
+    Pattern,
+    Rivals,
+    Some,
+    Text,
+    Texts,
+    Word,
+    Words,
 )
+from policydiff.model import Dimension, Direction, Modality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +35,7 @@ class Theme:
 
     id: Text
     zh: Text
-    en: Text = Text("")
+    en: Text = NO_TEXT
     heading: Words = ()
     strong: Words = ()
     words: Words = ()
@@ -68,7 +56,7 @@ class Concept:
 
     zh: Text
     any: Some
-    en: Text = Text("")
+    en: Text = NO_TEXT
     not_: Words = ()
     kin: Texts = ()
     confused_with: Texts = ()
@@ -111,8 +99,8 @@ class Unit:
     name: Text
     dimension: Measured
     spellings: Some
-    kind: Text = Text("")
-    factor: Amount = Amount(1)
+    kind: Text = NO_TEXT
+    factor: Amount = ONE
     bare: bool = False
     needs_bound: bool = False
     enabled: bool = True
@@ -188,13 +176,6 @@ class After:
     at_least: Texts
     about: Texts
     not_inner: Text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A section of words."""
-
-    words: Texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -527,90 +508,6 @@ class Festivals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NeverCut:
-    """Words that are never cut."""
-
-    whole: Texts
-    fixed: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neutral:
-    """What is no difference between two clauses."""
-
-    place: Pattern
-    office: Pattern
-    empty: Texts
-    same: tuple[Some, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Soft:
-    """Words of one rank of the ladder of force."""
-
-    rank: int
-    words: Texts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forces:
-    """Words that say how binding a clause is."""
-
-    soft: tuple[Soft, ...]
-    act: Texts
-    full: Texts
-    absolute: Texts
-    carrying: Texts
-    carried: Texts
-    hedge: Texts
-    weak: Texts
-    noun: Pattern
-    negated: Texts
-    before: Texts
-    ban: Texts
-    permit: Texts
-    invite: Texts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
-    """Words that say how far."""
-
-    wide: Texts
-    part: Texts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """Words that limit a promise to a part."""
-
-    words: Pattern
-    ending: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exceptions:
-    """Words that leave something out, and those that only repeat other law."""
-
-    words: Pattern
-    saving: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clauses:
-    """``clauses.toml``: how a clause is read, and which differences are none."""
-
-    words: NeverCut
-    neutral: Neutral
-    who: dict[str, Pattern]
-    force: Forces
-    extent: Extent
-    condition: Conditions
-    exception: Exceptions
-    generic: Listed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Verbs:
     """``verbs.toml``: words that decide where a sentence is cut."""
 
@@ -627,7 +524,7 @@ class Label:
 
     zh: Text
     en: Text
-    sign: Text = Text("")
+    sign: Text = NO_TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,11 @@ class Pair:
     judged: Relation | None = None
     """The program's own relation, where a reviewer gave another."""
 
+    @property
+    def shown(self) -> Outcome:
+        """What a row says of it: to be checked where it is not sure enough to be said."""
+        return Outcome.TO_CHECK if self.sure is Sure.LOW else self.outcome
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:

@@ -62,7 +62,7 @@ def _head(concordance: Concordance, lang: str) -> list[str]:
 def pair_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row a pair, in the order of the upper document."""
     said = _Said(concordance, lang)
-    return [_pair_row(pair, outcome_label(pair.outcome, lang), said, lang) for pair in concordance.pairs]
+    return [_pair_row(pair, outcome_label(pair.shown, lang), said, lang) for pair in concordance.pairs]
 
 
 def rejected_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:

@@ -47,7 +47,7 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
         lines += ["", f"## {themes()[count.theme].name(lang)}", ""]
         for pair in concordance.pairs:
             if pair.upper.theme == count.theme:
-                word = f"{sign(pair.outcome)} {outcome_label(pair.outcome, lang)}"
+                word = f"{sign(pair.shown)} {outcome_label(pair.shown, lang)}"
                 lines += [
                     f"- **{word}**（{pair.confidence:.0%}）",
                     f"  - {label('page', 'upper-value', lang)} {_item(pair.upper)}",

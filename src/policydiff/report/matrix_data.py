@@ -96,7 +96,7 @@ def answer_rows(matrix: Matrix, lang: str = "zh") -> list[dict[str, object]]:
 
 def _answer(pair: Pair, lang: str) -> dict[str, object]:
     return {
-        "本条关系": outcome_label(pair.outcome, lang),
+        "本条关系": outcome_label(pair.shown, lang),
         "把握": pair.confidence,
         "下级编号": pair.lower.id,
         "下级标号": pair.lower.label,
