@@ -150,7 +150,7 @@ def _bullet() -> re.Pattern[str]:
     return re.compile(load("noise")["markdown"]["bullet"])
 
 
-_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注)\d*〕)")
+_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注|附件|按语)\d*〕)")
 
 
 @derived
