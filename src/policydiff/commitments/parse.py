@@ -42,9 +42,9 @@ def parse(
     """The document in ``source``; facts not given are read from the text or left None."""
     passages, passage_notices = find_passages(source)
     root, outline_notices = build_outline(passages)
-    facts = find_facts(root.body, passages[-6:])
+    facts = find_facts(root.body, passages)
     if facts.title is None:
-        facts = find_facts((*root.body, *_annex_title(root)), passages[-6:])
+        facts = find_facts((*root.body, *_annex_title(root)), passages)
     kind = kind or facts.kind
     title = title or facts.title or source.name
     issued = issued or facts.issued

@@ -391,7 +391,7 @@ def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]
     issued = re.search(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})", field_of("date"))
     if number and "".join(number.split()) not in start:
         lines.append(number)
-    if issuer and issuer not in start:
+    if issuer and not any(line.startswith(issuer) and len(line) <= len(issuer) + 2 for line in body[:15]):
         lines.append(issuer)
     signed = any(_SIGNED.fullmatch("".join(line.split())) for line in (*body[:40], *body[-6:]))
     if issued and (not signed or any(label in fields for label in _FIELDS["date"][:4])):
