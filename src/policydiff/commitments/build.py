@@ -140,7 +140,7 @@ def _status(above: _Above, node: Provision, setting: Setting) -> Status:
     for heading in (node.heading, *reversed(above.headings)):
         if _rules()["problem"].search(heading) and not _rules()["remedy"].search(heading):
             return Status.PROBLEM
-        if _rules()["back"].search(heading):
+        if _rules()["back"].search(heading) or (_year_of(heading) or setting.year or 0) < (setting.year or 0):
             return Status.REPORTED
         if _rules()["ahead"].search(heading):
             return Status.TARGET
