@@ -268,7 +268,8 @@ def _measured(columns: list[_Column], body: list[list[str]]) -> tuple[list[_Colu
         bare = [(i, match) for i in values if unit and (match := _BARE.fullmatch(row[i].strip()))]
         for i, match in bare:
             row[i] = match[1] + unit + match[2]
-        if bare and place is not None:
+        shown = unit and any(row[i].endswith(unit) for i in values)
+        if (bare or shown) and place is not None:
             row[place] = ""
     if place is not None:
         columns = [
