@@ -153,7 +153,9 @@ class Phrases:
         return words
 
 
-_SHARE_OF_PLAN = re.compile(r"(?:完成|达到|占)?(?:全年|年度|年初|时序|序时)[^，。；]{0,6}(?:计划|目标|任务|进度)(?:的)?")
+_SHARE_OF_PLAN = re.compile(
+    r"(?:完成|达到|占)?(?:全年|年度|年初|时序|序时)[^，。；]{0,6}(?:计划|目标|任务|进度)(?:的)?"
+)
 
 
 def _conditioned(words: str) -> tuple[str, str]:

@@ -43,7 +43,7 @@ _AFTER = re.compile(
     r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|[）)\s]*)"
 )
 _ISSUER = re.compile(
-    r"^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
+    r"^国务院$|^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
 )
 
 
@@ -133,7 +133,7 @@ def _breaks_off(first: str, second: str) -> bool:
         return False
     if _ISSUER.match(first):
         return second.startswith("关于")
-    open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$", first)
+    open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$|^(?:关于|贯彻|落实)[^，。；：]{2,40}$", first)
     return open_ is not None or not (_TITLE.match(second) and len(second) >= WHOLE)
 
 

@@ -165,7 +165,9 @@ def _zip_form(data: bytes, where: str) -> str:
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return "docx"
     if "xl/workbook.bin" in names:
-        raise UnsupportedFormat("内容是二进制 Excel 表格（.xlsb），还不能读取", hint="在 Excel 或 WPS 里另存为 .xlsx 再试")
+        raise UnsupportedFormat(
+            "内容是二进制 Excel 表格（.xlsb），还不能读取", hint="在 Excel 或 WPS 里另存为 .xlsx 再试"
+        )
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
     for sign, kind in (("ppt/", "演示文稿"), ("OFD.xml", "OFD 版式文件")):

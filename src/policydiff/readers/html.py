@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
+from policydiff.readers.fields import FIELD_OF, head_lines
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
 from policydiff.readers.tables import rows
@@ -118,17 +119,6 @@ _LOGIN = re.compile(
 )
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
-# what a page says of the document, and the line it becomes
-_FIELDS = {
-    "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "公文标题", "题名"),
-    "number": ("发文字号", "文号", "发文号", "文件编号", "公文文号"),
-    "date": ("成文日期", "发文日期", "印发日期", "生成日期", "发布日期", "发布时间", "公开日期"),
-    "issuer": ("发布机构", "发文机关", "发文机构", "发布单位", "公开责任部门", "信息来源", "制发机关", "公开主体"),
-    "other": ("索引号", "主题分类", "信息分类", "分类", "主题词", "有效性", "时效", "效力状态", "公开方式", "公开范围",
-              "体裁分类", "服务对象", "关键词", "信息索引", "公文时效", "文章来源", "来源", "内容概述", "组配分类", "废止日期", "生效日期", "实施日期"),
-}  # fmt: skip
-_FIELD_OF = {word: role for role, words in _FIELDS.items() for word in words}
-
 
 def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     """The article of a page as text, the encoding and notices.
@@ -151,7 +141,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     size = sizes[article]
     if not _is_article(body) or size.linked * 10 > 6 * size.letters:  # the second is a list of links
         raise _no_article(root, where)
-    head = _head(stated | fields, body, page_title)  # the page's own table goes before
+    head = head_lines(stated | fields, body, page_title)  # the page's own table goes before
     found = (*notices, *lines.notices)
     if fields:
         found = (*found, notice("page-fields", fields="、".join(fields)))
@@ -347,58 +337,15 @@ def _pairs(element: HtmlElement) -> list[tuple[str, str]]:
     for place, cell in enumerate(cells):
         match = re.match(r"[\[【]?\s*([^：:\]】]{2,14}?)\s*[\]】：:]\s*(.*)$", cell)
         label = simplify(re.sub(r"\s", "", match[1] if match else cell))
-        if label not in _FIELD_OF:
+        if label not in FIELD_OF:
             continue
         words = match[2].strip() if match else ""
         if not words and place + 1 < len(cells):
             after = cells[place + 1]
-            words = "" if re.sub(r"[\s：:\[\]【】]", "", after) in _FIELD_OF else after
+            words = "" if re.sub(r"[\s：:\[\]【】]", "", after) in FIELD_OF else after
         if (label, words) not in pairs:
             pairs.append((label, words))
     return [(label, words) for label, words in pairs if words]
-
-
-def _join_title(body: list[str], title: str) -> None:
-    """Make one line of the lines over which the article sets the title that the page states."""
-    wanted = "".join(title.split())
-    if len(wanted) < 6:
-        return
-    texts = ["".join(line.lstrip("# ").split()) for line in body[:15]]
-    for place, text in enumerate(texts):
-        end = place + 1
-        while end < len(texts) and len(text) < len(wanted) and wanted.startswith(text):
-            text += texts[end]
-            end += 1
-        if text == wanted:
-            body[place:end] = ["# " + "".join(line.lstrip("# ") for line in body[place:end])]
-            return
-
-
-_SIGNED = re.compile(r"[^，。；：]{0,24}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发|发布)?")
-
-
-def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]:
-    """The facts as the lines in which a document states them; those that the article has itself are not repeated."""
-    title = next((fields[label] for label in _FIELDS["title"] if label in fields), page_title)
-    _join_title(body, title)
-    start = "".join("".join(line.split()) for line in body[:15])
-
-    def field_of(role: str) -> str:
-        return next((fields[label] for label in _FIELDS[role] if label in fields), "")
-
-    lines = []
-    number, issuer = field_of("number"), field_of("issuer")
-    issued = re.search(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})", field_of("date"))
-    if number and "".join(number.split()) not in start:
-        lines.append(number)
-    if issuer and not any(line.startswith(issuer) and len(line) <= len(issuer) + 2 for line in body[:15]):
-        lines.append(issuer)
-    signed = any(_SIGNED.fullmatch("".join(line.split())) for line in (*body[:40], *body[-6:]))
-    if issued and (not signed or any(label in fields for label in _FIELDS["date"][:4])):
-        lines.append(f"{issued[1]}年{int(issued[2])}月{int(issued[3])}日")
-    if title and _CJK.search(title) and "".join(title.split()) not in start:
-        lines.append(f"# {title}")
-    return lines
 
 
 # the article

@@ -170,7 +170,7 @@ def _plain_words(cell: str) -> str:
     return _ASIDE.sub("", _BLANK.sub("", simplify(cell)))
 
 
-def _role(cell: str) -> str:
+def role_of(cell: str) -> str:
     """What a header cell names, or an empty string."""
     roles, patterns, _ = _words()
     words = _plain_words(cell)
@@ -188,7 +188,7 @@ def is_header(row: Sequence[str]) -> bool:
 
 def _columns(row: Sequence[str]) -> list[str] | None:
     """The roles that a row names if it is the header of a task table: a text column and one more."""
-    found = [_role(cell) for cell in row]
+    found = [role_of(cell) for cell in row]
     distinct = {(role, cell) for role, cell in zip(found, row, strict=True) if role}
     named = {role for role, _ in distinct}
     if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(set(filter(None, row))):
@@ -212,14 +212,14 @@ def _parts(top: Sequence[str], row: Sequence[str], merged: set[int]) -> bool:
     """Does ``row`` name the parts of the ``merged`` header cells, and nothing else?"""
     named = {row[i] for i in merged if row[i]}
     elsewhere = [i for i in range(len(row)) if i not in merged and row[i] not in {"", top[i]}]
-    return len(named) > 1 and all(map(_role, named)) and not elsewhere
+    return len(named) > 1 and all(map(role_of, named)) and not elsewhere
 
 
 _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline": "完成时限", "other": "备注"}
 
 
 def _column(cell: str, above: str) -> _Column:
-    role = _role(cell) or _role(above) or "value"
+    role = role_of(cell) or role_of(above) or "value"
     words = _plain_words(cell)
     if role == "value":
         words = _BLANK.sub("", cell if cell == above else above + cell)
@@ -325,11 +325,17 @@ _REST_OF_DATE = re.compile(r"(?:[年月日底末前中旬季度个止起内—�
 def _goes_on(first: str, second: str) -> bool:
     """2024年｜6月底 is one date, 2023年6月底｜2024年6月底 are two."""
     whole_year = re.search(r"(?:^|[^\d])20\d\d年?$", first) and re.match(r"20\d\d", second)
-    return bool(not whole_year and _REST_OF_DATE.match(second) and (_OPEN_DATE.search(first) or not second[0].isdigit()))
+    return bool(
+        not whole_year
+        and _REST_OF_DATE.match(second)
+        and (_OPEN_DATE.search(first) or not second[0].isdigit())
+    )
 
 
 _ENDS = re.compile(r"[。；;！？!?：:]$")
-_OPEN_END = re.compile(r"(?:[，、（(“《〔【—\d由从至到达为将把对向与和及或按在于以的、]|以及|不少于|不低于|不超过|压缩至|达到)$")
+_OPEN_END = re.compile(
+    r"(?:[，、（(“《〔【—\d由从至到达为将把对向与和及或按在于以的、]|以及|不少于|不低于|不超过|压缩至|达到)$"
+)
 _REST = re.compile(r"[，。；、：！？）)”》〕】%％]|(?:个|工作日|以上|以下|以内|左右)")
 
 
@@ -367,7 +373,10 @@ def _healed(cell: str) -> str:
 
 def _begins(line: str) -> bool:
     """Does ``line`` begin a paragraph of its own, with a number, a bullet or a label?"""
-    return _OWN_NUMBER.match(line) is not None or re.match(r"[●■◆▲★□○◇※•·—-]|[一二三四五六七八九十]是|[^，。；：:]{2,8}[：:]", line) is not None
+    return (
+        _OWN_NUMBER.match(line) is not None
+        or re.match(r"[●■◆▲★□○◇※•·—-]|[一二三四五六七八九十]是|[^，。；：:]{2,8}[：:]", line) is not None
+    )
 
 
 @derived
@@ -609,7 +618,7 @@ def _plain(grid: list[list[str]]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     )
     lines = []
     for row in below if headed else grid:
-        number = row[0] if headed and _role(head[0]) == "number" else ""
+        number = row[0] if headed and role_of(head[0]) == "number" else ""
         cells = list(zip(head, row, strict=True))[1 if number else 0 :]
         parts = [f"{label}：{words}" if headed else words for label, words in cells if words]
         text = "，".join(dict.fromkeys(_BLANK.sub("", part) for part in parts))

@@ -126,7 +126,9 @@ def _new(data: bytes, where: str) -> list[_Sheet]:
     texts = _shared_texts(package, related.get("sharedStrings", ""))
     settings = next(_named(book, "workbookPr"), None)
     formats = _formats(package, related.get("styles", ""))
-    epoch = date(1904, 1, 1) if settings is not None and settings.get("date1904") in _TRUE else date(1899, 12, 30)
+    epoch = (
+        date(1904, 1, 1) if settings is not None and settings.get("date1904") in _TRUE else date(1899, 12, 30)
+    )
     found = []
     for entry in entries:
         identity = next((str(value) for key, value in entry.attrib.items() if str(key).endswith("}id")), "")
@@ -135,7 +137,9 @@ def _new(data: bytes, where: str) -> list[_Sheet]:
         root = package.xml(place)
         if root is not None:
             hidden = entry.get("state") in {"hidden", "veryHidden"}
-            found.append(_sheet(root, str(entry.get("name") or ""), hidden, _Values(texts, formats, epoch), where))
+            found.append(
+                _sheet(root, str(entry.get("name") or ""), hidden, _Values(texts, formats, epoch), where)
+            )
     return found
 
 
@@ -167,10 +171,9 @@ def _formats(package: Package, path: str) -> list[str]:
     return [own.get(number) or _BUILT_IN.get(number, "") for number in numbers]
 
 
-_BUILT_IN = (
-    {"9": "0%", "10": "0.00%", "17": "yyyy-m", "22": "yyyy-m-d", "55": "yyyy-m", "57": "yyyy-m"}
-    | {str(number): "yyyy-m-d" for number in (14, 15, 16, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 58)}
-)
+_BUILT_IN = {"9": "0%", "10": "0.00%", "17": "yyyy-m", "22": "yyyy-m-d", "55": "yyyy-m", "57": "yyyy-m"} | {
+    str(number): "yyyy-m-d" for number in (14, 15, 16, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 58)
+}
 """The formats that files name by number only; the Chinese edition's among them."""
 
 
@@ -190,7 +193,11 @@ class _Values:
         value = next(_named(cell, "v"), None)
         words = (value.text or "").strip() if value is not None else ""
         if kind == "s":
-            return self.texts[int(words)] if words.isascii() and words.isdigit() and int(words) < len(self.texts) else ""
+            return (
+                self.texts[int(words)]
+                if words.isascii() and words.isdigit() and int(words) < len(self.texts)
+                else ""
+            )
         if kind == "n" and re.fullmatch(r"-?[0-9.]{1,40}(?:[Ee][+-]?[0-9]{1,3})?", words):
             style = cell.get("s") or ""
             known = style.isascii() and style.isdigit() and int(style) < len(self.formats)
