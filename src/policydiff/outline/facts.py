@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Kind, Passage
-from policydiff.outline.markers import ordinal
+from policydiff.outline.markers import find_marker, ordinal
 from policydiff.text import fold
 
 HEAD = 5
@@ -57,7 +57,9 @@ def find_facts(passages: Sequence[Passage], whole: Sequence[Passage] = ()) -> Fa
     return Facts(
         title=title,
         number=number.group(0) if number else None,
-        issued=_issued(texts) or _issued([passage.text for passage in whole[-6:]]),
+        issued=_issued(texts)
+        or _issued([passage.text for passage in whole[-6:]])
+        or _published([passage.text for passage in whole[:HEAD]]),
         issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
         kind=_kind(title or "", texts, whole),
     )
@@ -76,7 +78,33 @@ def head_of(passages: Sequence[Passage]) -> int:
         for number, passage in enumerate(lines, 1)
         if _TITLE.match(passage.text) or passage.raw.startswith("# ") or _NUMBER.fullmatch(passage.text)
     ]
+    opening = None if heads else _opening(passages)
+    if opening is not None and any(
+        _ABOUT.match(passage.text) for passage in passages[opening + 1 : opening + 2]
+    ):
+        return opening + 1
     return heads[-1] if heads and heads[-1] < len(passages) else 0
+
+
+_ABOUT = re.compile(r"[（(]?(?:信息|文章|稿件)?(?:来源|发布时间|发布日期|发布机构|时间|日期|作者|记者)[：:]")
+
+
+def opening_line(passages: Sequence[Passage]) -> str | None:
+    """The first line of a text, below its number, issuer and date, where it may be a title that no ending tells; else None."""
+    place = _opening(passages)
+    return None if place is None else passages[place].text
+
+
+def _opening(passages: Sequence[Passage]) -> int | None:
+    for place, passage in enumerate(passages[:HEAD]):
+        text = passage.text
+        if _NUMBER.search(text) or _ISSUER.match(text) or _date_of(fold(text)):
+            continue
+        plain = 6 <= len(text) <= 40 and not re.search(r"[，。；：！？,;:|]", text)
+        return (
+            place if plain and find_marker(text) is None and not passage.raw.startswith(("|", "〔")) else None
+        )
+    return None
 
 
 def is_title(text: str) -> bool:
@@ -145,6 +173,24 @@ def _issued(texts: Sequence[str]) -> date | None:
     return None
 
 
+_PUBLISHED = re.compile(
+    r"(?:成文|印发|发文|发布)(?:日期|时间)[：:]((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})"
+)
+
+
+def _published(texts: Sequence[str]) -> date | None:
+    """The day in a line such as 来源：区商务局 发布时间：2024-07-20."""
+    match = next(filter(None, (_PUBLISHED.search(text) for text in texts)), None)
+    return _day(*match.groups()) if match else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 def _date_of(text: str) -> date | None:
     """The date of issue that a line states, 二〇二四年五月六日 or 2024年5月6日."""
     match = _FIGURES.search(text)
@@ -156,11 +202,7 @@ def _date_of(text: str) -> date | None:
         or not _AFTER.fullmatch(text, found.end())
     ):
         return None
-    year, month, day = found.groups() if match else map(_spelled, found.groups())
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    return _day(*(found.groups() if match else map(str, map(_spelled, found.groups()))))
 
 
 def _spelled(numeral: str) -> int:

@@ -90,6 +90,9 @@ def _join_title(body: list[str], title: str) -> None:
 _SIGNED = re.compile(r"[^，。；：]{0,24}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发|发布)?")
 
 
+_NAMES_ITSELF = re.compile(r"# (?!.{0,20}(?:政府|网|网站|频道|栏目|门户)$).{8}")
+
+
 def head_lines(fields: dict[str, str], body: list[str], page_title: str) -> list[str]:
     """The facts as the lines in which a document states them; those that ``body`` has itself are not repeated.
 
@@ -107,11 +110,13 @@ def head_lines(fields: dict[str, str], body: list[str], page_title: str) -> list
     issued = re.search(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})", field_of("date"))
     if number and "".join(number.split()) not in start:
         lines.append(number)
-    if issuer and not any(line.startswith(issuer) and len(line) <= len(issuer) + 2 for line in body[:15]):
+    if issuer and not any(line.startswith(issuer) and len(line) <= len(issuer) + 2 for line in body[:4]):
         lines.append(issuer)
     signed = any(_SIGNED.fullmatch("".join(line.split())) for line in (*body[:40], *body[-6:]))
     if issued and (not signed or any(label in fields for label in _FIELDS["date"][:4])):
         lines.append(f"{issued[1]}年{int(issued[2])}月{int(issued[3])}日")
+    if title == page_title and title not in fields.values() and any(map(_NAMES_ITSELF.match, body[:8])):
+        title = ""  # the article names itself; what the window is called is often the site
     if title and re.search(r"[\u3400-\u9fff]", title) and "".join(title.split()) not in start:
         lines.append(f"# {title}")
     return lines

@@ -191,9 +191,17 @@ def _columns(row: Sequence[str]) -> list[str] | None:
     found = [role_of(cell) for cell in row]
     distinct = {(role, cell) for role, cell in zip(found, row, strict=True) if role}
     named = {role for role, _ in distinct}
-    if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(set(filter(None, row))):
+    others = {cell for cell in row if cell and not _PERIOD.fullmatch(_plain_words(cell))}
+    if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(others):
         return None
     return found
+
+
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年?|[上下]半年|全年|第?[一二三四]季度|[0-9一二三四五六七八九十]{1,2}月份?|[近中远]期)(?:底|末|度)?"
+    r"(?:工作)?(?:目标|计划|任务|指标|要求|进度|安排|完成)?(?:值|数)?"
+)
+"""The header of a column for a year or a part of one."""
 
 
 def _header(grid: list[list[str]], place: int) -> tuple[list[_Column], list[list[str]]]:
@@ -212,17 +220,24 @@ def _parts(top: Sequence[str], row: Sequence[str], merged: set[int]) -> bool:
     """Does ``row`` name the parts of the ``merged`` header cells, and nothing else?"""
     named = {row[i] for i in merged if row[i]}
     elsewhere = [i for i in range(len(row)) if i not in merged and row[i] not in {"", top[i]}]
-    return len(named) > 1 and all(map(role_of, named)) and not elsewhere
+    known = all(role_of(cell) or _PERIOD.fullmatch(_plain_words(cell)) for cell in named)
+    repeated = [i for i in range(len(row)) if i not in merged and row[i] == top[i] != ""]
+    return len(named) > 1 and (known or len(repeated) > 1) and not elsewhere
 
 
 _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline": "完成时限", "other": "备注"}
+
+
+_YEAR_BEHIND = re.compile(r"^([^（(]{1,10})[（(]((?:19|20)\d\d)年?[底末]?[)）]$")
+"""目标值（2026年）: said as 2026年目标值."""
 
 
 def _column(cell: str, above: str) -> _Column:
     role = role_of(cell) or role_of(above) or "value"
     words = _plain_words(cell)
     if role == "value":
-        words = _BLANK.sub("", cell if cell == above else above + cell)
+        own = cell == above or _PERIOD.fullmatch(words)
+        words = _YEAR_BEHIND.sub(r"\2年\1", _BLANK.sub("", cell if own else above + cell))
     known = _words()[2].get(words)
     if role in _CANONICAL and known not in {role, "source"}:
         words = _CANONICAL[role]
