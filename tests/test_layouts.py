@@ -52,9 +52,17 @@ def test_there_are_layouts() -> None:
     assert {path.with_suffix(".rows") for path in FILES} == set(FOLDER.glob("*.rows"))
 
 
-PROSE = [
-    path for path in FILES if path.suffix == ".txt" and path.stem not in {"tabs", "commas", "page-headers"}
-]
+TEXT_ONLY = {
+    "tabs",
+    "commas",
+    "page-headers",
+    "cell-a-line",
+    "cell-a-line-plain",
+    "front-matter",
+    "copied-page",
+}
+"""What only a plain text holds: cells parted by signs or lines, what was put before a collected text."""
+PROSE = [path for path in FILES if path.suffix == ".txt" and path.stem not in TEXT_ONLY]
 
 
 def lines_of(path: Path) -> list[str]:

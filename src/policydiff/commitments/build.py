@@ -65,6 +65,8 @@ class _Above:
     deadline_text: str = ""
     year: int | None = None
     """The year that the nearest heading names (三、2024年工作计划), else the document's."""
+    ahead: bool = False
+    """A paragraph of the report has begun to say what comes next."""
 
 
 @dataclass(slots=True)
@@ -126,19 +128,35 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
             pieces = [piece for piece in pieces if piece.reading.targets]
         for number, piece in enumerate(pieces, 1):
             yield _build(node, piece, number, above, below, setting, notices)
+    ahead = below.ahead
     for child in node.children:
-        yield from _walk(child, below, setting, notices)
+        ahead = below.ahead if child.heading else ahead
+        yield from _walk(child, replace(below, ahead=ahead), setting, notices)
+        ahead = ahead or (not child.children and _speaks_ahead(child))
 
 
 def _status(above: _Above, node: Provision, setting: Setting) -> Status:
     if setting.kind is not Kind.REPORT:
         return Status.TARGET
+    if above.ahead or (node.body and _looks_ahead(node.body[0])):
+        return Status.TARGET
     for heading in (node.heading, *reversed(above.headings)):
         if _rules()["problem"].search(heading) and not _rules()["remedy"].search(heading):
             return Status.PROBLEM
+        if _rules()["back"].search(heading) or (_year_of(heading) or setting.year or 0) < (setting.year or 0):
+            return Status.REPORTED
         if _rules()["ahead"].search(heading):
             return Status.TARGET
     return Status.REPORTED
+
+
+def _speaks_ahead(node: Provision) -> bool:
+    return any(map(_looks_ahead, node.body))
+
+
+def _looks_ahead(passage: Passage) -> bool:
+    """Does a paragraph of a report begin to say what comes next?"""
+    return _rules()["ahead_sentence"].match(passage.text) is not None
 
 
 def _below(node: Provision, above: _Above, context: Context) -> _Above:
@@ -162,8 +180,9 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
         ]
         if bound:
             deadline, words = _value(bound[-1]), bound[-1].text
+    ahead = above.ahead or _speaks_ahead(node)
     led = read_lead(lead) if lead else ()
-    return _Above(trail, headings, lead, led, units, deadline, words, context.year)
+    return _Above(trail, headings, lead, led, units, deadline, words, context.year, ahead)
 
 
 _HEADING_YEAR = re.compile(
@@ -246,6 +265,8 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
         passage = _without_label(passage)
         if not passage.text or _rules()["people"].match(passage.raw) or _rules()["line"].match(passage.text):
             continue
+        if _looks_ahead(passage):
+            context = replace(context, status=Status.TARGET)
         found = list(_read(passage, node, context, notices))
         bracket = find_responsible(passage)
         if bracket and bracket[0].start == 0:

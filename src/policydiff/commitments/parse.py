@@ -19,7 +19,7 @@ from policydiff.model import (
     ProvisionKind,
     SourceText,
 )
-from policydiff.outline.facts import find_facts
+from policydiff.outline.facts import find_facts, opening_line
 from policydiff.outline.passages import find_passages
 from policydiff.outline.tree import build_outline
 from policydiff.outline.units import first_leads
@@ -42,11 +42,11 @@ def parse(
     """The document in ``source``; facts not given are read from the text or left None."""
     passages, passage_notices = find_passages(source)
     root, outline_notices = build_outline(passages)
-    facts = find_facts(root.body, passages[-6:])
+    facts = find_facts(root.body, passages)
     if facts.title is None:
-        facts = find_facts((*root.body, *_annex_title(root)), passages[-6:])
+        facts = find_facts((*root.body, *_annex_title(root)), passages)
     kind = kind or facts.kind
-    title = title or facts.title or source.name
+    title = title or facts.title or opening_line(passages) or source.name
     issued = issued or facts.issued
     said = next(filter(None, (first_leads(passage.text) for passage in passages)), None)
     setting = Setting(id, kind, _year(title, issued), issued, said is not None)

@@ -39,7 +39,7 @@ def _tokens() -> re.Pattern[str]:
 def _hints() -> re.Pattern[str]:
     """Most clauses hold none of these characters, so nothing past."""
     return re.compile(
-        r"去年|上年|上一年|往年|近|过去|年来|现有|原有|共有|截|目前|以来|已|累计|(?:19|20)\d\d年|五|基础上"
+        r"去年|现状|基期|基准|基础|实际|当前|完成[值数]|实现[值数]|上年|上一年|往年|近|过去|年来|现有|原有|共有|截|目前|以来|已|累计|(?:19|20)\d\d年|五|基础上"
     )
 
 

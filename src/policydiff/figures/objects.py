@@ -147,7 +147,16 @@ class Phrases:
             return ""
         words = words[lead_of(words) :]
         figure = _FIGURE.search(words)
-        return trimmed(words[: figure.start()]) if figure else words
+        words = trimmed(words[: figure.start()]) if figure else words
+        before = self._last_break(stop)
+        if _SHARE_OF_PLAN.fullmatch(words) and before > 0 and self._text[before] == "，":
+            return self._earlier(before) or words  # 投入完成5亿元，完成年度计划60%，增长8%: growth is of 投入
+        return words
+
+
+_SHARE_OF_PLAN = re.compile(
+    r"(?:完成|达到|占)?(?:全年|年度|年初|时序|序时)[^，。；]{0,6}(?:计划|目标|任务|进度)(?:的)?"
+)
 
 
 def _conditioned(words: str) -> tuple[str, str]:

@@ -401,7 +401,15 @@ class _Reader:
             return what + area  # 建成区40%以上的面积达到…
         label = what or clause.earlier
         head = _ROW_HEAD.match(text) if _LABEL_ONLY.fullmatch(label) else None
-        if head and head.end() <= quantity.start and (label or head[0].endswith("：")):
+        if (
+            head
+            and head.end() <= quantity.start
+            and (
+                label
+                or head[0].endswith("：")
+                or _COLUMN.search(text, max(0, quantity.start - 20), quantity.start)
+            )
+        ):
             return head["name"]  # 企业开办时间，2025年目标：0.5个工作日: what is measured heads the row
         if not nameless:
             return what
@@ -420,9 +428,14 @@ class _Reader:
 
 
 _LABEL_ONLY = re.compile(
-    r"(?:年度|工作|任务|具体|预期|量化|考核|总体|整改)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?"
+    r"(?:(?:19|20)\d\d年|[上下]半年|全年|第?[一二三四]季度|\d{1,2}月)?"
+    r"(?:年度|工作|任务|具体|预期|量化|考核|总体|整改)?(?:目标|计划|规划|预期|指标)?(?:要求|值)?(?:累计)?"
 )
-_ROW_HEAD = re.compile(rf"(?P<name>[^{STOPS}：\d{DATED}]{{2,30}}?)(?:（[^（）]{{1,8}}）)?[，：]")
+_COLUMN = re.compile(rf"，[{DATED}\d年月季度上下半全]{{1,12}}：(?:累计)?[≥≤<>约]?$")
+"""The name of a column for a year or a part of one, before its value."""
+_ROW_HEAD = re.compile(
+    rf"(?P<name>[^，。；：\d{DATED}]{{2,30}}?)(?:\d[^，。；：（]{{0,8}})?(?:（[^（）]{{1,8}}）)?[，：]"
+)
 
 
 _GENERAL = frozenset({"个", "项"})

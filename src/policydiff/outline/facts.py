@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from policydiff.lexicon import derived, load
 from policydiff.model import Kind, Passage
-from policydiff.outline.markers import ordinal
+from policydiff.outline.markers import find_marker, ordinal
 from policydiff.text import fold
 
 HEAD = 5
@@ -42,32 +43,68 @@ _AFTER = re.compile(
     r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|[）)\s]*)"
 )
 _ISSUER = re.compile(
-    r"^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
+    r"^国务院$|^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
 )
 
 
-def find_facts(passages: Sequence[Passage], last: Sequence[Passage] = ()) -> Facts:
-    """Facts from the paragraphs before the first number, and the last ones for the date of a letter."""
+def find_facts(passages: Sequence[Passage], whole: Sequence[Passage] = ()) -> Facts:
+    """Facts from the paragraphs before the first number; those of the ``whole`` text for the date of a letter and the kind."""
     texts = [passage.text for passage in passages]
-    title = _title(texts) or next(
-        (passage.text for passage in passages[:HEAD] if passage.raw.startswith("# ")), None
-    )
+    headed = next((passage.text for passage in whole[:HEAD] if passage.raw.startswith("# ")), None)
+    title = headed if headed and _is_own(headed) else _title(texts) or headed
     joined = "\n".join(texts[:30])
     number = _NUMBER.search(joined)
     return Facts(
         title=title,
         number=number.group(0) if number else None,
-        issued=_issued(texts) or _issued([passage.text for passage in last]),
+        issued=_issued(texts)
+        or _issued([passage.text for passage in whole[-6:]])
+        or _published([passage.text for passage in whole[:HEAD]]),
         issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
-        kind=_kind(title or "", texts),
+        kind=_kind(title or "", texts, whole),
     )
+
+
+def _is_own(title: str) -> bool:
+    """Is a line marked as the title one of a document, and not of the notice that issues it?"""
+    return _TITLE.match(title) is not None and not _NOTICE.match(title)
 
 
 def head_of(passages: Sequence[Passage]) -> int:
     """How many of the first lines are the document's head, up to its title; 0 where no title is found."""
     lines = list(takewhile(lambda passage: not re.search(r"[，。；]", passage.text), passages[:HEAD]))
-    titles = [number for number, passage in enumerate(lines, 1) if _TITLE.match(passage.text)]
-    return titles[-1] if titles and titles[-1] < len(passages) else 0
+    heads = [
+        number
+        for number, passage in enumerate(lines, 1)
+        if _TITLE.match(passage.text) or passage.raw.startswith("# ") or _NUMBER.fullmatch(passage.text)
+    ]
+    opening = None if heads else _opening(passages)
+    if opening is not None and any(
+        _ABOUT.match(passage.text) for passage in passages[opening + 1 : opening + 2]
+    ):
+        return opening + 1
+    return heads[-1] if heads and heads[-1] < len(passages) else 0
+
+
+_ABOUT = re.compile(r"[（(]?(?:信息|文章|稿件)?(?:来源|发布时间|发布日期|发布机构|时间|日期|作者|记者)[：:]")
+
+
+def opening_line(passages: Sequence[Passage]) -> str | None:
+    """The first line of a text, below its number, issuer and date, where it may be a title that no ending tells; else None."""
+    place = _opening(passages)
+    return None if place is None else passages[place].text
+
+
+def _opening(passages: Sequence[Passage]) -> int | None:
+    for place, passage in enumerate(passages[:HEAD]):
+        text = passage.text
+        if _NUMBER.search(text) or _ISSUER.match(text) or _date_of(fold(text)):
+            continue
+        plain = 6 <= len(text) <= 40 and not re.search(r"[，。；：！？,;:|]", text)
+        return (
+            place if plain and find_marker(text) is None and not passage.raw.startswith(("|", "〔")) else None
+        )
+    return None
 
 
 def is_title(text: str) -> bool:
@@ -78,19 +115,23 @@ def is_title(text: str) -> bool:
 def _title(texts: Sequence[str]) -> str | None:
     """The last title before the text begins: the plan itself, not the notice that issues it."""
     found: list[str] = []
-    joined = -1
-    """The place of a line that is the second half of a title."""
+    read = -1
+    """The place of the last line that belongs to a title over several lines."""
     for index, text in enumerate(texts[:60]):
-        if index == joined:
+        if index <= read:
             continue
         candidates = [text]
-        if index + 1 < len(texts) and _breaks_off(text, texts[index + 1]):
-            candidates.append(text + texts[index + 1])
-        for candidate in candidates:
-            if _TITLE.match(candidate) and not re.match(r"^[（(]|^(?:抄送|附件)", candidate):
-                found.append(candidate)
-                joined = index + 1 if candidate != text else -1
+        for following in texts[index + 1 : index + 1 + BROKEN]:
+            if not _breaks_off(candidates[-1], following):
                 break
+            candidates.append(candidates[-1] + following)
+        titles = [place for place, line in enumerate(candidates) if _may_be_title(line)]
+        if titles:
+            last = titles[0]
+            while last + 1 in titles and texts[index + last + 1].startswith("的"):
+                last += 1  # 关于印发…方案｜的通知
+            found.append(candidates[last])
+            read = index + last
     plain = [title for title in found if not _NOTICE.match(title)]
     if plain:
         return plain[-1]
@@ -104,15 +145,23 @@ def _title(texts: Sequence[str]) -> str | None:
     return found[0] if found else None
 
 
+def _may_be_title(line: str) -> bool:
+    return _TITLE.match(line) is not None and not re.match(r"^[（(]|^(?:抄送|附件)", line)
+
+
+BROKEN = 2
+"""Lines over which a title may go on."""
 WHOLE = 14
 """Characters from which a line that reads as a title is one, and no second half."""
 
 
 def _breaks_off(first: str, second: str) -> bool:
     """May ``second`` be the other half of a title?  A number, an issuer or a date stands above one."""
-    if _NUMBER.search(first) or first.endswith("文件") or _ISSUER.match(first) or _date_of(fold(first)):
+    if _NUMBER.search(first) or first.endswith("文件") or _date_of(fold(first)):
         return False
-    open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$", first)
+    if _ISSUER.match(first):
+        return second.startswith("关于")
+    open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$|^(?:关于|贯彻|落实)[^，。；：]{2,40}$", first)
     return open_ is not None or not (_TITLE.match(second) and len(second) >= WHOLE)
 
 
@@ -122,6 +171,24 @@ def _issued(texts: Sequence[str]) -> date | None:
         if found is not None:
             return found
     return None
+
+
+_PUBLISHED = re.compile(
+    r"(?:成文|印发|发文|发布)(?:日期|时间)[：:]((?:19|20)\d\d)[-./年](\d{1,2})[-./月](\d{1,2})"
+)
+
+
+def _published(texts: Sequence[str]) -> date | None:
+    """The day in a line such as 来源：区商务局 发布时间：2024-07-20."""
+    match = next(filter(None, (_PUBLISHED.search(text) for text in texts)), None)
+    return _day(*match.groups()) if match else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _date_of(text: str) -> date | None:
@@ -135,11 +202,7 @@ def _date_of(text: str) -> date | None:
         or not _AFTER.fullmatch(text, found.end())
     ):
         return None
-    year, month, day = found.groups() if match else map(_spelled, found.groups())
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+    return _day(*(found.groups() if match else map(str, map(_spelled, found.groups()))))
 
 
 def _spelled(numeral: str) -> int:
@@ -152,14 +215,29 @@ def _spelled(numeral: str) -> int:
 _ZEROS = str.maketrans("〇○OＯ", "零零零零")
 
 
-def _kind(title: str, texts: Sequence[str]) -> Kind:
+def _kind(title: str, texts: Sequence[str], whole: Sequence[Passage]) -> Kind:
     if re.search(r"(?:条例|办法|规定|细则)(?:[（(《][^）)》]*[）)》])?$", title):
         return Kind.REGULATION
     if "摘编" in title:
         return Kind.DIGEST
-    if re.search(
-        r"报告$|答复|通报$|总结(?:$|[和及暨与、])|(?:进展|开展|落实|完成|推进|工作)情况(?:的?(?:汇报|说明))?$|汇报$",
-        title,
-    ) or any(re.match(r"现.{0,12}(?:答复|报告)如下", text[-12:]) for text in texts[:12]):
+    if _signs()["title"].search(title) or any(
+        _signs()["opening"].search(text) for text in (*texts[:12], *(passage.text for passage in whole[:12]))
+    ):
         return Kind.REPORT
-    return Kind.PLAN
+    return Kind.PLAN if _TITLE.match(title) or not _tells_results(whole) else Kind.REPORT
+
+
+@derived
+def _signs() -> dict[str, re.Pattern[str]]:
+    signs = load("sections")["report"]
+    return {name: re.compile(signs[name]) for name in ("title", "opening", "result")}
+
+
+def _tells_results(whole: Sequence[Passage]) -> bool:
+    """Do half of the sentences with figures compare them with an earlier year or with a plan, as a bulletin does?"""
+    sentences = [part for passage in whole for part in passage.text.split("。") if _COUNTED.search(part)]
+    results = [part for part in sentences if _signs()["result"].search(part)]
+    return bool(results) and len(results) * 2 >= len(sentences)
+
+
+_COUNTED = re.compile(r"\d(?![\d年月日号\-.:：])")

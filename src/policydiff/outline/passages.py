@@ -150,7 +150,7 @@ def _bullet() -> re.Pattern[str]:
     return re.compile(load("noise")["markdown"]["bullet"])
 
 
-_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注)\d*〕)")
+_SIGN = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\||〔(?:脚注|尾注|文本框|表注|附件|按语)\d*〕)")
 
 
 @derived
@@ -280,7 +280,9 @@ def _is_open(text: str) -> bool:
 
 _OPEN_UNITS = re.compile(r"[（(〔\[【][^（(〔\[【：:]{2,8}[:：][^）)〕\]】]*$|[，；、,;]$")
 _OPEN_END = re.compile(r"(?:至|到|为|达|超过|低于|高于|少于|多于|减免)$")
-_OPEN_BRACKET = re.compile(r"(?:单位|部门|时限|时间)\s*[:：]$")
+_OPEN_BRACKET = re.compile(
+    r"(?:(?:责任|牵头|配合|主办|协办|主责|落实|实施|完成|办结|办理)(?:单位|部门)?|时限|时间)\s*[:：]$"
+)
 _CLAUSES = re.compile(r"[，；。,;]")
 
 

@@ -26,6 +26,7 @@ _ENDINGS = {
     ".html": "html", ".htm": "html", ".shtml": "html", ".xhtml": "html",
     ".docx": "docx", ".docm": "docx", ".dotx": "docx",
     ".pdf": "pdf",
+    ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xls": "xls", ".et": "xls",
     ".doc": "doc", ".wps": "doc", ".dot": "doc", ".wpt": "doc", ".rtf": "doc",
 }  # fmt: skip
 _NAMES = {
@@ -34,8 +35,10 @@ _NAMES = {
     "docx": "Word 文档（.docx）",
     "doc": "旧版 Word 文档",
     "pdf": "PDF",
+    "xlsx": "Excel 工作簿（.xlsx）",
+    "xls": "旧版 Excel 工作簿（.xls）",
 }
-_READABLE = ".pdf、.docx、.doc、.wps、.html、.txt、.md、.csv"
+_READABLE = ".pdf、.docx、.doc、.wps、.xlsx、.xls、.html、.txt、.md、.csv"
 
 
 def read(path: Path) -> SourceText:
@@ -74,7 +77,7 @@ def read(path: Path) -> SourceText:
         raise UnreadableSource("文件是空的", where=str(path), hint="确认文件内容已保存")
     try:
         form = _form(data, str(path)) or _ENDINGS.get(ending)
-        if form in {"docx", "doc"} and not _is_packed(data) and b"\0" not in data[:4096]:
+        if form in {"docx", "doc", "xlsx", "xls"} and not _is_packed(data) and b"\0" not in data[:4096]:
             form = "txt"
         if form is None:
             raise UnsupportedFormat(
@@ -116,6 +119,8 @@ def _decoder(form: str) -> Callable[[bytes, str], tuple[Any, ...]]:
             from policydiff.readers.html import decode
         case "doc":
             from policydiff.readers.office import decode
+        case "xlsx" | "xls":
+            from policydiff.readers.workbook import decode
         case "pdf":
             from policydiff.readers.pdf import decode as decode_pages
 
@@ -138,7 +143,7 @@ def _is_packed(data: bytes) -> bool:
 
 
 def _form(data: bytes, where: str) -> str | None:
-    """What the bytes say they are: txt, html, docx, doc or pdf; None where they are text that only the ending can place."""
+    """What the bytes say they are: txt, html, docx, doc, xlsx, xls or pdf; None where they are text that only the ending can place."""
     if data.startswith(b"PK"):
         return _zip_form(data, where)
     if data.startswith(_OLE):
@@ -159,10 +164,12 @@ def _zip_form(data: bytes, where: str) -> str:
     names = open_package(data, where).names
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         return "docx"
-    if any(name.startswith("xl/") for name in names):
+    if "xl/workbook.bin" in names:
         raise UnsupportedFormat(
-            "内容是 Excel 表格，还不能读取", hint="在 Excel 或 WPS 里另存为“Unicode 文本”（.txt）或 .csv 再试"
+            "内容是二进制 Excel 表格（.xlsb），还不能读取", hint="在 Excel 或 WPS 里另存为 .xlsx 再试"
         )
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
     for sign, kind in (("ppt/", "演示文稿"), ("OFD.xml", "OFD 版式文件")):
         if any(name.startswith(sign) for name in names):
             raise UnsupportedFormat(f"内容是{kind}，还不能读取", hint="另存为 .docx、.html 或 .txt 再试")
@@ -180,5 +187,5 @@ def _ole_form(data: bytes) -> str:
     if holds("WordDocument"):
         return "doc"
     if holds("Workbook") or holds("Book"):
-        raise UnsupportedFormat("内容是旧版 Excel 表格，还不能读取", hint="另存为 .docx、.html 或 .txt 再试")
+        return "xls"
     return "doc"

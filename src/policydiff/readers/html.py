@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
+from policydiff.readers.fields import FIELD_OF, head_lines
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
 from policydiff.readers.tables import rows
@@ -38,6 +40,7 @@ _GONE = frozenset(
     [
         "script",
         "style",
+        "title",
         "noscript",
         "template",
         "head",
@@ -116,17 +119,6 @@ _LOGIN = re.compile(
 )
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
-# what a page says of the document, and the line it becomes
-_FIELDS = {
-    "title": ("标题", "名称", "文件名称", "信息名称", "文件标题", "公文标题", "题名"),
-    "number": ("发文字号", "文号", "发文号", "文件编号", "公文文号"),
-    "date": ("成文日期", "发文日期", "印发日期", "生成日期", "发布日期", "发布时间", "公开日期"),
-    "issuer": ("发布机构", "发文机关", "发文机构", "发布单位", "公开责任部门", "信息来源", "制发机关", "公开主体"),
-    "other": ("索引号", "主题分类", "信息分类", "分类", "主题词", "有效性", "时效", "效力状态", "公开方式", "公开范围",
-              "体裁分类", "服务对象", "关键词", "信息索引", "公文时效", "文章来源", "来源", "内容概述", "组配分类", "废止日期", "生效日期", "实施日期"),
-}  # fmt: skip
-_FIELD_OF = {word: role for role, words in _FIELDS.items() for word in words}
-
 
 def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     """The article of a page as text, the encoding and notices.
@@ -143,13 +135,13 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     sizes = _measure(root)
     stated = _stated(text, root, sizes)
     article = _article(root, sizes)
-    lines = _Lines()
+    lines = _Lines(sizes)
     lines.block(article)
     body = [line for line in lines.close() if line.strip()]
     size = sizes[article]
     if not _is_article(body) or size.linked * 10 > 6 * size.letters:  # the second is a list of links
         raise _no_article(root, where)
-    head = _head(stated | fields, body, page_title)  # the page's own table goes before
+    head = head_lines(stated | fields, body, page_title)  # the page's own table goes before
     found = (*notices, *lines.notices)
     if fields:
         found = (*found, notice("page-fields", fields="、".join(fields)))
@@ -165,6 +157,7 @@ def _tree(text: str, where: str) -> HtmlElement:
     # a declaration of an encoding would be believed over the one we decoded with
     clean = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", clean)
+    clean = _one_page(clean)
     try:
         root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
@@ -172,6 +165,22 @@ def _tree(text: str, where: str) -> HtmlElement:
             "网页里没有内容", where=where, hint="在浏览器里打开原网页，重新另存"
         ) from error
     return root
+
+
+_PAGE_TAG = re.compile(r"<(/?)(html|body|head)(?![\w-])[^<>]{0,2000}>", re.IGNORECASE)
+
+
+def _one_page(text: str) -> str:
+    """``text`` as one page: a template pasted before a document ends it, and what follows would be lost."""
+    seen: set[str] = set()
+
+    def kept(match: re.Match[str]) -> str:
+        name = match[1] + match[2].lower()
+        first = name not in seen
+        seen.add(name)
+        return match[0] if name in {"html", "body", "head", "/head"} and first else " "
+
+    return _PAGE_TAG.sub(kept, text)
 
 
 def _tag(element: HtmlElement) -> str:
@@ -328,41 +337,15 @@ def _pairs(element: HtmlElement) -> list[tuple[str, str]]:
     for place, cell in enumerate(cells):
         match = re.match(r"[\[【]?\s*([^：:\]】]{2,14}?)\s*[\]】：:]\s*(.*)$", cell)
         label = simplify(re.sub(r"\s", "", match[1] if match else cell))
-        if label not in _FIELD_OF:
+        if label not in FIELD_OF:
             continue
         words = match[2].strip() if match else ""
         if not words and place + 1 < len(cells):
             after = cells[place + 1]
-            words = "" if re.sub(r"[\s：:\[\]【】]", "", after) in _FIELD_OF else after
+            words = "" if re.sub(r"[\s：:\[\]【】]", "", after) in FIELD_OF else after
         if (label, words) not in pairs:
             pairs.append((label, words))
     return [(label, words) for label, words in pairs if words]
-
-
-_SIGNED = re.compile(r"[^，。；：]{0,24}(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发|发布)?")
-
-
-def _head(fields: dict[str, str], body: list[str], page_title: str) -> list[str]:
-    """The facts as the lines in which a document states them; those that the article has itself are not repeated."""
-    start = "".join("".join(line.split()) for line in body[:15])
-
-    def field_of(role: str) -> str:
-        return next((fields[label] for label in _FIELDS[role] if label in fields), "")
-
-    title = field_of("title") or page_title
-    lines = []
-    number, issuer = field_of("number"), field_of("issuer")
-    issued = re.search(r"((?:19|20)\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})", field_of("date"))
-    if number and "".join(number.split()) not in start:
-        lines.append(number)
-    if issuer and issuer not in start:
-        lines.append(issuer)
-    signed = any(_SIGNED.fullmatch("".join(line.split())) for line in (*body[:40], *body[-6:]))
-    if issued and (not signed or any(label in fields for label in _FIELDS["date"][:4])):
-        lines.append(f"{issued[1]}年{int(issued[2])}月{int(issued[3])}日")
-    if title and _CJK.search(title) and "".join(title.split()) not in start:
-        lines.append(f"# {title}")
-    return lines
 
 
 # the article
@@ -426,7 +409,7 @@ def _article(root: HtmlElement, sizes: dict[HtmlElement, _Size]) -> HtmlElement:
             inner is None
             or sizes[inner].sentences < sizes[here].sentences
             or sizes[inner].prose + 100 < sizes[here].prose
-            or _is_data(inner)
+            or _is_data(inner, sizes)
         ):
             return here
         here = inner
@@ -435,38 +418,60 @@ def _article(root: HtmlElement, sizes: dict[HtmlElement, _Size]) -> HtmlElement:
 _FRAMES = frozenset(["div", "section", "article", "main", "center", "td", "tr", "tbody", "table"])
 
 
-def _is_data(element: HtmlElement) -> bool:
+def _is_data(element: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> bool:
     """A table with several cells in a row holds data; one of single cells is only layout."""
     if _tag(element) not in {"table", "tbody", "tr"}:
         return False
-    return any(sum(_tag(cell) in {"td", "th"} for cell in row) > 1 for row in element.iter("tr"))
+    several = any(sum(_tag(cell) in {"td", "th"} for cell in row) > 1 for row in element.iter("tr"))
+    return several and not _is_frame(element, sizes)
+
+
+def _is_frame(table: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> bool:
+    """Does one cell hold the whole article, and do the others hold links, as a menu beside it does?"""
+    rows_ = (table,) if _tag(table) == "tr" else _rows_of(table)
+    cells = [cell for row in rows_ for cell in row if _tag(cell) in {"td", "th"}]
+    main = max(cells, key=lambda cell: sizes[cell].prose, default=None)
+    if main is None or len(list(islice(main.iter("p", "div", "br", "h1", "h2", "table"), 3))) < 3:
+        return False
+    whole, own = sizes[table], sizes[main]
+    return (
+        own.sentences > 1
+        and whole.sentences - own.sentences <= OUTSIDE
+        and (whole.linked - own.linked) * 2 >= whole.letters - own.letters
+    )
 
 
 @dataclass(slots=True)
 class _Lines:
     """Blocks of the article to lines."""
 
+    sizes: Mapping[HtmlElement, _Size]
     lines: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
     _prefix: str = ""
     _items: dict[HtmlElement, int] = field(default_factory=dict)
+    _files: list[str] = field(default_factory=list)
+    """The words of links to files in the open line."""
 
     def close(self) -> list[str]:
         """End the open line; gives all lines."""
         text = re.sub(r"[ \t\r\n\x0b\x0c\xa0\u200b]+", " ", "".join(self._open)).strip(" ")
         self._open.clear()
         if text.strip("\u3000 "):
-            self.lines.append(self._prefix + text)
+            only_files = self._files and "".join(text.split()) == "".join("".join(self._files).split())
+            sign = "〔附件〕" if only_files and not _ATTACHED.match(text) else self._prefix
+            self.lines.append(sign + text)
         self._prefix = ""
+        self._files.clear()
         return self.lines
 
     def block(self, element: HtmlElement) -> None:
         """The text of ``element`` in lines, one a paragraph."""
         tag = _tag(element)
-        if tag == "table" and _is_data(element):
+        if tag == "table" and _is_data(element, self.sizes):
             self.close()
-            found, notices = rows(_grid(element))
+            found, notices = rows(_grid(element, self.sizes))
             self.lines.extend(found)
             self.notices.extend(notices)
         elif tag == "br":
@@ -480,6 +485,8 @@ class _Lines:
                     self._prefix = "#" * int(heading[1]) + " "
                 elif tag == "li":
                     self._prefix = self._item_number(element)
+            if tag == "a" and _FILE.search(element.get("href") or ""):
+                self._files.append(element.text_content())
             self._open.append(element.text or "")
             for inner in element:
                 self.block(inner)
@@ -502,6 +509,8 @@ class _Lines:
         return printed(number, form) + ("、" if form == "chineseCountingThousand" else ". ")
 
 
+_FILE = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|zip|rar|7z|jpe?g|png|ceb)(?:$|[?#&])", re.IGNORECASE)
+_ATTACHED = re.compile(r"[\s\u3000]*附\s*[件表]")
 _LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -519,7 +528,7 @@ def _rows_of(table: HtmlElement) -> Iterator[HtmlElement]:
             yield from _rows_of(inner)
 
 
-def _grid(table: HtmlElement) -> list[list[str]]:
+def _grid(table: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> list[list[str]]:
     """The text of each cell, a merged one in each of its places."""
     grid: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}
@@ -530,7 +539,7 @@ def _grid(table: HtmlElement) -> list[list[str]]:
             if _tag(cell) not in {"td", "th"}:
                 continue
             _hang(texts, hanging)
-            text, across, down = _cell(cell), _span(cell, "colspan"), _span(cell, "rowspan")
+            text, across, down = _cell(cell, sizes), _span(cell, "colspan"), _span(cell, "rowspan")
             for _ in range(min(across, MAX_SPAN - len(texts))):
                 if down > 1:
                     hanging[len(texts)] = (down, text)
@@ -549,8 +558,8 @@ def _hang(texts: list[str], hanging: dict[int, tuple[int, str]]) -> None:
         texts.append(hanging[len(texts)][1])
 
 
-def _cell(cell: HtmlElement) -> str:
+def _cell(cell: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> str:
     """The paragraphs of a cell; a table inside it row by row."""
-    inner = _Lines()
+    inner = _Lines(sizes)
     inner.block(cell)
     return "\n".join(line.lstrip("|#* ") for line in inner.close())

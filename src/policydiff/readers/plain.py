@@ -13,6 +13,8 @@ import re
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
+from policydiff.readers.fields import copied_table, front_matter, head_lines
+from policydiff.readers.flattened import unflattened
 from policydiff.readers.tables import is_header, rows
 from policydiff.wording import notice
 
@@ -46,8 +48,29 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
                 where=f"{where}，第 {number} 行",
                 hint="按自然段换行后再试",
             )
+    text, stated = _stated(text)
     text, found = _tables(text)
-    return text, encoding, (*notices, *found)
+    return text, encoding, (*notices, *stated, *found)
+
+
+def _stated(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """``text`` with what its collector put before it (``---`` … ``---``, the page's own table, ``>`` lines) as facts and notes."""
+    lines = text.split("\n")
+    facts, end = front_matter(lines)
+    if not end:
+        facts, end = copied_table(lines)
+    body = lines[end:]
+    quoted = [place for place, line in enumerate(body) if _QUOTED.match(line)]
+    if quoted and len(quoted) * 2 < sum(bool(line.strip()) for line in body):
+        for place in quoted:
+            body[place] = _QUOTED.sub("〔按语〕", body[place], count=1)
+    elif not end:
+        return text, ()
+    said = (notice("page-fields", fields="、".join(facts)),) if facts else ()
+    return "\n".join([*head_lines(facts, body, ""), *body]), said
+
+
+_QUOTED = re.compile(r"[ \t]{0,3}>[ \t]{0,9}(?![\d=＝<>\s])")
 
 
 def decode_bytes(data: bytes, where: str, declared: str | None = None) -> tuple[str, str, tuple[Notice, ...]]:
@@ -155,14 +178,12 @@ def _tables(text: str) -> tuple[str, tuple[Notice, ...]]:
     Markdown tables have a header, a rule of dashes and rows; cells parted by
     tabs or commas are a table where a line names the columns of one.
     """
-    if not re.search(r"[|\t,]", text):
-        return text, ()
     lines = text.split("\n")
     found: list[str] = []
     notices: list[Notice] = []
     place = 0
     while place < len(lines):
-        for grid, end in (_ruled(lines, place), _separated(lines, place)):
+        for grid, end in (_ruled(lines, place), _separated(lines, place), unflattened(lines, place)):
             if grid:
                 made, said = rows(grid)
                 found.extend(made)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice
@@ -81,10 +82,14 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     if place is None:
         return _plain(grid)
     columns, body = _header(grid, place)
-    columns, body = _measured(columns, body)
+    columns = _counts_apart(columns, body)
     lines: list[str] = []
     for row in grid[:place]:
         lines.extend(_paragraphs(_distinct(row)))
+    if not any(column.role == "task" for column in columns):
+        plain, notices = _plain(grid[place:])
+        return (*lines, *plain), notices
+    columns, body = _measured(columns, body)
     repeated = {_key(row) for row in grid[place : len(grid) - len(body)]}
     content: list[_Row | str] = []
     for row in body:
@@ -165,7 +170,7 @@ def _plain_words(cell: str) -> str:
     return _ASIDE.sub("", _BLANK.sub("", simplify(cell)))
 
 
-def _role(cell: str) -> str:
+def role_of(cell: str) -> str:
     """What a header cell names, or an empty string."""
     roles, patterns, _ = _words()
     words = _plain_words(cell)
@@ -183,12 +188,20 @@ def is_header(row: Sequence[str]) -> bool:
 
 def _columns(row: Sequence[str]) -> list[str] | None:
     """The roles that a row names if it is the header of a task table: a text column and one more."""
-    found = [_role(cell) for cell in row]
+    found = [role_of(cell) for cell in row]
     distinct = {(role, cell) for role, cell in zip(found, row, strict=True) if role}
     named = {role for role, _ in distinct}
-    if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(set(filter(None, row))):
+    others = {cell for cell in row if cell and not _PERIOD.fullmatch(_plain_words(cell))}
+    if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(others):
         return None
     return found
+
+
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年?|[上下]半年|全年|第?[一二三四]季度|[0-9一二三四五六七八九十]{1,2}月份?|[近中远]期)(?:底|末|度)?"
+    r"(?:工作)?(?:目标|计划|任务|指标|要求|进度|安排|完成)?(?:值|数)?"
+)
+"""The header of a column for a year or a part of one."""
 
 
 def _header(grid: list[list[str]], place: int) -> tuple[list[_Column], list[list[str]]]:
@@ -207,21 +220,41 @@ def _parts(top: Sequence[str], row: Sequence[str], merged: set[int]) -> bool:
     """Does ``row`` name the parts of the ``merged`` header cells, and nothing else?"""
     named = {row[i] for i in merged if row[i]}
     elsewhere = [i for i in range(len(row)) if i not in merged and row[i] not in {"", top[i]}]
-    return len(named) > 1 and all(map(_role, named)) and not elsewhere
+    known = all(role_of(cell) or _PERIOD.fullmatch(_plain_words(cell)) for cell in named)
+    repeated = [i for i in range(len(row)) if i not in merged and row[i] == top[i] != ""]
+    return len(named) > 1 and (known or len(repeated) > 1) and not elsewhere
 
 
 _CANONICAL = {"lead": "牵头单位", "responsible": "责任单位", "deadline": "完成时限", "other": "备注"}
 
 
+_YEAR_BEHIND = re.compile(r"^([^（(]{1,10})[（(]((?:19|20)\d\d)年?[底末]?[)）]$")
+"""目标值（2026年）: said as 2026年目标值."""
+
+
 def _column(cell: str, above: str) -> _Column:
-    role = _role(cell) or _role(above) or "value"
+    role = role_of(cell) or role_of(above) or "value"
     words = _plain_words(cell)
     if role == "value":
-        words = _BLANK.sub("", cell if cell == above else above + cell)
+        own = cell == above or _PERIOD.fullmatch(words)
+        words = _YEAR_BEHIND.sub(r"\2年\1", _BLANK.sub("", cell if own else above + cell))
     known = _words()[2].get(words)
     if role in _CANONICAL and known not in {role, "source"}:
         words = _CANONICAL[role]
     return _Column(role, words, _plain_words(cell))
+
+
+_COUNT = re.compile(r"[≥≤＞＜><=＝约]?\s*[0-9０-９][0-9０-９.．,，]*\s*[^\d\s，。；、：]{0,4}")
+
+
+def _counts_apart(columns: list[_Column], body: list[list[str]]) -> list[_Column]:
+    """A column 安置任务 that holds nothing but counts says how much, not what is to be done."""
+    found = []
+    for i, column in enumerate(columns):
+        cells = [row[i] for row in body if row[i]]
+        counts = column.role == "task" and bool(cells) and all(map(_COUNT.fullmatch, cells))
+        found.append(_Column("value", column.header, column.header) if counts else column)
+    return found
 
 
 # indicators
@@ -250,7 +283,8 @@ def _measured(columns: list[_Column], body: list[list[str]]) -> tuple[list[_Colu
         bare = [(i, match) for i in values if unit and (match := _BARE.fullmatch(row[i].strip()))]
         for i, match in bare:
             row[i] = match[1] + unit + match[2]
-        if bare and place is not None:
+        shown = unit and any(row[i].endswith(unit) for i in values)
+        if (bare or shown) and place is not None:
             row[place] = ""
     if place is not None:
         columns = [
@@ -286,19 +320,78 @@ def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
         if column.role == "number" and not number and _COUNTS.fullmatch(_BLANK.sub("", cell)):
             number = _BLANK.sub("", cell)
         elif column.role == "task":
-            texts.append(cell)
+            texts.append(_healed(cell))
         elif column.role == "problem":
             if cell:
                 remarks.append(f"{column.header}：{_one_line(cell, 'other')}")
         elif column.role in {"value", "number"}:
             if cell:
-                values.append((column.label, cell))
+                values.append((column.label, _healed(cell)))
         elif cell:
             labels.append((column.label, _one_line(cell, column.role)))
     return _Row(number, tuple(texts), tuple(values), tuple(labels), tuple(remarks))
 
 
 _STOP = re.compile(r"[，。；、：,;:（(]$")
+_OPEN_DATE = re.compile(r"(?:[\d年至到—–~～-]|[于在])$")
+_REST_OF_DATE = re.compile(r"(?:[年月日底末前中旬季度个止起内—–~～至到-]|\d{1,2}[月日])")
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """2024年｜6月底 is one date, 2023年6月底｜2024年6月底 are two."""
+    whole_year = re.search(r"(?:^|[^\d])20\d\d年?$", first) and re.match(r"20\d\d", second)
+    return bool(
+        not whole_year
+        and _REST_OF_DATE.match(second)
+        and (_OPEN_DATE.search(first) or not second[0].isdigit())
+    )
+
+
+_ENDS = re.compile(r"[。；;！？!?：:]$")
+_OPEN_END = re.compile(
+    r"(?:[，、（(“《〔【—\d由从至到达为将把对向与和及或按在于以的、]|以及|不少于|不低于|不超过|压缩至|达到)$"
+)
+_REST = re.compile(r"[，。；、：！？）)”》〕】%％]|(?:个|工作日|以上|以下|以内|左右)")
+
+
+def _healed(cell: str) -> str:
+    """``cell`` without the breaks that a narrow column puts into its sentences; paragraphs stay apart.
+
+    A line goes on where it stops in the middle of a phrase, or where other
+    lines of the cell end with a stop and this one is about as long as the next.
+    """
+    lines = cell.split("\n")
+    if len(lines) == 1:
+        return cell
+    stopped = _ENDS.search(lines[-1]) is not None
+    short = all(len(line) <= 8 and not _ENDS.search(line) and not _OWN_NUMBER.match(line) for line in lines)
+    if short and len(lines) == 2 and len(lines[0]) <= 4:
+        return "".join(lines)  # 优化企业｜开办: the name of a group
+    found = [lines[0]]
+    for before, line in pairwise(lines):
+        goes_on = (
+            not _ENDS.search(before)
+            and not _begins(line)
+            and (
+                _OPEN_END.search(before)
+                or _REST.match(line)
+                or (stopped and len(before) + 4 >= len(line))
+                or found[-1].count("（") > found[-1].count("）")
+            )
+        )
+        if goes_on:
+            found[-1] += line
+        else:
+            found.append(line)
+    return "\n".join(found)
+
+
+def _begins(line: str) -> bool:
+    """Does ``line`` begin a paragraph of its own, with a number, a bullet or a label?"""
+    return (
+        _OWN_NUMBER.match(line) is not None
+        or re.match(r"[●■◆▲★□○◇※•·—-]|[一二三四五六七八九十]是|[^，。；：:]{2,8}[：:]", line) is not None
+    )
 
 
 @derived
@@ -313,7 +406,7 @@ def _one_line(cell: str, role: str) -> str:
         if not joined or _STOP.search(joined) or line[0] in "，。；、：,;:）)":
             joined += line
         elif role == "deadline":
-            joined += "；" + line
+            joined += line if _goes_on(joined, line) else "；" + line
         elif _unit_end().search(re.sub(r"[（(][^（()）]*[）)]$", "", joined)):
             joined += "、" + line
         else:
@@ -540,7 +633,7 @@ def _plain(grid: list[list[str]]) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     )
     lines = []
     for row in below if headed else grid:
-        number = row[0] if headed and _role(head[0]) == "number" else ""
+        number = row[0] if headed and role_of(head[0]) == "number" else ""
         cells = list(zip(head, row, strict=True))[1 if number else 0 :]
         parts = [f"{label}：{words}" if headed else words for label, words in cells if words]
         text = "，".join(dict.fromkeys(_BLANK.sub("", part) for part in parts))
