@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from policydiff.model import Clause, Commitment, Part, Word
-from policydiff.topics.words import FIGURE, JOINT, acting_words, empty_keys, generic_keys, strong_keys
+from policydiff.topics.words import FIGURE, JOINT, OFFICE, acting_words, empty_keys, generic_keys, strong_keys
 
 NEAR = 0.34
 """Likeness from which two clauses may speak of one thing."""
@@ -176,6 +176,8 @@ def joints(clause: Clause, run: Sequence[Word]) -> bool:
     first, last = places[id(run[0])], places[id(run[-1])]
     before = _next(clause.words[first - 1 :: -1] if first else ())
     behind = _next(clause.words[last + 1 :])
+    if behind is not None and behind.key == OFFICE:
+        return False  # 交易和资产管理部门 is the name of one office
     if behind is not None and behind.key == JOINT:
         return before is None or before.key == JOINT or _ends(before) or _acts(before)
     if before is None or before.key != JOINT:

@@ -178,7 +178,8 @@ def is_total(target: Target) -> bool:
     """
     reached = target.direction is not Direction.LOWER and target.comparator in _REACHED
     counted = target.dimension is Dimension.COUNT and target.unit != "次"
-    whole = target.dimension is Dimension.CAPACITY or (reached and (target.unit in _totals()[0] or counted))
+    massed = target.unit in _totals()[0] and (reached or target.dimension is Dimension.CAPACITY)
+    whole = massed or (reached and counted)
     return whole and not is_standard(target)
 
 
