@@ -185,6 +185,14 @@ def joints(clause: Clause, run: Sequence[Word]) -> bool:
     return behind is None or _ends(behind) or _acts(behind) or _acts(run[-1])
 
 
+def in_list(clause: Clause, run: Sequence[Word]) -> bool:
+    """Does ``run`` stand beside a joint, so that it may be a member of a list or part of one?"""
+    places = {id(word): place for place, word in enumerate(clause.words)}
+    first, last = places[id(run[0])], places[id(run[-1])]
+    beside = (_next(clause.words[first - 1 :: -1] if first else ()), _next(clause.words[last + 1 :]))
+    return any(word is not None and word.key == JOINT for word in beside)
+
+
 def _acts(word: Word) -> bool:
     """Is it a verb, or a word that leads to one?  Then it is no part of a name."""
     return word.tag[:1] in "vcpd" or word.text in acting_words()

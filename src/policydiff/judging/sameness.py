@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policydiff.judging.couples import Couple, content, joints, runs
+from policydiff.judging.couples import Couple, content, in_list, runs
 from policydiff.judging.force import group_of, turned
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import FIGURE, generic_keys
@@ -72,7 +72,7 @@ def _numbers(clause: Clause) -> list[str]:
 def _lists_more(couple: Couple) -> bool:
     """Does one side list a member that the other has not?"""
     return any(
-        joints(clause, run) and any(word.key not in generic_keys() for word in run)
+        in_list(clause, run) and any(word.key not in generic_keys() for word in run)
         for clause, only in ((couple.upper, couple.lost), (couple.lower, couple.gained))
         for run in runs(clause, only)
     )
