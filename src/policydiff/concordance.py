@@ -116,7 +116,7 @@ def _candidate(item: ScoredPair, lower: Document) -> Candidate:
 def _why_not(item: ScoredPair) -> Wording:
     """The decision, and the comparisons that spoke least for the pair."""
     percent = f"{item.confidence:.0%}"
-    if item.decision in {Decision.SETTLED, Decision.BEHIND_UPPER, Decision.BEHIND_LOWER}:
+    if item.decision == Decision.SETTLED:
         return say(f"candidate.{item.decision}", confidence=percent)
     names = [say(f"feature.{feature}") for feature in weakest(item.comparisons)]
     zh = "、".join(f"{name.zh}不够" for name in names)

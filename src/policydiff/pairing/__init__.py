@@ -14,13 +14,12 @@ from policydiff.pairing.comparisons import (
     confidence,
     explain,
     match_weight,
-    rarities,
-    sight,
     weakest,
     weight_of,
 )
+from policydiff.pairing.likeness import likeness
 from policydiff.pairing.profiles import profiles
-from policydiff.pairing.wording import similarity
+from policydiff.pairing.wording import Similarity
 
 __all__ = ["Decision", "Weighing", "align", "weakest", "weigh"]
 
@@ -61,7 +60,7 @@ def weigh(uppers: Sequence[Commitment], lowers: Sequence[Commitment], upper: int
     proposed, see = _proposed(uppers, lowers)
     pair = next(
         (pair for pair in proposed if (pair.upper, pair.lower) == (upper, lower)),
-        CandidatePair(upper, lower, (), 0.0, (0.0, 0.0)),
+        CandidatePair(upper, lower, (), 0.0),
     )
     own = see(pair)
     weight = match_weight(own)
@@ -77,12 +76,12 @@ def _proposed(
     uppers: Sequence[Commitment], lowers: Sequence[Commitment]
 ) -> tuple[tuple[CandidatePair, ...], Callable[[CandidatePair], Sight]]:
     above, below = profiles(uppers), profiles(lowers)
-    rarity = rarities(above, below)
+    alike = likeness(above, below)
 
     def see(pair: CandidatePair) -> Sight:
-        return sight(pair, above[pair.upper], below[pair.lower], rarity)
+        return Sight(pair, above[pair.upper], below[pair.lower], alike)
 
-    return propose(above, below, similarity(above, below)), see
+    return propose(above, below, Similarity(alike.plain)), see
 
 
 def _scored(proposed: Iterable[CandidatePair], see: Callable[[CandidatePair], Sight]) -> list[ScoredPair]:
