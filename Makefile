@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check gold bench bench-alignment bench-targets bench-page mutation fuzz determinism clean help
+.PHONY: report test check gold bench bench-alignment bench-pairs bench-targets bench-page mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,6 +50,9 @@ bench-page: $(VENV)/installed-test ## a page of 5,000 rows in Chromium
 
 bench-alignment: $(VENV)/installed-bench ## policydiff, plain matchers and GovernDiff on the annotated couples; tables of docs/quality.md
 	$(BIN)/python benchmarks/alignment.py
+
+bench-pairs: $(VENV)/installed-bench ## pairs on couples that the weights never saw, and what each feature is good for
+	$(BIN)/python benchmarks/pairs.py
 
 mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py

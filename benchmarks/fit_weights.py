@@ -96,7 +96,7 @@ def _matrix(rows: Sequence[Example], scale: Scale) -> NDArray[np.float64]:
     matrix[:, 0] = 1.0
     for number, row in enumerate(rows):
         for name, level in row.levels.items():
-            if level != "unknown":
+            if name in scale and level != "unknown":
                 for lower in scale[name][: scale[name].index(level) + 1]:
                     matrix[number, places[name, lower]] = 1.0
     return matrix
@@ -144,7 +144,7 @@ def main(words: list[str]) -> None:
     for name, levels in LEVELS.items():
         print(f"\n[feature.{name}]")
         for level in levels:
-            print(f'"{level}" = {weights[name, level]:.2f}')
+            print(f'"{level}" = {weights[name, level] + 0.0:.2f}')
 
 
 if __name__ == "__main__":

@@ -86,7 +86,9 @@ def compare_quantity(sight: Sight) -> str:
 def compare_object(sight: Sight) -> str:
     """Does one side speak only of what must not be confused with the other's object?"""
     above, below = sight.upper.sides, sight.lower.sides
-    if in_conflict(above, below) or confused(sight.upper.concepts, sight.lower.concepts):
+    if above and below and in_conflict(above, below):
+        return "conflict"
+    if sight.upper.concepts and sight.lower.concepts and confused(sight.upper.concepts, sight.lower.concepts):
         return "conflict"
     return "same" if above.keys() & below.keys() else "none"
 
@@ -194,7 +196,7 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
                 label("dimension", kind) for kind, _ in lower.kinds
             )
         case "role":
-            return _role(upper), _role(lower)
+            return _role(upper, lower)
         case "object":
             return _members(upper.sides), _members(lower.sides)
         case _:
@@ -202,8 +204,13 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
             return value, value
 
 
-def _role(profile: Profile) -> str:
-    return label("speaks-of", "liability" if profile.liability else "duty")
+def _role(upper: Profile, lower: Profile) -> tuple[str, str]:
+    if not (upper.liability or lower.liability):  # nearly all, and there is nothing to say
+        return "", ""
+    above, below = (
+        label("speaks-of", "liability" if profile.liability else "duty") for profile in (upper, lower)
+    )
+    return above, below
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -212,6 +219,8 @@ def _joined(words: Iterable[str]) -> str:
 
 def _members(sides: dict[str, frozenset[int]]) -> str:
     """The objects named, each by its first spelling."""
+    if not sides:
+        return ""
     groups = load("opposites")["groups"]
     return _joined(groups[name][place].split("|")[0] for name, places in sides.items() for place in places)
 

@@ -25,7 +25,7 @@ RIVALS = 5
 """How many of the most alike of a row and of a column show what is usual there."""
 STRANGERS = 0.1
 """The cosine that a commitment has with one that it has nothing to do with; stands in where a side has few others."""
-CONCEPT = 1.5
+CONCEPT = 2.0
 """What naming the same concept is worth beside a pair of characters as rare."""
 NAME = "#"
 """Stands before the id of a concept, so that it is no gram."""
@@ -59,15 +59,17 @@ def likeness(uppers: Sequence[Profile], lowers: Sequence[Profile]) -> Likeness:
     words = Words(above, below, _worth)
     plain = words.cosines()
     clauses, best = _clauses(uppers, lowers)
-    ahead = _ahead(plain + best), _ahead((plain + best).T).T
+    above_others, below_others = _ahead(plain + best), _ahead((plain + best).T).T
+    first: Table = np.where(above_others > below_others, above_others, below_others)
+    second: Table = np.where(above_others > below_others, below_others, above_others)
     return Likeness(
         plain=plain,
         whole=np.round(stand_out(plain), 4),
         clause=clauses,
         shared=words.shared(lambda word: len(word) == 2 and not word.startswith(NAME)),
         item=_items(uppers, lowers, above, below),
-        first=np.round(np.maximum(*ahead), 4),
-        second=np.round(np.minimum(*ahead), 4),
+        first=np.round(first, 4),
+        second=np.round(second, 4),
     )
 
 
@@ -109,7 +111,8 @@ def _ahead(table: Table) -> Table:
         return table - 2 * STRANGERS
     ordered = np.sort(table, axis=1)
     best, next_best = ordered[:, -1:], ordered[:, -2:-1]
-    return table - np.where(table == best, next_best, best)
+    ahead: Table = table - np.where(table == best, next_best, best)
+    return ahead
 
 
 def _clauses(uppers: Sequence[Profile], lowers: Sequence[Profile]) -> tuple[Table, Table]:

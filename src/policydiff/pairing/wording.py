@@ -8,9 +8,9 @@ boilerplate (压缩至, 全面推行) counts little.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from policydiff.pairing.profiles import Profile, count_grams
@@ -57,71 +57,72 @@ class Words:
         """``worth`` is a factor to the rarity of a word."""
         import numpy as np
 
-        self._sides = above, below
-        frequency: Counter[str] = Counter()
-        for words in (*above, *below):
-            frequency.update(words.keys())
-        self._number = {word: place for place, word in enumerate(frequency)}
-        counts = np.fromiter(frequency.values(), np.float64, len(frequency))
-        self.rarity = np.log(max(FEWEST, len(above) + len(below)) / counts) * np.fromiter(
-            map(worth, frequency), np.float64, len(frequency)
+        number: dict[str, int] = {}
+        self.sides = (_Side(above, number), _Side(below, number))
+        self.words = tuple(number)
+        held = np.bincount(np.concatenate([side.ids for side in self.sides]), minlength=len(number))
+        self.rarity = np.log(max(FEWEST, len(above) + len(below)) / np.maximum(held, 1)) * np.fromiter(
+            map(worth, self.words), np.float64, len(number)
         )
 
     def cosines(self) -> Table:
         """The cosine of every pair; rounded, so that exchanging the sides gives the same figures."""
         import numpy as np
 
-        def vector(words: Mapping[str, int]) -> tuple[NDArray[np.int64], Table]:
-            ids = np.fromiter((self._number[word] for word in words), np.int64, len(words))
-            counts = np.fromiter(words.values(), np.float64, len(words))
-            weights = (1.0 + np.log(counts)) * self.rarity[ids]
-            norm = float(np.sqrt((weights * weights).sum()))
-            return ids, weights / norm if norm else weights
+        def weights(side: _Side) -> Table:
+            raw = (1.0 + np.log(side.counts)) * self.rarity[side.ids]
+            norms = np.sqrt(np.bincount(side.owners, raw * raw, len(side)))
+            normed: Table = raw / np.where(norms > 0, norms, 1.0)[side.owners]
+            return normed
 
-        above, below = ([vector(words) for words in side] for side in self._sides)
-        return np.round(_products(above, below, len(self._number)), 4)
+        return np.round(self._products(*map(weights, self.sides)), 4)
 
     def shared(self, counts: Callable[[str], bool]) -> Table:
         """The rarity of all words that both texts have and that ``counts`` lets in, added up."""
         import numpy as np
 
-        root = np.sqrt(np.maximum(self.rarity, 0.0))
-        root[[not counts(word) for word in self._number]] = 0.0
+        chosen = np.fromiter(map(counts, self.words), np.bool_, len(self.words))
+        root = np.sqrt(np.where(chosen, np.maximum(self.rarity, 0.0), 0.0))
+        return np.round(self._products(*(root[side.ids] for side in self.sides)), 4)
 
-        def vector(words: Mapping[str, int]) -> tuple[NDArray[np.int64], Table]:
-            ids = np.fromiter((self._number[word] for word in words), np.int64, len(words))
-            ids = ids[root[ids] > 0]
-            return ids, root[ids]
+    def _products(self, above: Table, below: Table) -> Table:
+        """The scalar product of every pair of texts, whose words have these weights."""
+        import numpy as np
 
-        above, below = ([vector(words) for words in side] for side in self._sides)
-        return np.round(_products(above, below, len(self._number)), 4)
-
-
-def _products(
-    above: Sequence[tuple[NDArray[np.int64], Table]],
-    below: Sequence[tuple[NDArray[np.int64], Table]],
-    number: int,
-) -> Table:
-    """The scalar product of every pair of sparse vectors over ``number`` words."""
-    import numpy as np
-
-    matrix = np.zeros((len(above), len(below)), dtype=np.float64)
-    if not number or not matrix.size:
+        rows, columns = self.sides
+        matrix = np.zeros((len(rows), len(columns)), dtype=np.float64)
+        if not matrix.size:
+            return matrix
+        # postings: for each word the lower texts that hold it, one run after the other
+        order = np.argsort(columns.ids, kind="stable")
+        owners, weights = columns.owners[order], below[order]
+        starts = np.searchsorted(columns.ids[order], np.arange(len(self.words) + 1))
+        first, lengths = starts[rows.ids], starts[rows.ids + 1] - starts[rows.ids]
+        for row, (begin, end) in enumerate(pairwise(rows.bounds)):
+            own, total = lengths[begin:end], int(lengths[begin:end].sum())
+            if total:
+                # the positions of all postings of the row's words
+                places = np.arange(total) + np.repeat(first[begin:end] - (np.cumsum(own) - own), own)
+                products = weights[places] * np.repeat(above[begin:end], own)
+                matrix[row] = np.bincount(owners[places], weights=products, minlength=len(columns))
         return matrix
-    # postings: for each word the lower texts that hold it, one run after the other
-    columns = np.repeat(np.arange(len(below)), [len(ids) for ids, _ in below])
-    ids = np.concatenate([ids for ids, _ in below])
-    weights = np.concatenate([weights for _, weights in below])
-    order = np.argsort(ids, kind="stable")
-    columns, weights = columns[order], weights[order]
-    starts = np.searchsorted(ids[order], np.arange(number + 1))
-    for row, (own, own_weights) in enumerate(above):
-        lengths = starts[own + 1] - starts[own]
-        total = int(lengths.sum())
-        if total:
-            # the positions of all postings of the row's words
-            ends = np.cumsum(lengths)
-            places = np.arange(total) + np.repeat(starts[own] - (ends - lengths), lengths)
-            products = weights[places] * np.repeat(own_weights, lengths)
-            matrix[row] = np.bincount(columns[places], weights=products, minlength=len(below))
-    return matrix
+
+
+class _Side:
+    """The words of a list of texts, one text after the other."""
+
+    def __init__(self, texts: Sequence[Mapping[str, int]], number: dict[str, int]) -> None:
+        """``number`` gives each word its number; new words are added to it."""
+        import numpy as np
+
+        sizes = [len(words) for words in texts]
+        total = sum(sizes)
+        every = chain.from_iterable(texts)
+        self.ids = np.fromiter((number.setdefault(word, len(number)) for word in every), np.int64, total)
+        self.counts = np.fromiter(chain.from_iterable(words.values() for words in texts), np.float64, total)
+        self.owners = np.repeat(np.arange(len(texts)), sizes)
+        """To which text each word belongs."""
+        self.bounds: list[int] = [0, *accumulate(sizes)]
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
