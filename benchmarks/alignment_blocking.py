@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from alignment_couples import Cell
 
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Commitment, ScoredPair
 from policydiff.pairing.assign import assign
-from policydiff.pairing.blocking import RIVALS, propose
-from policydiff.pairing.comparisons import confidence, match_weight, rarities, sight, weight_of
+from policydiff.pairing.blocking import propose
+from policydiff.pairing.comparisons import Sight, confidence, match_weight, weight_of
+from policydiff.pairing.likeness import likeness
 from policydiff.pairing.profiles import Profile, profiles
-from policydiff.pairing.wording import Similarity, similarity
+from policydiff.pairing.wording import Similarity
 
 RULES = ("verbatim", "concept", "wording", "nearest")
 """The blocking rules."""
@@ -47,17 +47,11 @@ class Blocking:
 def every_pair(
     uppers: Sequence[Profile], lowers: Sequence[Profile], alike: Similarity
 ) -> Iterable[CandidatePair]:
-    """Every pair as a candidate, with the standing that `propose` would give it."""
-    matrix = alike.matrix
-    rows, columns = matrix.max(axis=1, initial=0.0), matrix.max(axis=0, initial=0.0)
-    most = 1.0 if min(matrix.shape) >= RIVALS else 0.99
-    with np.errstate(divide="ignore", invalid="ignore"):
-        above = np.nan_to_num(np.minimum(most, matrix / rows[:, None]))
-        below = np.nan_to_num(np.minimum(most, matrix / columns[None, :]))
+    """Every pair as a candidate."""
     for i, upper in enumerate(uppers):
         for j, lower in enumerate(lowers):
             rules = ("verbatim",) if upper.words == lower.words else ()
-            yield CandidatePair(i, j, rules, float(matrix[i, j]), (float(above[i, j]), float(below[i, j])))
+            yield CandidatePair(i, j, rules, alike.of(i, j))
 
 
 class _Scale:
@@ -65,14 +59,14 @@ class _Scale:
 
     def __init__(self, uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> None:
         self.above, self.below = profiles(uppers), profiles(lowers)
-        self.alike = similarity(self.above, self.below)
-        self.rarity = rarities(self.above, self.below)
+        self.likeness = likeness(self.above, self.below)
+        self.alike = Similarity(self.likeness.plain)
 
     def weigh(self, pairs: Iterable[CandidatePair], least: float = -math.inf) -> dict[Cell, ScoredPair]:
         """The pairs with their confidence, without those that cannot reach ``least``."""
         found = {}
         for pair in pairs:
-            seen = sight(pair, self.above[pair.upper], self.below[pair.lower], self.rarity)
+            seen = Sight(pair, self.above[pair.upper], self.below[pair.lower], self.likeness)
             weight = match_weight(seen, least)
             if weight is not None:
                 found[pair.upper, pair.lower] = ScoredPair(pair, (), weight, confidence(weight))

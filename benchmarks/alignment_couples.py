@@ -105,19 +105,19 @@ class Gold:
 
 def couples(shared: Path) -> Iterator[Couple]:
     """The annotated couples of ``shared``."""
-    regulations, gold = shared / "corpus" / "regulations", shared / "gold"
-    yield Couple(
-        "ordos-naiman",
-        open_document("ordos-2021"),
-        open_document("naiman-2022"),
-        gold / "ordos-naiman.dev.jsonl",
-    )
-    yield Couple(
-        "shandong-jinan",
-        open_document(str(regulations / "shandong.md")),
-        open_document(str(regulations / "jinan.md")),
-        gold / "shandong-jinan.dev.jsonl",
-    )
+    regulations, plans = shared / "corpus" / "regulations", shared / "corpus" / "plans"
+    for name, upper, lower in (
+        ("ordos-naiman", "ordos-2021", "naiman-2022"),
+        ("shandong-jinan", regulations / "shandong.md", regulations / "jinan.md"),
+        ("henan-shangqiu", regulations / "henan.md", regulations / "shangqiu.md"),
+        ("waste", plans / "shanghai-waste-2019.txt", plans / "baoshan-waste-2019.txt"),
+    ):
+        yield Couple(
+            name,
+            open_document(str(upper)),
+            open_document(str(lower)),
+            shared / "gold" / f"{name}.dev.jsonl",
+        )
 
 
 def paired(couple: Couple, cells: Mapping[Cell, Judged] | Collection[Cell]) -> Concordance:

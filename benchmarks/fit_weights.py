@@ -22,17 +22,19 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from policydiff.corpus import open_document
 from policydiff.evaluate import Places, read_gold
 from policydiff.model import CandidatePair, Document
 from policydiff.pairing.blocking import propose
-from policydiff.pairing.comparisons import FEATURES, LEVELS, rarities, sight
+from policydiff.pairing.comparisons import FEATURES, LEVELS, Sight
+from policydiff.pairing.likeness import likeness
 from policydiff.pairing.profiles import profiles
-from policydiff.pairing.wording import similarity
+from policydiff.pairing.wording import Similarity
 
-PENALTY = 0.3
-STEPS = 4000
+PENALTY = 0.5
 Levels = dict[str, str]
 Weights = dict[tuple[str, str], float]
 
@@ -56,10 +58,10 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
     places = Places.of(read_gold(gold), upper, lower)
     cells = {(i, j) for place in places.pairs for i in place.upper for j in place.lower}
     uppers, lowers = profiles(above), profiles(below)
-    rarity = rarities(uppers, lowers)
+    alike = likeness(uppers, lowers)
     found: list[Example] = []
-    for pair in propose(uppers, lowers, similarity(uppers, lowers)):
-        seen = sight(pair, uppers[pair.upper], lowers[pair.lower], rarity)
+    for pair in propose(uppers, lowers, Similarity(alike.plain)):
+        seen = Sight(pair, uppers[pair.upper], lowers[pair.lower], alike)
         levels = {name: FEATURES[name](seen) for name in LEVELS}
         key = above[pair.upper].id, below[pair.lower].id
         found.append(
@@ -84,31 +86,30 @@ def _matrix(rows: Sequence[Example], scale: Scale) -> NDArray[np.float64]:
     matrix[:, 0] = 1.0
     for number, row in enumerate(rows):
         for name, level in row.levels.items():
-            if level != "unknown":
+            if name in scale and level != "unknown":
                 for lower in scale[name][: scale[name].index(level) + 1]:
                     matrix[number, places[name, lower]] = 1.0
     return matrix
 
 
 def fit(rows: Sequence[Example], scale: Scale = LEVELS) -> tuple[float, Weights]:
-    """Prior and weights, base-2 logarithms, by projected gradient steps with momentum (Nesterov)."""
+    """Prior and weights, base-2 logarithms: the likeliest under a ridge penalty and the order of the levels."""
     places = _places(scale)
     # the first level of each feature is its base and may weigh for or against; the others are steps up from it
-    step = np.array([False, *(level != scale[name][0] for name, level in places)])
+    bounds = [(None, None)] + [(None if level == scale[name][0] else 0.0, None) for name, level in places]
     matrix = _matrix(rows, scale)
     answer = np.array([float(row.gold) for row in rows])
     penalty = np.full(matrix.shape[1], PENALTY)
     penalty[0] = 0.0
-    curve = 0.25 * float(np.linalg.norm(matrix, 2)) ** 2 + PENALTY
-    beta = np.zeros(matrix.shape[1])
-    ahead, pace = beta, 1.0
-    for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-matrix @ ahead))
-        new = ahead - (matrix.T @ (chance - answer) + penalty * ahead) / curve
-        new[step] = np.maximum(0.0, new[step])
-        faster = (1 + math.sqrt(1 + 4 * pace * pace)) / 2
-        ahead = new + (pace - 1) / faster * (new - beta)
-        beta, pace = new, faster
+
+    def loss(beta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        sums = matrix @ beta
+        value = float((np.logaddexp(0.0, sums) - answer * sums).sum() + (penalty * beta * beta).sum() / 2)
+        return value, matrix.T @ (expit(sums) - answer) + penalty * beta
+
+    beta = minimize(
+        loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 1000}
+    ).x
     weights: Weights = {}
     for name, levels in scale.items():
         total = 0.0
@@ -133,7 +134,7 @@ def main(words: list[str]) -> None:
     for name, levels in LEVELS.items():
         print(f"\n[feature.{name}]")
         for level in levels:
-            print(f'"{level}" = {weights[name, level]:.2f}')
+            print(f'"{level}" = {weights[name, level] + 0.0:.2f}')
 
 
 if __name__ == "__main__":

@@ -22,13 +22,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from quality_page import head, row
 
-from policydiff.lexicon import load, schema
+from policydiff.lexicon import kinds, load, schema
 from policydiff.readers import read
 from policydiff.resources import folder
 from policydiff.topics.concepts import GAP, parts_of, plain
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-_WORDS = (schema.Words, schema.Texts, schema.Some, schema.Rivals)
+_WORDS = (kinds.Words, kinds.Texts, kinds.Some, kinds.Rivals)
 
 
 def texts(shared: Path) -> dict[str, tuple[str, ...]]:
@@ -49,7 +49,7 @@ def texts(shared: Path) -> dict[str, tuple[str, ...]]:
 
 def patterns(kind: Any, value: Any, place: str = "") -> Iterator[tuple[str, str, re.Pattern[str]]]:
     """Each pattern of a list: where it stands, how it is written, and as an expression."""
-    if kind is schema.Pattern:
+    if kind is kinds.Pattern:
         yield from ((place, part, re.compile(part)) for part in alternatives(value))
     elif kind in _WORDS:
         for word in value:

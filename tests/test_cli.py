@@ -238,7 +238,8 @@ def test_explain_shows_each_weight_and_they_add_up_to_the_match_weight() -> None
 def test_explain_says_why_two_commitments_are_no_pair() -> None:
     result = run("explain", "ordos-2021#探索不动产登记", "naiman-2022#46/1")
     assert result.returncode == 0, result.stderr
-    assert "不成对：下级这条应答的是另一条上级承诺" in result.stdout
+    assert "不成对：把握" in result.stdout
+    assert "所在的条目" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def example(confident: bool, gold: bool) -> Example:
 
 
 def test_a_held_out_pair_has_the_weight_of_its_levels() -> None:
-    pair = weigh(example(True, True), -2.0, {("theme", "same"): 3.0, ("theme", "other"): 9.0})
+    pair = weigh(example(True, True), -2.0, {("role", "same"): 3.0, ("role", "other"): 9.0})
     assert (pair.weight, pair.confidence) == (1.0, pytest.approx(0.667, abs=0.001))
     verbatim = Example(CandidatePair(0, 0, ("verbatim",), 1.0), {}, True, True, given="same")
     assert weigh(verbatim, -2.0, {}).weight == 10.0

@@ -205,7 +205,7 @@ def _why_not(item: ScoredPair) -> Wording:
     percent = f"{item.confidence:.0%}"
     if Decision(item.decision).stands:
         return say("candidate.to-check", confidence=percent)
-    if item.decision in {Decision.SETTLED, Decision.BEHIND_UPPER, Decision.BEHIND_LOWER}:
+    if item.decision == Decision.SETTLED:
         return say(f"candidate.{item.decision}", confidence=percent)
     names = [say(f"feature.{feature}") for feature in weakest(item.comparisons)]
     zh = "、".join(f"{name.zh}不够" for name in names)

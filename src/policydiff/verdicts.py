@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from policydiff.errors import InvalidRequest
 from policydiff.labels import outcome_label
+from policydiff.lexicon import load
 from policydiff.model import (
     Addition,
     Commitment,
@@ -61,8 +62,9 @@ def _same_matter(one: Finding, other: Finding) -> bool:
 def with_verdicts(concordance: Concordance) -> Concordance:
     """``concordance`` with a verdict for each upper commitment of which an answer is asked for.
 
-    A commitment with doubtful pairs only is to be checked; one without any is
-    missing where an absence proves something, else unseen.
+    A commitment with doubtful pairs only, or with a candidate too near to call
+    it left out, is to be checked; any other without an answer is missing where
+    an absence proves something, else unseen.
     """
     answers: dict[str, list[Pair]] = {}
     doubtful: dict[str, list[Pair]] = {}
@@ -87,13 +89,20 @@ def _verdict(
     if not pairs:
         absent = silence(concordance.upper, concordance.lower, upper.role)
         lowers = tuple(pair.lower.id for pair in doubtful)
-        return Verdict(upper=upper, outcome=Outcome.TO_CHECK if doubtful else absent, lowers=lowers)
+        check = bool(doubtful) or _has_near(upper, concordance)
+        return Verdict(upper=upper, outcome=Outcome.TO_CHECK if check else absent, lowers=lowers)
     return Verdict(
         upper=upper,
         outcome=together(pairs),
         lowers=tuple(pair.lower.id for pair in pairs),
         adds=tuple(addition for pair in pairs for addition in _adds(pair)),
     )
+
+
+def _has_near(upper: Commitment, concordance: Concordance) -> bool:
+    """Is a candidate so near that nobody may be told that the promise is missing?"""
+    check = float(load("weights")["assign"]["check"])
+    return any(near.confidence >= check for near in concordance.candidates.get(upper.id, ()))
 
 
 def _adds(pair: Pair) -> Iterable[Addition]:

@@ -532,9 +532,8 @@ class Assign:
     """From when on a pair is said, and from when on it is shown."""
 
     accept: float
-    margin: float
-    sure: float
     doubt: float
+    check: float
     said: float
     high: float
 

@@ -17,9 +17,7 @@ class CandidatePair:
     lower: int
     rules: tuple[str, ...]
     similarity: float
-    """TF-IDF cosine of the masked texts, 0 to 1."""
-    standing: tuple[float, float] = (1.0, 1.0)
-    """The similarity as a share of the best that the upper and the lower commitment have with any other."""
+    """Cosine of what they say, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ from policydiff.pairing.comparisons import (
     confidence,
     explain,
     match_weight,
-    rarities,
-    sight,
     weakest,
     weight_of,
 )
+from policydiff.pairing.likeness import likeness
 from policydiff.pairing.profiles import profiles
-from policydiff.pairing.wording import similarity
+from policydiff.pairing.wording import Similarity
 
 __all__ = ["Decision", "Scales", "Weighing", "align", "weakest"]
 
@@ -70,7 +69,7 @@ class Scales:
         A pair that no blocking rule proposed has no ``rules``; it is weighed all
         the same.
         """
-        pair = self._proposed.get((upper, lower)) or CandidatePair(upper, lower, (), 0.0, (0.0, 0.0))
+        pair = self._proposed.get((upper, lower)) or CandidatePair(upper, lower, (), 0.0)
         own = self._see(pair)
         weight = match_weight(own)
         assert weight is not None
@@ -85,12 +84,12 @@ def _proposed(
     uppers: Sequence[Commitment], lowers: Sequence[Commitment]
 ) -> tuple[tuple[CandidatePair, ...], Callable[[CandidatePair], Sight]]:
     above, below = profiles(uppers), profiles(lowers)
-    rarity = rarities(above, below)
+    alike = likeness(above, below)
 
     def see(pair: CandidatePair) -> Sight:
-        return sight(pair, above[pair.upper], below[pair.lower], rarity)
+        return Sight(pair, above[pair.upper], below[pair.lower], alike)
 
-    return propose(above, below, similarity(above, below)), see
+    return propose(above, below, Similarity(alike.plain)), see
 
 
 def _scored(proposed: Iterable[CandidatePair], see: Callable[[CandidatePair], Sight]) -> list[ScoredPair]:

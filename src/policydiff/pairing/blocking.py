@@ -14,9 +14,6 @@ NEAREST = 8
 ALIKE = 0.13
 """Cosine from which a pair is always tried."""
 
-RIVALS = 20
-"""Commitments a side needs for the best of them to mean something."""
-
 
 def propose(
     uppers: Sequence[Profile], lowers: Sequence[Profile], similarity: Similarity
@@ -52,19 +49,8 @@ def propose(
             for row in _top(matrix[:, column]):
                 if "nearest" not in rules[row, column]:
                     rules[row, column].append("nearest")
-    best_row = matrix.max(axis=1, initial=0.0)
-    best_column = matrix.max(axis=0, initial=0.0)
-
-    # to be the best of three says little
-    most = 1.0 if matrix.size and min(matrix.shape) >= RIVALS else 0.99
-
-    def standing(row: int, column: int) -> tuple[float, float]:
-        value = similarity.of(row, column)
-        above, below = float(best_row[row]), float(best_column[column])
-        return (min(most, value / above) if above else 0.0, min(most, value / below) if below else 0.0)
-
     return tuple(
-        CandidatePair(row, column, tuple(found), similarity.of(row, column), standing(row, column))
+        CandidatePair(row, column, tuple(found), similarity.of(row, column))
         for (row, column), found in sorted(rules.items())
         if found and (similarity.of(row, column) > 0.02 or found[0] in {"verbatim", "concept"})
     )

@@ -9,17 +9,15 @@ no evidence.
 from __future__ import annotations
 
 import math
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz import fuzz
 
 from policydiff.labels import label
 from policydiff.lexicon import derived, load
 from policydiff.model import CandidatePair, Comparison
+from policydiff.pairing.likeness import Likeness
 from policydiff.pairing.profiles import Profile, in_conflict
-from policydiff.pairing.wording import FEWEST
 from policydiff.topics.concepts import concepts, confused
 from policydiff.topics.themes import themes
 
@@ -31,27 +29,11 @@ class Sight:
     pair: CandidatePair
     upper: Profile
     lower: Profile
-    rarity: dict[str, float]
-    """How rare each concept is in the two documents, 0 (everywhere) to 1 (once)."""
-    shared: tuple[str, ...]
-    """The concepts that both name."""
+    likeness: Likeness
 
-
-def sight(pair: CandidatePair, upper: Profile, lower: Profile, rarity: dict[str, float]) -> Sight:
-    """What the comparisons of ``pair`` look at."""
-    return Sight(
-        pair, upper, lower, rarity, tuple(concept for concept in upper.concepts if concept in lower.concepts)
-    )
-
-
-def rarities(uppers: Sequence[Profile], lowers: Sequence[Profile]) -> dict[str, float]:
-    """For each concept log(N / n) / log N, N at least FEWEST: 1 when one commitment names it, near 0 when all do."""
-    counts: Counter[str] = Counter()
-    for profile in (*uppers, *lowers):
-        counts.update(profile.concepts.keys())
-        counts.update(profile.ways.keys())
-    total = max(FEWEST, len(uppers) + len(lowers))
-    return {concept: math.log(total / count) / math.log(total) for concept, count in counts.items()}
+    def figure(self, feature: str) -> float:
+        """The pair's figure in the table of that name."""
+        return float(getattr(self.likeness, feature)[self.pair.upper, self.pair.lower])
 
 
 def compare_verbatim(sight: Sight) -> str:
@@ -61,99 +43,29 @@ def compare_verbatim(sight: Sight) -> str:
     return "but-figures" if sight.upper.masked == sight.lower.masked else "unknown"
 
 
-RARE, KNOWN = 0.72, 0.58
-"""Rarity from which a shared concept is rare, and from which it is not yet common."""
+STEPS: dict[str, tuple[float, ...]] = {
+    "whole": (-0.10, -0.05, 0.0, 0.05, 0.10, 0.16, 0.24, 0.36, 0.55),
+    "clause": (0.0, 0.10, 0.20, 0.30, 0.40, 0.50, 0.65, 0.85),
+    "shared": (10, 18, 26, 36, 48, 64, 90),
+    "item": (-0.10, -0.05, 0.0, 0.05, 0.12, 0.20, 0.35),
+    "first": (-0.30, -0.20, -0.10, 0.0, 0.05, 0.10, 0.20, 0.40),
+    "second": (-0.60, -0.40, -0.25, -0.15, -0.05, 0.0, 0.10, 0.25),
+}
+"""The figures of `likeness` at which each next level begins."""
 
 
-def compare_concept(sight: Sight) -> str:
-    """Do both name the same concept, and how much does that say?"""
-    above, below = sight.upper.concepts, sight.lower.concepts
-    if sight.shared:
-        rarity = max(sight.rarity[concept] for concept in sight.shared)
-        return "same-rare" if rarity >= RARE else "same" if rarity >= KNOWN else "same-common"
-    if not above or not below:
-        return "unknown"
-    known = concepts()
-    if any(other in below for concept in above for other in known[concept].kin) or any(
-        other in above for concept in below for other in known[concept].kin
-    ):
-        return "kin"
-    return "different"
+def _stepped(feature: str) -> Callable[[Sight], str]:
+    steps = STEPS[feature]
+
+    def compare(sight: Sight) -> str:
+        return str(bisect_right(steps, sight.figure(feature)))
+
+    return compare
 
 
-def compare_clause(sight: Sight) -> str:
-    """How much of what one clause of each names is shared: two clauses about one concept and nothing else say most."""
-    if not sight.upper.clauses or not sight.lower.clauses:
-        return "unknown"
-    rarity = sight.rarity
-    best = 0.0
-    for above in sight.upper.clauses:
-        for below in sight.lower.clauses:
-            shared = above & below
-            if shared:
-                every = sum(rarity[concept] for concept in sorted(above | below))
-                best = max(best, sum(rarity[concept] for concept in sorted(shared)) / max(1e-9, every))
-    return (
-        "all"
-        if best >= 0.8
-        else "most"
-        if best >= 0.5
-        else "some"
-        if best >= 0.3
-        else "few"
-        if best > 0
-        else "none"
-    )
-
-
-BEHIND = 0.6
-"""A share of the best similarity from which a pair is near it."""
-
-
-def compare_standing(sight: Sight) -> str:
-    """Is the wording of each side the other's best match, near it, or behind others?"""
-    low, high = sorted(sight.pair.standing)
-    if low >= 1.0:
-        return "both-best"
-    if high >= 1.0:
-        return "one-best" if low >= BEHIND else "one-best-only"
-    return "near" if low >= BEHIND else "one-near" if high >= BEHIND else "behind"
-
-
-_WORDING = (
-    (0.62, "9"),
-    (0.48, "8"),
-    (0.38, "7"),
-    (0.31, "6"),
-    (0.25, "5"),
-    (0.20, "4"),
-    (0.15, "3"),
-    (0.10, "2"),
-    (0.06, "1"),
-)
-
-
-def compare_wording(sight: Sight) -> str:
-    """TF-IDF cosine of the masked texts, in ten steps."""
-    return next((name for bound, name in _WORDING if sight.pair.similarity >= bound), "0")
-
-
-def compare_bigrams(sight: Sight) -> str:
-    """rapidfuzz token_set_ratio over space-joined character bigrams, in steps."""
-    if not sight.upper.bigrams or not sight.lower.bigrams:
-        return "none"
-    value = fuzz.token_set_ratio(sight.upper.bigrams, sight.lower.bigrams)
-    return (
-        "high"
-        if value >= 70
-        else "good"
-        if value >= 52
-        else "fair"
-        if value >= 40
-        else "low"
-        if value >= 28
-        else "none"
-    )
+def compare_role(sight: Sight) -> str:
+    """Does one side say what follows from a breach, and the other what is to be done?"""
+    return "same" if sight.upper.liability == sight.lower.liability else "other"
 
 
 @derived
@@ -161,24 +73,6 @@ def near_themes(first: str, second: str) -> bool:
     """Are these two themes neighbours, by the list of either?"""
     known = themes()
     return first in known and second in known and (second in known[first].near or first in known[second].near)
-
-
-def compare_theme(sight: Sight) -> str:
-    """Is the theme the same, a neighbouring one, or another?"""
-    above, below = sight.upper.commitment.theme, sight.lower.commitment.theme
-    return "same" if above == below else "near" if near_themes(above, below) else "other"
-
-
-@derived
-def _heading_level(above: str, below: str) -> str:
-    value = fuzz.ratio(above, below)
-    return "same" if value >= 75 else "alike" if value >= 45 else "other"
-
-
-def compare_heading(sight: Sight) -> str:
-    """How alike the nearest headings are."""
-    above, below = sight.upper.heading, sight.lower.heading
-    return _heading_level(above, below) if above and below else "unknown"
 
 
 def compare_quantity(sight: Sight) -> str:
@@ -189,61 +83,30 @@ def compare_quantity(sight: Sight) -> str:
     return "one-side" if above or below else "none"
 
 
-def compare_agency(sight: Sight) -> str:
-    """Is the same kind of office responsible?"""
-    above, below = sight.upper.agencies, sight.lower.agencies
-    if not above or not below:
-        return "unknown"
-    return "same" if above & below else "other"
-
-
-def compare_way(sight: Sight) -> str:
-    """Within one theme, do both work by the same means (a platform, a list, training)?"""
-    shared = [way for way in sight.upper.ways if way in sight.lower.ways]
-    if not shared:
-        return "none"
-    above, below = sight.upper.commitment.theme, sight.lower.commitment.theme
-    if above != below and not near_themes(above, below):
-        return "other-theme"
-    return "rare" if max(sight.rarity[way] for way in shared) >= 0.5 else "common"
-
-
 def compare_object(sight: Sight) -> str:
     """Does one side speak only of what must not be confused with the other's object?"""
     above, below = sight.upper.sides, sight.lower.sides
-    if in_conflict(above, below) or confused(sight.upper.concepts, sight.lower.concepts):
+    if above and below and in_conflict(above, below):
+        return "conflict"
+    if sight.upper.concepts and sight.lower.concepts and confused(sight.upper.concepts, sight.lower.concepts):
         return "conflict"
     return "same" if above.keys() & below.keys() else "none"
 
 
 FEATURES: dict[str, Callable[[Sight], str]] = {
     "verbatim": compare_verbatim,
-    "concept": compare_concept,
-    "clause": compare_clause,
-    "wording": compare_wording,
-    "standing": compare_standing,
-    "theme": compare_theme,
-    "heading": compare_heading,
+    **{feature: _stepped(feature) for feature in STEPS},
+    "role": compare_role,
     "quantity": compare_quantity,
-    "agency": compare_agency,
-    "way": compare_way,
     "object": compare_object,
-    "bigrams": compare_bigrams,  # the dearest to work out, so the last
 }
 
 
 LEVELS: dict[str, tuple[str, ...]] = {
-    "concept": ("different", "same-common", "same", "kin", "same-rare"),
-    "clause": ("none", "few", "some", "most", "all"),
-    "wording": tuple("0123456789"),
-    "standing": ("behind", "one-near", "near", "one-best-only", "one-best", "both-best"),
-    "theme": ("other", "near", "same"),
-    "heading": ("other", "alike", "same"),
+    **{feature: tuple(map(str, range(len(steps) + 1))) for feature, steps in STEPS.items()},
+    "role": ("other", "same"),
     "quantity": ("other", "one-side", "none", "same"),
-    "agency": ("other", "same"),
-    "way": ("none", "other-theme", "common", "rare"),
     "object": ("conflict", "none", "same"),
-    "bigrams": ("none", "low", "fair", "good", "high"),
 }
 """The levels of each estimated feature, from the one that speaks most against a pair to the one that speaks most for it.
 
@@ -325,36 +188,29 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
     match feature:
         case "verbatim":
             return "", ""
-        case "concept" | "clause":
-            return _names(sight.shared or upper.concepts), _names(sight.shared or lower.concepts)
-        case "wording":
-            return f"{sight.pair.similarity:.2f}", f"{sight.pair.similarity:.2f}"
-        case "standing":
-            above, below = sight.pair.standing
-            return f"{above:.2f}", f"{below:.2f}"
-        case "bigrams":
-            value = (
-                fuzz.token_set_ratio(upper.bigrams, lower.bigrams) if upper.bigrams and lower.bigrams else 0.0
-            )
-            return f"{value:.0f}", f"{value:.0f}"
-        case "theme":
-            return upper.commitment.theme, lower.commitment.theme
-        case "heading":
-            return upper.heading, lower.heading
+        case "whole":
+            shared = [concept for concept in upper.concepts if concept in lower.concepts]
+            return _names(shared or upper.concepts), _names(shared or lower.concepts)
         case "quantity":
             return _joined(label("dimension", kind) for kind, _ in upper.kinds), _joined(
                 label("dimension", kind) for kind, _ in lower.kinds
             )
-        case "agency":
-            names = load("agencies")["agency"]
-            return _joined(names[agency][0] for agency in upper.agencies), _joined(
-                names[agency][0] for agency in lower.agencies
-            )
-        case "way":
-            shared = [way for way in upper.ways if way in lower.ways]
-            return _names(shared or upper.ways), _names(shared or lower.ways)
-        case _:
+        case "role":
+            return _role(upper, lower)
+        case "object":
             return _members(upper.sides), _members(lower.sides)
+        case _:
+            value = f"{sight.figure(feature):.2f}"
+            return value, value
+
+
+def _role(upper: Profile, lower: Profile) -> tuple[str, str]:
+    if not (upper.liability or lower.liability):  # nearly all, and there is nothing to say
+        return "", ""
+    above, below = (
+        label("speaks-of", "liability" if profile.liability else "duty") for profile in (upper, lower)
+    )
+    return above, below
 
 
 def _joined(words: Iterable[str]) -> str:
@@ -363,6 +219,8 @@ def _joined(words: Iterable[str]) -> str:
 
 def _members(sides: dict[str, frozenset[int]]) -> str:
     """The objects named, each by its first spelling."""
+    if not sides:
+        return ""
     groups = load("opposites")["groups"]
     return _joined(groups[name][place].split("|")[0] for name, places in sides.items() for place in places)
 

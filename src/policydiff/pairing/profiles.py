@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from policydiff.figures.measures import units
-from policydiff.lexicon import any_of, derived, load, remembered
+from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Dimension
 from policydiff.topics.concepts import CROSS, concepts, find_concepts, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a commitment as the comparisons see it."""
+
+    masked: str
+    concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +31,22 @@ class Profile:
     """The text in one width, without quotation marks and blanks."""
     masked: str
     """The words without figures, dates and punctuation."""
-    bigrams: str
-    """The masked words as space-joined character bigrams, for token scorers."""
     concepts: dict[str, str]
     """Named concepts, with the pattern that found each."""
-    clauses: tuple[frozenset[str], ...]
-    """For each clause that names concepts, which."""
-    ways: dict[str, str]
-    """Concepts of the section common to all themes."""
+    clauses: tuple[Clause, ...]
+    """At least one."""
     kinds: frozenset[tuple[str, str]]
     """Dimension and unit kind of its quantities."""
-    agencies: frozenset[str]
-    heading: str
     sides: dict[str, frozenset[int]]
     """For each group of objects not to be confused, which members it names."""
+    liability: bool
+    """Does it say what follows from a breach, rather than what is to be done?"""
 
 
 _FIGURES = re.compile(
     r"(?:(?:19|20)\d\d年)?\d{1,2}月(?:\d{1,2}日)?(?:底前|底|前)?|(?:19|20)\d\d年(?:底前|底|起)?|年底前|\d+(?:\.\d+)?[%个余多]*"
 )
-_CLAUSE = re.compile(r"[，；。：,;]")
+_CLAUSE = re.compile(r"[，；。：！？,;:!?]")
 _MARKS = re.compile(r"[^\w]|_")
 
 
@@ -55,57 +59,64 @@ def mask(text: str) -> str:
     return _MARKS.sub("", _FIGURES.sub("", plain(text)))
 
 
-@derived
-def _agencies() -> tuple[dict[str, str], re.Pattern[str]]:
-    owners = {word: name for name, words in load("agencies")["agency"].items() for word in words}
-    return owners, re.compile(any_of(owners))
-
-
-@remembered(1024)
-def agencies_of(units: str) -> frozenset[str]:
-    """The agencies that the names of units stand for: 旗市场监管局 and 市市场监管局 are one.
-
-    >>> agencies_of("旗市场监管局") == agencies_of("市市场监管局")
-    True
-    """
-    owners, pattern = _agencies()
-    return frozenset(owners[word] for word in pattern.findall(units))
-
-
 def profile(commitment: Commitment) -> Profile:
     """The profile of ``commitment``."""
     text = commitment.lead + commitment.text
     masked = mask(text)
-    known = concepts()
-    found = find_concepts(text)
-    kinds = frozenset(
-        (target.dimension.value, _kind(target.unit))
-        for target in commitment.targets
-        if target.dimension is not Dimension.DATE
-    )
-    named = commitment.lead_units or commitment.responsible_units[:3]
+    found = _named(text)
     return Profile(
         commitment=commitment,
         words=plain(text),
         masked=masked,
-        bigrams=" ".join(dict.fromkeys(map("".join, pairwise(masked)))),
-        concepts={id_: term for id_, term in found.items() if known[id_].theme != CROSS},
-        clauses=_clauses(text, found),
-        ways={id_: term for id_, term in found.items() if known[id_].theme == CROSS},
-        kinds=kinds,
-        agencies=agencies_of("、".join(named)),
-        heading=_heading(commitment.trail[-1]) if commitment.trail else "",
+        concepts=found,
+        clauses=_clauses(commitment.text, found),
+        kinds=frozenset(
+            (target.dimension.value, _kind(target.unit))
+            for target in commitment.targets
+            if target.dimension is not Dimension.DATE
+        ),
         sides=sides_of(masked),
+        liability=_is_liability(commitment),
     )
 
 
-def _clauses(text: str, found: dict[str, str]) -> tuple[frozenset[str], ...]:
-    """For each clause of ``text`` that names some of the concepts ``found`` in it, which."""
-    parts = [part for part in _CLAUSE.split(text) if part]
-    if not found or len(parts) == 1:
-        return (frozenset(found),) if found else ()
-    named = (find_concepts(part).keys() & found.keys() for part in parts)
-    return tuple(dict.fromkeys(frozenset(inside) for inside in named if inside))
+def _named(text: str) -> dict[str, str]:
+    """The concepts of themes in ``text``; those common to all themes say nothing of what a promise is about."""
+    known = concepts()
+    return {id_: term for id_, term in find_concepts(text).items() if known[id_].theme != CROSS}
+
+
+def _clauses(text: str, found: Collection[str]) -> tuple[Clause, ...]:
+    """``text`` clause by clause; of the concepts ``found`` in all of it each clause has those it names itself."""
+    parts = [(part, masked) for part in split(text) if len(masked := mask(part)) > 1]
+    if len(parts) < 2:
+        return (Clause(mask(text), tuple(found)),)
+    return tuple(Clause(masked, tuple(_named(part)) if found else ()) for part, masked in parts)
+
+
+_INSIDE = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\)")
+
+
+def split(text: str) -> list[str]:
+    """``text`` cut at commas, semicolons, colons and full stops that stand outside quotes and brackets.
+
+    >>> split("推行“一表申请，一口受理”，公布（含结果，如有）清单")
+    ['推行“一表申请，一口受理”', '公布（含结果，如有）清单']
+    """
+    covered = _INSIDE.sub(lambda match: "·" * len(match[0]), text)
+    stops = [match.start() for match in _CLAUSE.finditer(covered)]
+    return [text[start + 1 : end] for start, end in pairwise([-1, *stops, len(text)])]
+
+
+@derived
+def _breach() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load("sections")["liability"]
+    return re.compile(words["heading"]), re.compile(words["sentence"])
+
+
+def _is_liability(commitment: Commitment) -> bool:
+    heading, sentence = _breach()
+    return any(map(heading.search, commitment.trail)) or bool(sentence.search(commitment.text))
 
 
 @derived
@@ -135,11 +146,6 @@ def sides_of(words: str) -> dict[str, frozenset[int]]:
 def in_conflict(first: dict[str, frozenset[int]], second: dict[str, frozenset[int]]) -> bool:
     """Does one speak only of what must not be confused with the other's object?"""
     return any(name in second and not members & second[name] for name, members in first.items())
-
-
-@remembered(1024)
-def _heading(text: str) -> str:
-    return mask(text)
 
 
 def _kind(unit: str) -> str:

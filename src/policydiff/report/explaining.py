@@ -30,8 +30,6 @@ def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
                 f"decision.{scored.decision}",
                 confidence=f"{scored.confidence:.3f}",
                 accept=rules["accept"],
-                margin=rules["margin"],
-                sure=rules["sure"],
                 best_upper=f"{weighing.best_upper.confidence:.3f}",
                 best_lower=f"{weighing.best_lower.confidence:.3f}",
             ).text(lang)

@@ -18,6 +18,7 @@ from policydiff.model import (
     Finding,
     Jurisdiction,
     Notice,
+    Outcome,
     Pair,
     Review,
     Sure,
@@ -199,6 +200,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
     for review in concordance.reviews:
         reviews.setdefault((review.upper, review.lower), []).append(review)
     beyond = counterparts(concordance)
+    check = {verdict.upper.id for verdict in concordance.verdicts if verdict.outcome is Outcome.TO_CHECK}
     return {
         "schema": CONCORDANCE_SCHEMA,
         "upper": document_json(concordance.upper),
@@ -208,7 +210,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         "pairs": [_pair(pair, reviews, concordance) for pair in concordance.pairs],
         "verdicts": [_verdict(verdict) for verdict in concordance.verdicts],
         "figures": [_figure(row) for row in concordance.figures],
-        "missing": [commitment.id for commitment in concordance.missing],
+        "missing": [commitment.id for commitment in concordance.missing if commitment.id not in check],
         "candidates": {
             upper: [
                 {
@@ -229,7 +231,11 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
             for commitment in concordance.added
             if commitment.id in beyond
         },
-        "not_judged": [commitment.id for commitment in concordance.not_judged],
+        # what is to be checked without a pair is called neither answered nor missing
+        "not_judged": [
+            *(commitment.id for commitment in concordance.not_judged),
+            *(commitment.id for commitment in concordance.missing if commitment.id in check),
+        ],
         "rejected": [_pair(pair, reviews, concordance) for pair in concordance.rejected],
         "reviews": [_review(review) for review in concordance.reviews],
         "notices": [notice_json(notice) for notice in concordance.notices],
