@@ -371,7 +371,7 @@ def everywhere(text: str) -> Concordance:
 
     upper, lower = document(base.upper), document(base.lower)
     reason = Wording(text, f"en {text}")
-    comparisons = (Comparison("concept", text, 1.0, text, text),)
+    comparisons = (Comparison("whole", text, 1.0, text, text),)
     finding = Finding(dimension=Dimension.TIME, relation=Relation.TIGHTENS, reason=reason)
     pair = Pair(
         upper=upper.commitments[0], lower=lower.commitments[0], confidence=0.5, weight=0.0,

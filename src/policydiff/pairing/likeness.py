@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 RIVALS = 5
 """How many of the most alike of a row and of a column show what is usual there."""
-STRANGERS = 0.1
-"""The cosine that a commitment has with one that it has nothing to do with; stands in where a side has few others."""
+STRANGERS = 0.3
+"""What is usual in a document of some length; no less is taken as usual where a side has few others to show it."""
+CROWD = 12
+"""Commitments a side needs for it to mean something that one is ahead of the others: the best of three is not much."""
 CONCEPT = 2.0
 """What naming the same concept is worth beside a pair of characters as rare."""
 NAME = "#"
@@ -96,10 +98,10 @@ def _usual(table: Table) -> Table:
     """The mean of the RIVALS best of each row."""
     import numpy as np
 
-    count = min(RIVALS, table.shape[1])
-    best = np.sort(table, axis=1)[:, table.shape[1] - count :].sum(axis=1)
-    usual: Table = (best + STRANGERS * (RIVALS - count)) / RIVALS
-    return usual
+    columns = table.shape[1]
+    best = np.sort(table, axis=1)[:, max(0, columns - RIVALS) :].sum(axis=1)
+    usual: Table = best / RIVALS
+    return usual if columns >= CROWD else np.maximum(usual, STRANGERS)
 
 
 def _ahead(table: Table) -> Table:
@@ -108,11 +110,11 @@ def _ahead(table: Table) -> Table:
 
     columns = table.shape[1]
     if columns < 2:
-        return table - 2 * STRANGERS
+        return np.minimum(table, 0.0)
     ordered = np.sort(table, axis=1)
     best, next_best = ordered[:, -1:], ordered[:, -2:-1]
     ahead: Table = table - np.where(table == best, next_best, best)
-    return ahead
+    return ahead if columns >= CROWD else np.minimum(ahead, 0.0)
 
 
 def _clauses(uppers: Sequence[Profile], lowers: Sequence[Profile]) -> tuple[Table, Table]:
