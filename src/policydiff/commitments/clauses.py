@@ -87,7 +87,8 @@ def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
     """Where each clause begins, where what is to be done begins in it, and where it ends."""
     for start, end in segments(folded):
         segment = folded[start:end]
-        if _rules()["exception"].fullmatch(segment) and held:
+        leads_on = segment.startswith("除") and folded[end : end + 1] == "，"
+        if _rules()["exception"].fullmatch(segment) and held and not leads_on:
             held[-1] = (*held[-1][:2], end)
             continue
         if _is_condition(segment) and end < len(folded.rstrip(STOPS)):
