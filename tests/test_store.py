@@ -232,7 +232,7 @@ def test_changed_word_lists_make_everything_new(
 
 def test_the_data_version_follows_the_word_lists() -> None:
     first = keeping.data_version()
-    with using(Lexicon(weights={**load("weights"), "new": 1})):
+    with using(Lexicon(weights={**load("weights"), "prior": load("weights")["prior"] + 1})):
         assert keeping.data_version() != first
     assert keeping.data_version() == first
 

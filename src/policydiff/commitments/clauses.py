@@ -91,7 +91,8 @@ def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
     """Where each clause begins, where what is to be done begins in it, and where it ends."""
     for start, end in segments(folded):
         segment = folded[start:end]
-        if _rules()["exception"].fullmatch(segment) and held:
+        leads_on = segment.startswith("除") and folded[end : end + 1] == "，"
+        if _rules()["exception"].fullmatch(segment) and held and not leads_on:
             held[-1] = (*held[-1][:2], end)
             continue
         if _is_condition(segment) and end < len(folded.rstrip(STOPS)):
@@ -156,7 +157,7 @@ def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Se
     offsets = passage.offsets[start:end]
     words = words_of(own)
     exceptions = tuple(
-        _part(text, *match.span())
+        _part(text, match.end() - len(match[0].lstrip("，")), match.end())
         for match in _rules()["exception"].finditer(own)
         if not _rules()["saving"].search(match[0])
     )
@@ -175,7 +176,7 @@ def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Se
         verb=_part(text, verb.start, verb.end) if verb else None,
         force=Force.NONE if rank is None else FORCES.get(rank, Force.BINDING),
         rank=rank,
-        object=_object(text, own, words, behind),
+        object=_object(text, own, words, behind, exceptions),
         figures=tuple(
             target
             for target in targets
@@ -339,16 +340,27 @@ def _is_noun(words: Sequence[Word], place: int, following: Word | None) -> bool:
     named = noun is not None and following.tag[:1] != "v" and (noun.end() == len(following.text))
     if named and before is not None and before.tag.startswith("n"):
         return True
+    if named and words[place].tag in {"n", "vn"} and _acts(before):
+        return True  # 公开办理流程, 规范审查标准
     if following.text in {"、", "和", "与"} and before is not None and before.text in {"、", "和", "与"}:
         return True
-    return following.text[0] in "类型率者" and following.tag != "v"
+    return following.text[0] in "类型率者期" and following.tag != "v"
 
 
-def _object(text: str, own: str, words: Sequence[Word], behind: int) -> Part | None:
-    """The words behind the verb, up to a bracket of numbers; what stands behind 将 or 把 when nothing follows."""
-    start, end = behind, len(own)
+def _acts(word: Word | None) -> bool:
+    return word is not None and word.tag[:1] in "va" and word.text not in _MODALS
+
+
+def _object(
+    text: str, own: str, words: Sequence[Word], behind: int, exceptions: Sequence[Part]
+) -> Part | None:
+    """The words behind the verb, up to an exception; what stands behind 将 or 把 when nothing follows."""
+    start = behind
+    end = min((part.start for part in exceptions if part.start > start), default=len(own))
     while start < end and own[start] in "了对好、 ":
         start += 1
+    while start < end and own[end - 1] in "，（":
+        end -= 1
     if end - start >= 2:
         return _part(text, start, end)
     ahead = next((word for word in words if word.text in {"将", "把", "对"}), None)

@@ -14,7 +14,7 @@ from policydiff.judging.couples import Couple
 from policydiff.judging.findings import finding
 from policydiff.lexicon import derived, load
 from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
-from policydiff.topics.words import generic_keys
+from policydiff.topics.words import generic_keys, without_names
 
 SHARED = 0.62
 """Share of the shorter object that both clauses must name."""
@@ -194,8 +194,10 @@ def compare_polarity(couple: Couple) -> Finding | None:
 
 
 def _same_but(stop: re.Match[str], mild: re.Match[str]) -> bool:
-    """Are the two clauses the same but for the words found in them?"""
+    """Are the two clauses the same but for the words found in them, and for names?"""
     from rapidfuzz import fuzz
 
-    one, two = (match.string[: match.start()] + match.string[match.end() :] for match in (stop, mild))
+    one, two = (
+        without_names(match.string[: match.start()] + match.string[match.end() :]) for match in (stop, mild)
+    )
     return fuzz.ratio(one, two) >= 80

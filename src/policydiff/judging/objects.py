@@ -13,6 +13,7 @@ from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Target
 from policydiff.pairing.profiles import in_conflict, mask, sides_of
 from policydiff.topics.concepts import confused, find_concepts, plain
+from policydiff.topics.words import without_names
 
 SAME_OBJECT = 0.5
 """Likeness from which two figures are taken to measure the same."""
@@ -26,7 +27,7 @@ def likeness(first: str, second: str) -> float:
 
 @lru_cache(4096)
 def _bigrams(text: str) -> str:
-    words = mask(text)
+    words = mask(without_names(text))
     return " ".join(map("".join, pairwise(words))) if len(words) > 1 else words
 
 

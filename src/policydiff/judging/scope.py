@@ -183,7 +183,7 @@ def _burden() -> re.Pattern[str]:
 
 def compare_extent(couple: Couple) -> Finding | None:
     """全部, 所有, 全程 in one of two clauses that else say the same."""
-    if not (couple.twin or couple.contained) or _burdens(couple):
+    if _burdens(couple):
         return None
     wide = {name: [p for p in clause.extent if p.text in _wide()] for name, clause in _sides(couple)}
     if bool(wide["upper"]) == bool(wide["lower"]):
@@ -192,9 +192,9 @@ def compare_extent(couple: Couple) -> Finding | None:
     only = couple.lost if wide["upper"] else couple.gained
     other = couple.gained if wide["upper"] else couple.lost
     part = (wide["upper"] or wide["lower"])[0]
-    if _other(couple.upper, other) or any(
-        not (part.start <= word.start < part.end) and word.key not in generic_keys() for word in only
-    ):
+    clause, plain = (couple.upper, couple.lower) if wide["upper"] else (couple.lower, couple.upper)
+    whole_clause = (couple.twin or couple.contained) and not _other(clause, _outside(only, part))
+    if _beside_verb(plain, other) or not (whole_clause or _leads_to_shared(clause, part, only)):
         return None
     return finding(
         Dimension.SCOPE,
@@ -204,6 +204,30 @@ def compare_extent(couple: Couple) -> Finding | None:
         lower=(couple.lower, whole(couple.lower) if wide["upper"] else part),
         words={"word": part.text},
     )
+
+
+def _outside(only: Sequence[Word], part: Part) -> list[Word]:
+    return [word for word in only if not part.start <= word.start < part.end]
+
+
+def _beside_verb(clause: Clause, only: Sequence[Word]) -> list[Word]:
+    """What only ``clause`` says, but for its verb, which is judged as its force."""
+    return [word for word in _other(clause, only) if not clause.verb_holds(word)]
+
+
+def _leads_to_shared(clause: Clause, part: Part, only: Sequence[Word]) -> bool:
+    """Does all that stands behind ``part`` in its object stand on the other side too: 服务和全程通关 against 通关?"""
+    behind = [word for word in clause.words if word.start >= part.end]
+    return (
+        clause.object is not None
+        and part.start > clause.object.start
+        and sum(len(word.text) for word in behind) >= _ENOUGH
+        and not any(word.start >= part.end for word in only)
+    )
+
+
+_ENOUGH = 6
+"""Characters behind a word such as 全程 from which it is said of them."""
 
 
 def _sides(couple: Couple) -> tuple[tuple[str, Clause], tuple[str, Clause]]:

@@ -13,6 +13,7 @@ class NeverCut:
 
     whole: Texts
     fixed: Pattern
+    office: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

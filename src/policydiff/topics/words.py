@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from policydiff.lexicon import derived, load, remembered
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model.clauses import Word
+from policydiff.text import fold
 
 PLACE, OFFICE, FIGURE, JOINT = "地", "署", "数", "、"
 """The keys that stand for any place, office, figure and joint of a list."""
@@ -36,8 +37,9 @@ def _segmenter() -> Any:
 @derived
 def _rules() -> dict[str, re.Pattern[str]]:
     data = load("clauses")
+    agencies = any_of(word for words in load("agencies")["agency"].values() for word in words)
     return {
-        "fixed": re.compile(data["words"]["fixed"]),
+        "fixed": re.compile(f"{data['words']['fixed']}|(?<!人)(?:{agencies}){data['words']['office']}"),
         "place": re.compile(data["neutral"]["place"]),
         "office": re.compile(data["neutral"]["office"]),
         "number": re.compile(r"[\d.%％‰〇一二三四五六七八九十百千万亿两]+|\d[\d.]*[a-zA-Zμ/%‰]+"),
@@ -71,7 +73,9 @@ def _words(folded: str) -> Iterator[Word]:
         yield from _segmented(folded, begin, match.start())
         text = match[0]
         place = set(text) <= set("省市县区旗盟州乡镇街道苏木级以上、（）")
-        yield Word(match.start(), match.end(), text, PLACE if place else _key(text.strip("“”"), "n"), "n")
+        quoted = text[0] in "“《"  # “一网通办” is no office
+        key = PLACE if place else _spelling(text.strip("“”")) if quoted else _key(text, "n")
+        yield Word(match.start(), match.end(), text, key, "n")
         begin = match.end()
     yield from _segmented(folded, begin, len(folded))
 
@@ -100,7 +104,21 @@ def _key(text: str, tag: str) -> str:
         return PLACE
     if rules["office"].search(text):
         return OFFICE
+    return _spelling(text)
+
+
+def _spelling(text: str) -> str:
     return _spellings().get(text, text)
+
+
+def without_names(text: str) -> str:
+    """``text`` without names of places and offices; as it is where nothing else is left.
+
+    >>> without_names("临江区住房和城乡建设局开办时间")
+    '开办时间'
+    """
+    kept = "".join(word.text for word in words_of(fold(text)) if word.key not in {PLACE, OFFICE})
+    return kept or text
 
 
 @derived
