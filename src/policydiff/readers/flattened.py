@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from policydiff.lexicon import derived, load
+from policydiff.readers.numbering import printed
 from policydiff.readers.tables import is_header, role_of
 
 WIDEST = 12
@@ -87,20 +88,20 @@ def _numbered(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
         if list(cells[place : place + width]) == header:  # printed again on the next page
             place += width
             continue
-        if _counts(cells[place]) != number:
+        if not _is_number(cells[place], number):
             break
         end = place + 1
         group = ""
         while end < min(len(cells), place + MOST):
             cell = cells[end]
             if (
-                _counts(cell) == number + 1
+                _is_number(cell, number + 1)
                 or _OUTSIDE.match(cell)
                 or list(cells[end : end + width]) == header
             ):
                 break
             end += 1
-        more = end < len(cells) and (_counts(cells[end]) == number + 1 or cells[end] == header[0])
+        more = end < len(cells) and (_is_number(cells[end], number + 1) or cells[end] == header[0])
         if not more:  # nothing says where the last row ends: it is no longer than the others
             end = min(end, place + 1 + max(longest, width - 1))
             end = next((i for i in range(place + 2, end) if _GROUP.fullmatch(cells[i])), end)
@@ -117,14 +118,12 @@ def _numbered(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
     return grid, place
 
 
-def _counts(cell: str) -> int:
-    match = re.fullmatch(r"[（(]?(\d{1,3})[)）]?[.、]?", cell)
-    if match:
-        return int(match[1])
-    match = re.fullmatch(r"[（(]?([一二三四五六七八九十]{1,3})[)）]?[、]?", cell)
-    from policydiff.outline.markers import ordinal
-
-    return ordinal(match[1]) if match else 0
+def _is_number(cell: str, number: int) -> bool:
+    """Does ``cell`` count ``number``, in figures or as 一、（一）?"""
+    if len(cell) > 6:
+        return False
+    bare = cell.strip("（）()、.． ")
+    return bare.lstrip("0") == str(number) or bare == printed(number, "chineseCountingThousand")
 
 
 def _periodic(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]], int]:
