@@ -25,7 +25,11 @@ def _goes_on(first: str, second: str) -> bool:
     return bool(
         not whole_year
         and _REST_OF_DATE.match(second)
-        and (_OPEN_DATE.search(first) or not second[0].isdigit())
+        and (
+            _OPEN_DATE.search(first)
+            or not second[0].isdigit()
+            or (first.endswith("月") and re.match(r"\d{1,2}日", second))
+        )
     )
 
 
