@@ -220,6 +220,8 @@ def _kind(title: str, texts: Sequence[str], whole: Sequence[Passage]) -> Kind:
         return Kind.REGULATION
     if "摘编" in title:
         return Kind.DIGEST
+    if not title and any(_signs()["law"].match(passage.text) for passage in whole[:HEAD]):
+        return Kind.REGULATION
     if _signs()["title"].search(title) or any(
         _signs()["opening"].search(text) for text in (*texts[:12], *(passage.text for passage in whole[:12]))
     ):
@@ -230,7 +232,7 @@ def _kind(title: str, texts: Sequence[str], whole: Sequence[Passage]) -> Kind:
 @derived
 def _signs() -> dict[str, re.Pattern[str]]:
     signs = load("sections")["report"]
-    return {name: re.compile(signs[name]) for name in ("title", "opening", "result")}
+    return {name: re.compile(signs[name]) for name in ("title", "opening", "result", "law")}
 
 
 def _tells_results(whole: Sequence[Passage]) -> bool:

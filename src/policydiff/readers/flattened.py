@@ -135,10 +135,17 @@ def _periodic(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
     place = width
     while shown and place + width <= len(cells):
         row = list(cells[place : place + width])
+        if _GROUP.fullmatch(row[0]) and _fit(row[shown[0]], roles[shown[0]]) < 1:
+            grid.append([row[0]] * width)
+            place += 1
+            continue
         if any(_fit(row[i], roles[i]) < 1 for i in shown) or any(_OUTSIDE.match(cell) for cell in row):
             break
         grid.append(row)
         place += width
+    while grid and len(set(grid[-1])) == 1:  # a heading below the table is none of it
+        grid.pop()
+        place -= 1
     return grid, place
 
 

@@ -192,7 +192,8 @@ def _columns(row: Sequence[str]) -> list[str] | None:
     distinct = {(role, cell) for role, cell in zip(found, row, strict=True) if role}
     named = {role for role, _ in distinct}
     others = {cell for cell in row if cell and not _PERIOD.fullmatch(_plain_words(cell))}
-    if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(others):
+    periods = len(set(filter(None, row))) - len(others)
+    if "task" not in named or len(distinct) * 2 < len(others) or (len(distinct) < 2 and periods < 2):
         return None
     return found
 
