@@ -156,7 +156,8 @@ def _placed(cells: list[str], header: list[str]) -> list[str]:
     """The cells of one row in their columns, in order; several in one column are its paragraphs."""
     roles = [role_of(word) or "value" for word in header]
     last_task = max((i for i, role in enumerate(roles) if role == "task"), default=0)
-    if len(cells) == len(roles):
+    plain = [i for i, role in enumerate(roles) if i == last_task or role not in {"task", "value", "other"}]
+    if len(cells) == len(roles) and all(_fit(cells[i], roles[i]) >= 0 for i in plain):
         return cells
 
     @cache
@@ -200,7 +201,8 @@ def _fit(cell: str, role: str) -> int:
     """How well ``cell`` looks like one of its column: 2, 0 or -2."""
     short = "".join(cell.split())
     is_date = _DATE.fullmatch(short) is not None and len(short) <= 30
-    is_unit = not re.search(r"[。；]", short) and _unit().search(short) is not None
+    names = [] if re.search(r"[。；\d]", short) else re.split(r"[、，]", short.rstrip("、，"))
+    is_unit = bool(names) and sum(bool(_unit().search(name)) for name in names) * 2 > len(names)
     match role:
         case "deadline":
             return 2 if is_date else -2
