@@ -202,7 +202,7 @@ def _fit(cell: str, role: str) -> int:
     short = "".join(cell.split())
     is_date = _DATE.fullmatch(short) is not None and len(short) <= 30
     names = [] if re.search(r"[。；\d]", short) else re.split(r"[、，]", short.rstrip("、，"))
-    is_unit = bool(names) and sum(bool(_unit().search(name)) for name in names) * 2 > len(names)
+    is_unit = bool(names) and sum(bool(_unit().search(name)) for name in names) * 2 >= len(names)
     match role:
         case "deadline":
             return 2 if is_date else -2
