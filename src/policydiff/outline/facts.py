@@ -76,13 +76,11 @@ def head_of(passages: Sequence[Passage]) -> int:
     heads = [
         number
         for number, passage in enumerate(lines, 1)
-        if _TITLE.match(passage.text) or passage.raw.startswith("# ") or _NUMBER.fullmatch(passage.text)
+        if _TITLE.match(passage.text)
+        or passage.raw.startswith("# ")
+        or _NUMBER.fullmatch(passage.text)
+        or (number < len(passages) and _ABOUT.match(passages[number].text))
     ]
-    opening = None if heads else _opening(passages)
-    if opening is not None and any(
-        _ABOUT.match(passage.text) for passage in passages[opening + 1 : opening + 2]
-    ):
-        return opening + 1
     return heads[-1] if heads and heads[-1] < len(passages) else 0
 
 
