@@ -123,6 +123,35 @@ def test_what_a_page_says_of_itself_is_believed_its_own_table_first(pieces: list
     assert ("# 某区2023年改革举措" if "meta" in pieces else "# 改革举措") in found
 
 
+@pytest.mark.parametrize(
+    ("body", "title", "number"),
+    [
+        ("<div class=arti_title>某县窗口怎么提速才好</div><div class=con><p>{}</p></div>", "某县窗口怎么提速才好", None),
+        ("<center>某省人民政府办公厅</center><center>关于办好老年食堂的</center><center>若干意见</center><p>某政办发〔2023〕5号</p>{}",
+         "某省人民政府办公厅关于办好老年食堂的若干意见", "某政办发〔2023〕5号"),
+        ("<table><tr><td><a href=1>机构设置情况</a></td><td><table><tr><td>某市人民政府关于办好夜校的意见</td></tr><tr><td>某政发〔2023〕6号</td></tr><tr><td>{}</td></tr></table></td></tr></table>",
+         "某市人民政府关于办好夜校的意见", "某政发〔2023〕6号"),
+    ],
+)  # fmt: skip
+def test_a_title_that_only_its_place_tells_is_found(body: str, title: str, number: str | None) -> None:
+    prose = "<p>各县（区）人民政府，市直各部门：</p><p>窗口等候不超过15分钟。</p><p>现就有关事项通知如下：</p><p>周末照常办件，网上预约率达到85%。</p>"
+    text = html.decode(page(body.format(prose), "<meta charset=utf-8><title>政务公开</title>"), "x")[0]
+    document = parse(SourceText("x", "html", text), id="x")
+    assert (document.title, document.number) == (title, number)
+    assert [c.text for c in document.commitments] == [
+        "窗口等候不超过15分钟",
+        "周末照常办件，网上预约率达到85%",
+    ]
+
+
+def test_links_to_files_are_no_commitments() -> None:
+    files = "<p><a href='/a/1.docx'>某县窗口清单及办理时限3个工作日说明</a></p><p><a href=2.pdf?x=1>某县流程图，含2张</a></p>"
+    text = "\n".join(lines(page(f"<div id=zoom>{ARTICLE}{files}</div>")))
+    assert "〔附件〕某县窗口清单" in text
+    document = parse(SourceText("x", "html", text), id="x")
+    assert not [c for c in document.commitments if "某县" in c.text]
+
+
 def test_merged_cells_are_repeated_where_they_cover() -> None:
     table = """<table><thead><tr><th>序号</th><th>重点任务</th><th>具体措施</th><th>牵头单位</th><th>完成时限</th></tr></thead><tbody>
     <tr><td>1</td><td rowspan="2">企业开办</td><td><p>开办时间压缩至1个工作日。</p></td><td rowspan=2>市监局<br>公安局</td><td>6月底前</td></tr>

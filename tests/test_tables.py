@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from policydiff.commitments.parse import parse
 from policydiff.model import SourceText
+from policydiff.readers import cells
 from policydiff.readers.tables import rows
 
 HEADERS = [
@@ -58,6 +59,33 @@ def test_units_on_lines_of_a_cell_are_parted_and_a_broken_name_is_joined() -> No
     assert (
         made(["任务", "责任单位"], ["甲。", "市公安局\n市行政审批和政务\n服务局\n各旗区"])[-1]
         == "| 责任单位：市公安局、市行政审批和政务服务局、各旗区"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "healed"),
+    [
+        ("接入时间由6个工作日\n压减至2个工作日。", "接入时间由6个工作日压减至2个工作日。"),
+        ("新建步道不少于\n12公里", "新建步道不少于12公里"),
+        ("开通夜班车\n6条", "开通夜班车6条"),
+        ("推行预约办\n推行上门办\n推行延时办", "推行预约办\n推行上门办\n推行延时办"),
+        ("取消押金。\n公开收费。", "取消押金。\n公开收费。"),
+        ("（1）建台账。\n（2）每月\n核对。", "（1）建台账。\n（2）每月核对。"),
+        ("企业\n注销", "企业注销"),
+    ],
+)
+def test_a_break_inside_a_cell_cuts_no_sentence(cell: str, healed: str) -> None:
+    assert cells.healed(cell) == healed
+
+
+@pytest.mark.parametrize(
+    ("words", "deadline"),
+    [("2023年\n9月底", "2023年9月底"), ("2023\n年9月\n30日前", "2023年9月30日前"), ("2023年6月底\n2024年6月底", "2023年6月底；2024年6月底"),
+     ("2023年\n2024年", "2023年；2024年"), ("2023年9月\n底前", "2023年9月底前")],
+)  # fmt: skip
+def test_a_break_inside_a_date_cuts_no_date(words: str, deadline: str) -> None:
+    assert made(["任务", "责任单位", "完成时限"], ["推行代办。", "甲局", words])[1].endswith(
+        "完成时限：" + deadline
     )
 
 

@@ -142,21 +142,29 @@ class Phrases:
 
         审批时间压缩至150个工作日，2019年压缩至120个: both are about 审批时间.
         """
+        words = self._about(stop)
+        for _ in range(2):
+            before = self._last_break(stop)
+            if not _SHARE_OF_PLAN.fullmatch(words) or before < 1 or self._text[before] != "，":
+                break
+            stop = before  # 投入完成5亿元，完成年度计划60%，增长8%: growth is of 投入
+            words = self._about(stop) or words
+        return words
+
+    def _about(self, stop: int) -> str:
+        """What the clause that ends at ``stop`` begins with, up to its first figure."""
         words = self._text[max(self._last_break(stop) + 1, stop - 60) : stop]
         if words.startswith("除"):
             return ""
         words = words[lead_of(words) :]
         figure = _FIGURE.search(words)
-        words = trimmed(words[: figure.start()]) if figure else words
-        before = self._last_break(stop)
-        if _SHARE_OF_PLAN.fullmatch(words) and before > 0 and self._text[before] == "，":
-            return self._earlier(before) or words  # 投入完成5亿元，完成年度计划60%，增长8%: growth is of 投入
-        return words
+        return trimmed(words[: figure.start()]) if figure else words
 
 
 _SHARE_OF_PLAN = re.compile(
-    r"(?:完成|达到|占)?(?:全年|年度|年初|时序|序时)[^，。；]{0,6}(?:计划|目标|任务|进度)(?:的)?"
+    r"(?:(?:同比|环比)?(?:增加|减少|增长|下降))?|(?:完成|达到|占|为)?(?:全年|年度|年初|时序|序时)[^，。；]{0,6}(?:计划|目标|任务|进度|预算)(?:的)?"
 )
+"""What says how far one is, or by how much it grew, but not of what."""
 
 
 def _conditioned(words: str) -> tuple[str, str]:

@@ -521,7 +521,7 @@ def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past
         if _WHICH.match(page.text, mention.end) or _is_gone(page, mention):
             continue  # 上半年开工的项目 says which projects, not by when
         rest = _DATED_WORDS.match(page.text, mention.end)
-        words = page.clause.words(mention.end, rest.end()).strip("，,、（()） ") if rest else ""
+        words = page.clause.words(mention.end, rest.end()).strip("，,、（()）：: ") if rest else ""
         start, end = page.clause.place(mention.start, mention.end)
         found.append(
             Target(

@@ -457,6 +457,7 @@ class Sections:
     labels: dict[str, Pattern]
     heading: dict[str, int]
     report: dict[str, Pattern]
+    liability: dict[str, Pattern]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

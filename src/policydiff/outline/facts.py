@@ -76,13 +76,11 @@ def head_of(passages: Sequence[Passage]) -> int:
     heads = [
         number
         for number, passage in enumerate(lines, 1)
-        if _TITLE.match(passage.text) or passage.raw.startswith("# ") or _NUMBER.fullmatch(passage.text)
+        if _TITLE.match(passage.text)
+        or passage.raw.startswith("# ")
+        or _NUMBER.fullmatch(passage.text)
+        or (number < len(passages) and _ABOUT.match(passages[number].text))
     ]
-    opening = None if heads else _opening(passages)
-    if opening is not None and any(
-        _ABOUT.match(passage.text) for passage in passages[opening + 1 : opening + 2]
-    ):
-        return opening + 1
     return heads[-1] if heads and heads[-1] < len(passages) else 0
 
 
@@ -220,6 +218,8 @@ def _kind(title: str, texts: Sequence[str], whole: Sequence[Passage]) -> Kind:
         return Kind.REGULATION
     if "摘编" in title:
         return Kind.DIGEST
+    if not title and any(_signs()["law"].match(passage.text) for passage in whole[:HEAD]):
+        return Kind.REGULATION
     if _signs()["title"].search(title) or any(
         _signs()["opening"].search(text) for text in (*texts[:12], *(passage.text for passage in whole[:12]))
     ):
@@ -230,7 +230,7 @@ def _kind(title: str, texts: Sequence[str], whole: Sequence[Passage]) -> Kind:
 @derived
 def _signs() -> dict[str, re.Pattern[str]]:
     signs = load("sections")["report"]
-    return {name: re.compile(signs[name]) for name in ("title", "opening", "result")}
+    return {name: re.compile(signs[name]) for name in ("title", "opening", "result", "law")}
 
 
 def _tells_results(whole: Sequence[Passage]) -> bool:

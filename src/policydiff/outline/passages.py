@@ -244,6 +244,8 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
         return False
     if _UNITS_CLOSED.search(last.text[-200:]):
         return False  # （一）事项下沉（责任部门：市政务局；完成时限：5月20日）
+    if _UNITS_STATED.search(last.text[-100:]) and not (width and len(last.text) >= width - 2):
+        return False  # …三百户。责任单位：县住建局
     end = last.text[-1]
     terminal = _patterns()[3]
     if end in terminal or (end in "）)〕】”》" and not _mid_sentence(last, width)):
@@ -256,6 +258,9 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
 _IN = r"[^（(〔\[【）)〕\]】]"
 _UNITS_CLOSED = re.compile(
     rf"[（(〔\[【]{_IN}*(?:(?:单位|部门|时限|责任|牵头|配合)[：:]{_IN}+|(?:牵头|负责){_IN}*)[）)〕\]】]$"
+)
+_UNITS_STATED = re.compile(
+    r"(?:^|[。；])(?:牵头|责任|配合|主办|主责|落实|实施|承办)(?:单位|部门)[：:][^。；：:]{2,60}[局委办院部厅会行站队镇乡府心司位门]$"
 )
 _LIST_START = re.compile(r"附\s*[件表]\s*[:：]")
 

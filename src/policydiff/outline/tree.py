@@ -430,6 +430,11 @@ def _unnumbered(body: list[Passage]) -> list[_Node]:
     return found
 
 
+_COUNTED = re.compile(
+    r"[0-9０-９][0-9０-９.．]*[%％个项家户条所座处件台辆张人名元万亿吨公平]"
+    r"|[一二三四五六七八九十百千万两][个家户条所座处件台辆张名]$"
+)
+"""A line with a quantity promises something, it heads nothing."""
 _FRAMED = re.compile(r"[【〖\[]([^【】〖〗\[\]]{2,40})[】〗\]]")
 
 
@@ -442,6 +447,7 @@ def _heading_of(passage: Passage, following: Passage | None) -> Passage | None:
         following is not None
         and len(passage.text) <= load("sections")["heading"]["lead_sentence"]
         and not re.search(r"[，。；：！？,;:]", passage.text)
+        and not _COUNTED.search(passage.text)
         and not _rules()["people"].match(passage.raw)
         and not _rules()["preamble_line"].match(passage.text)
         and len(following.text) > len(passage.text)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from policydiff.lexicon import derived, load
+from policydiff.readers.numbering import printed
 from policydiff.readers.tables import is_header, role_of
 
 WIDEST = 12
@@ -87,20 +88,20 @@ def _numbered(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
         if list(cells[place : place + width]) == header:  # printed again on the next page
             place += width
             continue
-        if _counts(cells[place]) != number:
+        if not _is_number(cells[place], number):
             break
         end = place + 1
         group = ""
         while end < min(len(cells), place + MOST):
             cell = cells[end]
             if (
-                _counts(cell) == number + 1
+                _is_number(cell, number + 1)
                 or _OUTSIDE.match(cell)
                 or list(cells[end : end + width]) == header
             ):
                 break
             end += 1
-        more = end < len(cells) and (_counts(cells[end]) == number + 1 or cells[end] == header[0])
+        more = end < len(cells) and (_is_number(cells[end], number + 1) or cells[end] == header[0])
         if not more:  # nothing says where the last row ends: it is no longer than the others
             end = min(end, place + 1 + max(longest, width - 1))
             end = next((i for i in range(place + 2, end) if _GROUP.fullmatch(cells[i])), end)
@@ -117,14 +118,12 @@ def _numbered(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
     return grid, place
 
 
-def _counts(cell: str) -> int:
-    match = re.fullmatch(r"[（(]?(\d{1,3})[)）]?[.、]?", cell)
-    if match:
-        return int(match[1])
-    match = re.fullmatch(r"[（(]?([一二三四五六七八九十]{1,3})[)）]?[、]?", cell)
-    from policydiff.outline.markers import ordinal
-
-    return ordinal(match[1]) if match else 0
+def _is_number(cell: str, number: int) -> bool:
+    """Does ``cell`` count ``number``, in figures or as 一、（一）?"""
+    if len(cell) > 6:
+        return False
+    bare = cell.strip("（）()、.． ")
+    return bare.lstrip("0") == str(number) or bare == printed(number, "chineseCountingThousand")
 
 
 def _periodic(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]], int]:
@@ -136,10 +135,17 @@ def _periodic(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
     place = width
     while shown and place + width <= len(cells):
         row = list(cells[place : place + width])
+        if _GROUP.fullmatch(row[0]) and _fit(row[shown[0]], roles[shown[0]]) < 1:
+            grid.append([row[0]] * width)
+            place += 1
+            continue
         if any(_fit(row[i], roles[i]) < 1 for i in shown) or any(_OUTSIDE.match(cell) for cell in row):
             break
         grid.append(row)
         place += width
+    while grid and len(set(grid[-1])) == 1:  # a heading below the table is none of it
+        grid.pop()
+        place -= 1
     return grid, place
 
 
@@ -150,7 +156,8 @@ def _placed(cells: list[str], header: list[str]) -> list[str]:
     """The cells of one row in their columns, in order; several in one column are its paragraphs."""
     roles = [role_of(word) or "value" for word in header]
     last_task = max((i for i, role in enumerate(roles) if role == "task"), default=0)
-    if len(cells) == len(roles):
+    plain = [i for i, role in enumerate(roles) if i == last_task or role not in {"task", "value", "other"}]
+    if len(cells) == len(roles) and all(_fit(cells[i], roles[i]) >= 0 for i in plain):
         return cells
 
     @cache
@@ -194,7 +201,8 @@ def _fit(cell: str, role: str) -> int:
     """How well ``cell`` looks like one of its column: 2, 0 or -2."""
     short = "".join(cell.split())
     is_date = _DATE.fullmatch(short) is not None and len(short) <= 30
-    is_unit = not re.search(r"[。；]", short) and _unit().search(short) is not None
+    names = [] if re.search(r"[。；\d]", short) else re.split(r"[、，]", short.rstrip("、，"))
+    is_unit = bool(names) and sum(bool(_unit().search(name)) for name in names) * 2 >= len(names)
     match role:
         case "deadline":
             return 2 if is_date else -2

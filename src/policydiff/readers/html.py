@@ -141,7 +141,8 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     size = sizes[article]
     if not _is_article(body) or size.linked * 10 > 6 * size.letters:  # the second is a list of links
         raise _no_article(root, where)
-    head = head_lines(stated | fields, body, page_title)  # the page's own table goes before
+    above = _above(article, sizes)
+    head = head_lines(above | stated | fields, body, page_title)  # the page's own table goes before
     found = (*notices, *lines.notices)
     if fields:
         found = (*found, notice("page-fields", fields="、".join(fields)))
@@ -415,6 +416,43 @@ def _article(root: HtmlElement, sizes: dict[HtmlElement, _Size]) -> HtmlElement:
         here = inner
 
 
+_TITLED = re.compile(
+    r"(?:^|[-_\s])(?:\w{0,10}title|tit|bt|biaoti|headline|wz-?bt)(?:$|[-_\s\d])", re.IGNORECASE
+)
+_READS_AS_TITLE = re.compile(
+    r"关于.{4,80}|.{4,60}(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|决定|清单|批复|复函|公告|公报|通报|报告)"
+)
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[［（(](?:19|20)\d\d[〕\]］）)]第?\d{1,5}号")
+
+
+def _above(article: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> dict[str, str]:
+    """Title and number that stand before the article, outside the element that holds its sentences."""
+    found: dict[str, str] = {}
+    here = article
+    while here.getparent() is not None:
+        for before in islice(here.itersiblings(preceding=True), MOST_BEFORE):
+            size = sizes.get(before)
+            if size is None or not 4 <= size.letters <= 300 or size.linked or size.sentences:
+                continue
+            for element in islice(before.iter(), 30):
+                if not isinstance(element.tag, str) or sizes[element].letters > 100 or len(element) > 3:
+                    continue
+                words = "".join(element.text_content().split())
+                named = _tag(element) == "h1" or _TITLED.search(
+                    f"{element.get('class') or ''} {element.get('id') or ''}"
+                )
+                if _NUMBER.fullmatch(words):
+                    found.setdefault("发文字号", words)
+                elif len(words) >= 8 and (
+                    _READS_AS_TITLE.fullmatch(words) or (named and not re.search(r"[：:|]", words))
+                ):
+                    found.setdefault("标题", words)
+        here = here.getparent()
+    return found
+
+
+MOST_BEFORE = 12
+"""Elements before the article, or before what it stands in, among which its title is looked for."""
 _FRAMES = frozenset(["div", "section", "article", "main", "center", "td", "tr", "tbody", "table"])
 
 

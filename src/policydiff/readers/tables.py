@@ -17,10 +17,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice
+from policydiff.readers.cells import COUNT, OWN_NUMBER, healed, one_line, unit_end
 from policydiff.text import simplify
 from policydiff.wording import notice
 
@@ -192,7 +192,8 @@ def _columns(row: Sequence[str]) -> list[str] | None:
     distinct = {(role, cell) for role, cell in zip(found, row, strict=True) if role}
     named = {role for role, _ in distinct}
     others = {cell for cell in row if cell and not _PERIOD.fullmatch(_plain_words(cell))}
-    if "task" not in named or len(distinct) < 2 or len(distinct) * 2 < len(others):
+    periods = len(set(filter(None, row))) - len(others)
+    if "task" not in named or len(distinct) * 2 < len(others) or (len(distinct) < 2 and periods < 2):
         return None
     return found
 
@@ -244,15 +245,12 @@ def _column(cell: str, above: str) -> _Column:
     return _Column(role, words, _plain_words(cell))
 
 
-_COUNT = re.compile(r"[≥≤＞＜><=＝约]?\s*[0-9０-９][0-9０-９.．,，]*\s*[^\d\s，。；、：]{0,4}")
-
-
 def _counts_apart(columns: list[_Column], body: list[list[str]]) -> list[_Column]:
     """A column 安置任务 that holds nothing but counts says how much, not what is to be done."""
     found = []
     for i, column in enumerate(columns):
         cells = [row[i] for row in body if row[i]]
-        counts = column.role == "task" and bool(cells) and all(map(_COUNT.fullmatch, cells))
+        counts = column.role == "task" and bool(cells) and all(map(COUNT.fullmatch, cells))
         found.append(_Column("value", column.header, column.header) if counts else column)
     return found
 
@@ -296,14 +294,14 @@ def _measured(columns: list[_Column], body: list[list[str]]) -> tuple[list[_Colu
 def _is_measure(place: int, column: _Column, body: list[list[str]]) -> bool:
     """Does a column 单位 hold units of measurement, not offices?"""
     cells = [row[place] for row in body if row[place]]
-    offices = any(_unit_end().search(cell) or len(cell) > 8 for cell in cells)
+    offices = any(unit_end().search(cell) or len(cell) > 8 for cell in cells)
     return column.header in load("tables")["measure"]["headers"] and bool(cells) and not offices
 
 
 # rows
 
 
-_COUNTS = re.compile(r"[（(第]?[0-9０-９A-Za-z一二三四五六七八九十百①-⑳.．\-－—]{1,8}[)）条项]?[、.．]?")
+COUNTS = re.compile(r"[（(第]?[0-9０-９A-Za-z一二三四五六七八九十百①-⑳.．\-－—]{1,8}[)）条项]?[、.．]?")
 
 
 def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
@@ -317,101 +315,19 @@ def _sorted(row: Sequence[str], columns: Sequence[_Column]) -> _Row:
             if column.role == "task":
                 texts.append("")
             continue  # one cell merged over two columns of a kind
-        if column.role == "number" and not number and _COUNTS.fullmatch(_BLANK.sub("", cell)):
+        if column.role == "number" and not number and COUNTS.fullmatch(_BLANK.sub("", cell)):
             number = _BLANK.sub("", cell)
         elif column.role == "task":
-            texts.append(_healed(cell))
+            texts.append(healed(cell))
         elif column.role == "problem":
             if cell:
-                remarks.append(f"{column.header}：{_one_line(cell, 'other')}")
+                remarks.append(f"{column.header}：{one_line(cell, 'other')}")
         elif column.role in {"value", "number"}:
             if cell:
-                values.append((column.label, _healed(cell)))
+                values.append((column.label, healed(cell)))
         elif cell:
-            labels.append((column.label, _one_line(cell, column.role)))
+            labels.append((column.label, one_line(cell, column.role)))
     return _Row(number, tuple(texts), tuple(values), tuple(labels), tuple(remarks))
-
-
-_STOP = re.compile(r"[，。；、：,;:（(]$")
-_OPEN_DATE = re.compile(r"(?:[\d年至到—–~～-]|[于在])$")
-_REST_OF_DATE = re.compile(r"(?:[年月日底末前中旬季度个止起内—–~～至到-]|\d{1,2}[月日])")
-
-
-def _goes_on(first: str, second: str) -> bool:
-    """2024年｜6月底 is one date, 2023年6月底｜2024年6月底 are two."""
-    whole_year = re.search(r"(?:^|[^\d])20\d\d年?$", first) and re.match(r"20\d\d", second)
-    return bool(
-        not whole_year
-        and _REST_OF_DATE.match(second)
-        and (_OPEN_DATE.search(first) or not second[0].isdigit())
-    )
-
-
-_ENDS = re.compile(r"[。；;！？!?：:]$")
-_OPEN_END = re.compile(
-    r"(?:[，、（(“《〔【—\d由从至到达为将把对向与和及或按在于以的、]|以及|不少于|不低于|不超过|压缩至|达到)$"
-)
-_REST = re.compile(r"[，。；、：！？）)”》〕】%％]|(?:个|工作日|以上|以下|以内|左右)")
-
-
-def _healed(cell: str) -> str:
-    """``cell`` without the breaks that a narrow column puts into its sentences; paragraphs stay apart.
-
-    A line goes on where it stops in the middle of a phrase, or where other
-    lines of the cell end with a stop and this one is about as long as the next.
-    """
-    lines = cell.split("\n")
-    if len(lines) == 1:
-        return cell
-    stopped = _ENDS.search(lines[-1]) is not None
-    short = all(len(line) <= 8 and not _ENDS.search(line) and not _OWN_NUMBER.match(line) for line in lines)
-    if short and len(lines) == 2 and len(lines[0]) <= 4:
-        return "".join(lines)  # 优化企业｜开办: the name of a group
-    found = [lines[0]]
-    for before, line in pairwise(lines):
-        goes_on = (
-            not _ENDS.search(before)
-            and not _begins(line)
-            and (
-                _OPEN_END.search(before)
-                or _REST.match(line)
-                or (stopped and len(before) + 4 >= len(line))
-                or found[-1].count("（") > found[-1].count("）")
-            )
-        )
-        if goes_on:
-            found[-1] += line
-        else:
-            found.append(line)
-    return "\n".join(found)
-
-
-def _begins(line: str) -> bool:
-    """Does ``line`` begin a paragraph of its own, with a number, a bullet or a label?"""
-    return (
-        _OWN_NUMBER.match(line) is not None
-        or re.match(r"[●■◆▲★□○◇※•·—-]|[一二三四五六七八九十]是|[^，。；：:]{2,8}[：:]", line) is not None
-    )
-
-
-@derived
-def _unit_end() -> re.Pattern[str]:
-    return re.compile(load("responsible")["prose"]["unit_end"])
-
-
-def _one_line(cell: str, role: str) -> str:
-    """The paragraphs of a cell of units or dates in one line; a name broken in two is joined."""
-    joined = ""
-    for line in cell.split("\n"):
-        if not joined or _STOP.search(joined) or line[0] in "，。；、：,;:）)":
-            joined += line
-        elif role == "deadline":
-            joined += line if _goes_on(joined, line) else "；" + line
-        elif _unit_end().search(re.sub(r"[（(][^（()）]*[）)]$", "", joined)):
-            joined += "、" + line
-        else:
-            joined += line
-    return joined
 
 
 def _carried(content: Sequence[_Row | str]) -> list[_Row | str]:
@@ -539,21 +455,15 @@ def _spans(content: list[_Row | str], place: int) -> bool:
     )
 
 
-_OWN_NUMBER = re.compile(
-    r"(?:[（(]\s*[0-9０-９一二三四五六七八九十百]{1,4}\s*[)）]|[0-9０-９]{1,3}\s*(?:、|[.．](?![0-9]))"
-    r"|[一二三四五六七八九十]{1,3}、|[①-⑳]|第[0-9一二三四五六七八九十百]+[条章])"
-)
-
-
 def _numbered(number: str, text: str) -> str:
     """``text`` after ``number`` in a form that reads as one; a text with a number of its own keeps that."""
-    if not number or _OWN_NUMBER.match(text):
+    if not number or OWN_NUMBER.match(text):
         return text
     if re.fullmatch(r"[0-9０-９]{1,3}", number):
         number += "."
     elif re.fullmatch(r"[一二三四五六七八九十百]{1,4}", number):
         number += "、"
-    elif not _OWN_NUMBER.fullmatch(number):
+    elif not OWN_NUMBER.fullmatch(number):
         number += " "
     return number + text
 
@@ -570,13 +480,13 @@ def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str
     units = "；".join(words if _has_label(words) else f"{label}：{words}" for label, words in row.labels)
     if not paragraphs and not row.values and not row.number:
         return [f"| {units}"] if units else []
-    inner = sum(bool(_OWN_NUMBER.match(line)) for line in paragraphs)
+    inner = sum(bool(OWN_NUMBER.match(line)) for line in paragraphs)
     facts = "，".join(f"{label}：{words}" if label else words for label, words in short)
     if facts and paragraphs and not inner:
         paragraphs[-1] = f"{paragraphs[-1].rstrip('。；')}，{facts}"
     elif facts:
         paragraphs.append(facts)
-    if number and ((inner > 1 and _OWN_NUMBER.match(paragraphs[0])) or _is_parallel(texts)):
+    if number and ((inner > 1 and OWN_NUMBER.match(paragraphs[0])) or _is_parallel(texts)):
         # 1 beside (1)… (2)…: the row has the number, the paragraphs have theirs; nor does the first of several head them
         paragraphs.insert(0, "")
     first = _numbered(number, paragraphs[0] if paragraphs else "")
@@ -587,7 +497,7 @@ def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str
         more.extend(f"| {line}" for line in rest)
     own = [f"| {units}"] if units else []
     more += [f"| 〔表注〕{remark}" for remark in row.remarks]
-    if any(_OWN_NUMBER.match(line) for line in paragraphs[1:]):
+    if any(OWN_NUMBER.match(line) for line in paragraphs[1:]):
         return [f"|{stars} {first}", *own, *more]
     return [f"|{stars} {first}", *more, *own]
 
