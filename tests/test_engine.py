@@ -294,6 +294,7 @@ def test_no_module_reads_a_list_when_it_is_loaded(readers: set[str]) -> None:
     found = [
         (module.name, call.lineno)
         for module in HOUSE
+        if module.name != "policydiff.__main__"  # it is run, not loaded
         for node in module.tree.body
         for part in (node.body if isinstance(node, ast.ClassDef) else [node])
         if not isinstance(part, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom)

@@ -85,7 +85,10 @@ def couple_of(upper: Document, lower: Document, sureness: Sureness | None = None
     ]
     alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
     figures = figures_table(upper, lower, [(first.id, second.id) for first, second in pairs], alike=alike)
+    # met from either side, so that exchanging the documents exchanges what is said
+    back = figures_table(lower, upper, [(second.id, first.id) for first, second in pairs], alike=alike)
     met = frozenset((row.upper.span, row.lower.span) for row in figures if row.lower is not None)
+    met |= frozenset((row.lower.span, row.upper.span) for row in back if row.lower is not None)
     context = context_of(upper, lower, pairs, met)
     return Couple(upper, lower, scales, alignment, context, figures, sureness)
 

@@ -40,7 +40,7 @@ class Lexicon:
     def __init__(self, folder: Path | str | None = None, weights: Path | Mapping[str, Any] | None = None):
         self.folder = Path(folder) if folder is not None else None
         self._lists: dict[str, dict[str, Any]] = {}
-        self.derived: dict[object, dict[tuple[Any, ...], Any]] = {}
+        self.worked_out: dict[object, dict[tuple[Any, ...], Any]] = {}
         """What each function marked ``@derived`` gave with these lists, by its arguments."""
         self.own: tuple[str, ...] = ()
         """The file names of the user's own lists, in alphabetical order."""
@@ -138,9 +138,9 @@ def _kept(function: Callable[P, R], most: int | None) -> Callable[P, R]:
         # asked a hundred thousand times in a comparison, so looked up without a call
         lexicon = _in_use.get(None) or current()
         try:
-            found: R = lexicon.derived[function][args]
+            found: R = lexicon.worked_out[function][args]
         except KeyError:
-            results = lexicon.derived.setdefault(function, {})
+            results = lexicon.worked_out.setdefault(function, {})
             if most is not None and len(results) >= most:
                 results.clear()
             found = results[args] = function(*args, **kwargs)

@@ -12,6 +12,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from policydiff.labels import label
 from policydiff.lexicon import derived, load
@@ -54,13 +55,9 @@ STEPS: dict[str, tuple[float, ...]] = {
 """The figures of `likeness` at which each next level begins."""
 
 
-def _stepped(feature: str) -> Callable[[Sight], str]:
-    steps = STEPS[feature]
-
-    def compare(sight: Sight) -> str:
-        return str(bisect_right(steps, sight.figure(feature)))
-
-    return compare
+def compare_steps(feature: str, sight: Sight) -> str:
+    """How many of its steps the figure of ``feature`` reaches."""
+    return str(bisect_right(STEPS[feature], sight.figure(feature)))
 
 
 def compare_role(sight: Sight) -> str:
@@ -95,7 +92,7 @@ def compare_object(sight: Sight) -> str:
 
 FEATURES: dict[str, Callable[[Sight], str]] = {
     "verbatim": compare_verbatim,
-    **{feature: _stepped(feature) for feature in STEPS},
+    **{feature: partial(compare_steps, feature) for feature in STEPS},
     "role": compare_role,
     "quantity": compare_quantity,
     "object": compare_object,
