@@ -220,6 +220,9 @@ class Module:
         self.name = ".".join(parts).removesuffix(".__init__")
         self.tree = ast.parse(path.read_text(encoding="utf-8"))
         self.functions = [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef)]
+        inner = {id(part) for node in self.functions for part in ast.walk(node) if part is not node}
+        self.lasting = [node for node in self.functions if id(node) not in inner]
+        """Those that live as long as the process; what is made within a call goes with it."""
         self._means = {
             node.name: f"{self.name}.{node.name}"
             for node in self.tree.body
@@ -282,7 +285,7 @@ def test_no_function_that_reads_lists_is_remembered_by_the_process(readers: set[
     kept = [
         f"{module.name}.{node.name}"
         for module in HOUSE
-        for node in module.functions
+        for node in module.lasting
         for mark in node.decorator_list
         if module.named(mark) & KEEPING
     ]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from policydiff.judging.basis import clause_of
-from policydiff.lexicon import any_of, derived, load
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Target
 from policydiff.pairing.profiles import in_conflict, mask, sides_of
 from policydiff.topics.concepts import confused, find_concepts, plain
@@ -25,7 +24,7 @@ def likeness(first: str, second: str) -> float:
     return fuzz.token_set_ratio(a, b) / 100 if a and b else 0.0
 
 
-@lru_cache(4096)
+@remembered(4096)
 def _bigrams(text: str) -> str:
     words = mask(without_names(text))
     return " ".join(map("".join, pairwise(words))) if len(words) > 1 else words
