@@ -632,9 +632,7 @@ def test_reviewed_figures_are_the_same_in_every_form() -> None:
     result = honour(BASE, log)
     figures = total(by_theme(result))
     assert len(result.pairs) == len(BASE.pairs)
-    assert figures.pairs == sum(
-        len(verdict.lowers) for verdict in result.verdicts if verdict.outcome.answers
-    )
+    assert figures.pairs == sum(len(verdict.lowers) for verdict in result.verdicts if verdict.outcome.answers)
     data = concordance_json(result)
     assert (len(data["missing"]), len(data["added"])) == (figures.missing, figures.added)
     page = render_html(result)

@@ -137,9 +137,7 @@ def test_each_unit_counts_the_rows_that_name_it(concordance: Concordance) -> Non
     assert len(shown.units) > 50
     for unit in shown.units[:20]:
         named = [place for place, units in enumerate(shown.data["rows"]["units"]) if unit.place in units]
-        counted = [
-            place for place in named if Outcome(shown.data["rows"]["outcome"][place]).counted
-        ]
+        counted = [place for place in named if Outcome(shown.data["rows"]["outcome"][place]).counted]
         kinds = [shown.data["rows"]["kind"][place] for place in counted]
         assert (unit.pairs, unit.missing, unit.added) == tuple(map(kinds.count, ("pair", "missing", "added")))
     assert [unit.missing for unit in shown.units] == sorted((u.missing for u in shown.units), reverse=True)
