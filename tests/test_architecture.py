@@ -102,3 +102,30 @@ def test_the_project_speaks_only_of_itself() -> None:
             continue
         text = path.read_text(encoding="utf-8", errors="ignore")
         assert not any(word in text for word in words), path
+
+
+SEARCHES = {"find", "rfind", "index", "rindex", "partition", "rpartition", "split", "rsplit", "splitlines"}
+"""Ways to look in a text for words whose place was known before, or to cut it once more."""
+CLOSES = {"“", "”", "（", "）"}
+"""A bracket or quotation mark may be looked for: it is no word."""
+
+
+def known_place(call: ast.Call) -> bool:
+    """Does a call look for a mark only, or take apart a list of words that is no text?"""
+    asked = call.args[0].value if call.args and isinstance(call.args[0], ast.Constant) else None
+    return asked in CLOSES | {"|"} or (
+        not call.args and isinstance(call.func, ast.Attribute) and call.func.attr == "split"
+    )
+
+
+def test_judging_and_tracking_cut_and_search_no_text_anew() -> None:
+    """Clauses are cut in one place and keep every place; ``pairing`` is not yet held to it."""
+    with table() as rows:
+        for name, tree in zip(NAMES, TREES, strict=True):
+            if not name.startswith(("judging", "tracking")):
+                continue
+            with rows.row(name):
+                for node in ast.walk(tree):
+                    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                        looks = node.func.attr in SEARCHES and not known_place(node)
+                        assert not looks, f"line {node.lineno}: {ast.unparse(node)}"

@@ -230,7 +230,7 @@ def test_explain_shows_each_weight_and_they_add_up_to_the_match_weight() -> None
     result = run("explain", "ordos-2021#深化企业简易注销改革", "naiman-2022#简易注销登记程序")
     assert result.returncode == 0, result.stderr
     assert "成对：把握" in result.stdout
-    assert "exception-lower" in result.stdout
+    assert "规则 date-only-lower" in result.stdout
     weights = [float(word) for word in re.findall(r"[+-]\d+\.\d\d(?=\s|$)", result.stdout)]
     assert sum(weights[:-1]) == pytest.approx(weights[-1], abs=0.01)
 

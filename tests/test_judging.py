@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -515,3 +516,93 @@ def test_different_verbs_about_different_things_are_no_turn() -> None:
     upper = commitment("简易低风险项目取消施工图审查")
     lower = commitment("优化简易低风险项目审批流程，减少评估")
     assert judge(upper, lower)[0] not in {Relation.LOOSENS, Relation.TIGHTENS}
+
+
+# ---- laws, over every pair of the case files
+
+
+PAIRS = [(upper, rest[0]) for _, upper, rest in CASES]
+SIDES = (
+    ("longer", "shorter"),
+    ("upper", "lower"),
+    ("tightens", "loosens"),
+    ("earlier", "later"),
+    ("oftener", "seldomer"),
+)
+NAMES = (
+    "奈曼旗",
+    "白河县",
+    "德清县",
+    "市住房和城乡建设局",
+    "县行政审批服务局",
+    "旗发展改革委",
+    "区人力资源社会保障局",
+)
+STRANGERS = ("组织科技特派员下乡指导农户", "汇编志愿服务典型案例", "修缮革命旧址展馆")
+"""Sentences about nothing that a case speaks of."""
+
+
+def pairs() -> list[tuple[str, str]]:
+    found = [*PAIRS, *((upper, lower) for upper, lower, _ in relations())]
+    assert len(found) > 180
+    return found
+
+
+def turned(rule: str) -> str:
+    """The rule that says the same of the exchanged sides."""
+    for one, other in SIDES:
+        if one in rule:
+            return rule.replace(one, other)
+        if other in rule:
+            return rule.replace(other, one)
+    return rule
+
+
+def test_exchanging_the_sides_exchanges_every_finding_with_its_evidence() -> None:
+    """Of force, lists, exceptions, conditions, figures: what tightens one way loosens the other, on the same words."""
+    with table() as rows:
+        for upper, lower in pairs():
+            with rows.row(f"{upper} ↔ {lower}"):
+                above, below = commitment(upper), commitment(lower)
+                there = [
+                    (f.rule, f.relation, f.upper_evidence, f.lower_evidence)
+                    for f in judgement(above, below).findings
+                ]
+                back = [
+                    (turned(f.rule), OPPOSITE.get(f.relation, f.relation), f.lower_evidence, f.upper_evidence)
+                    for f in judgement(below, above).findings
+                ]
+                assert sorted(there) == sorted(back)
+
+
+def spoken(upper: str, lower: str) -> tuple[str, list[tuple[str, Relation]]]:
+    """The outcome, and each finding that is not equal."""
+    judged = judgement(commitment(upper), commitment(lower))
+    found = [(f.rule, f.relation) for f in judged.findings if f.relation is not Relation.EQUAL]
+    return judged.outcome, sorted(found)
+
+
+def test_renaming_places_and_offices_changes_nothing() -> None:
+    """Whoever says it: the first name on both sides, then each of the others on one side."""
+    with table() as rows:
+        for upper, lower in pairs():
+            if upper == lower or "分别" in upper:
+                continue  # the same words stay the same; 住房和城乡建设局 before a list of objects reads as one of them
+            with rows.row(f"{upper} ↔ {lower}"):
+                first = spoken(NAMES[0] + upper, NAMES[1] + lower)
+                for one, other in pairwise(NAMES):
+                    assert spoken(one + upper, other + lower) == first, (one, other)
+
+
+def test_a_clause_that_holds_no_evidence_changes_no_verdict() -> None:
+    def judged(upper: str, lower: str) -> list[tuple[str, Relation]]:
+        return spoken(upper, lower)[1]
+
+    with table() as rows:
+        for upper, lower in pairs():
+            with rows.row(f"{upper} ↔ {lower}"):
+                before = judged(upper, lower)
+                for stranger in STRANGERS:
+                    for form in (f"{{}}，{stranger}", f"{stranger}，{{}}"):
+                        assert judged(form.format(upper), lower) == before, stranger
+                        assert judged(upper, form.format(lower)) == before, stranger

@@ -410,8 +410,8 @@ def test_own_units_are_read_compared_and_converted(tmp_path: Path) -> None:
         + 'kind = "parts"\n[[unit]]\nname = "ppb"\ndimension = "capacity"\nkind = "parts"\nfactor = 0.001\nspellings = ["ppb"]\n',
         encoding="utf-8",
     )
-    (tmp_path / "a.txt").write_text("1.储罐泄漏浓度不高于2ppm。\n", encoding="utf-8")
-    (tmp_path / "b.txt").write_text("1.储罐泄漏浓度不高于900ppb。\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("1.化工园区储罐修复后泄漏浓度不高于2ppm。\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("1.化工园区储罐修复后泄漏浓度不高于900ppb。\n", encoding="utf-8")
     compared = json.loads(
         run("compare", "a.txt", "b.txt", "-f", "json", "-o", "-", "--lexicon", ".", cwd=tmp_path).stdout
     )

@@ -338,7 +338,7 @@ def _is_noun(words: Sequence[Word], place: int, following: Word | None) -> bool:
         return before is not None and before.tag[:1] in "nv" and len(words) > 2 and _rank(before) is None
     noun = _rules()["noun"].match(following.text)
     named = noun is not None and following.tag[:1] != "v" and (noun.end() == len(following.text))
-    if named and before is not None and before.tag.startswith("n"):
+    if named and before is not None and before.tag[:1] in "ns":
         return True
     if named and words[place].tag in {"n", "vn"} and _acts(before):
         return True  # 公开办理流程, 规范审查标准

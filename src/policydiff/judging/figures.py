@@ -24,6 +24,7 @@ from policydiff.judging.objects import (
 )
 from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target
+from policydiff.topics.words import without_names
 from policydiff.wording import say
 
 
@@ -61,7 +62,7 @@ def _matches(
         (i, j): (
             object_likeness(first, second, upper, lower),
             _same_day(first, second, upper, lower),
-            fuzz.ratio(full_words(first, upper), full_words(second, lower)),
+            fuzz.ratio(*map(without_names, (full_words(first, upper), full_words(second, lower)))),
         )
         for i, first in enumerate(above)
         for j, second in enumerate(below)

@@ -193,7 +193,7 @@ def _is_each_against_all(first: Target, second: Target) -> bool:
 
 def is_standard(target: Target) -> bool:
     """Is it for each case (每户, 单户, 最高), not for all of them together?"""
-    return _totals()[1].search(target.object + target.text + target.action) is not None
+    return _totals()[1].search(without_names(target.object + target.text + target.action)) is not None
 
 
 _REACHED = frozenset({Comparator.AT_LEAST, Comparator.ABOVE, Comparator.EXACTLY, Comparator.INCREASE_BY})

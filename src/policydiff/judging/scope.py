@@ -185,7 +185,10 @@ def compare_extent(couple: Couple) -> Finding | None:
     """全部, 所有, 全程 in one of two clauses that else say the same."""
     if _burdens(couple):
         return None
-    wide = {name: [p for p in clause.extent if p.text in _wide()] for name, clause in _sides(couple)}
+    wide = {
+        name: [p for p in clause.extent if p.text in _wide() and not _in_verb(clause, p)]
+        for name, clause in _sides(couple)
+    }
     if bool(wide["upper"]) == bool(wide["lower"]):
         return None
     relation = Relation.LOOSENS if wide["upper"] else Relation.TIGHTENS
@@ -213,6 +216,11 @@ def _outside(only: Sequence[Word], part: Part) -> list[Word]:
 def _beside_verb(clause: Clause, only: Sequence[Word]) -> list[Word]:
     """What only ``clause`` says, but for its verb, which is judged as its force."""
     return [word for word in _other(clause, only) if not clause.verb_holds(word)]
+
+
+def _in_verb(clause: Clause, part: Part) -> bool:
+    """全面推行 is how strictly, not how far."""
+    return clause.verb is not None and clause.verb.start <= part.start < clause.verb.end
 
 
 def _leads_to_shared(clause: Clause, part: Part, only: Sequence[Word]) -> bool:

@@ -1,0 +1,91 @@
+"""What a clause says and what a sentence does: every row of ``cases/clauses.md`` and ``cases/roles.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from conftest import CASES, passage, table
+from policydiff.commitments.clauses import read_clauses
+from policydiff.commitments.parse import parse
+from policydiff.commitments.roles import role_of
+from policydiff.model import Clause, Kind, SourceText
+
+
+def rows(name: str, width: int) -> list[list[str]]:
+    """The cells of a table, without its headings and what is for the reader."""
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    found = [line.split(" | ") for line in lines if line.strip() and line[0] not in "#>"]
+    assert all(len(row) == width for row in found), [row for row in found if len(row) != width]
+    assert len({tuple(row[:-1]) for row in found}) == len(found), "every case stands once"
+    return found
+
+
+def shown(clause: Clause) -> list[str]:
+    """The word that governs it, its force, object, conditions and exceptions."""
+    parts = (
+        clause.governing[1].text if clause.governing else "",
+        clause.force.value,
+        clause.object.text if clause.object else "",
+        "、".join(part.text for part in clause.conditions),
+        "、".join(part.text for part in clause.exceptions),
+    )
+    return [part or "—" for part in parts]
+
+
+def clauses_of(text: str) -> Iterator[Clause]:
+    """The clauses of ``text``; what stands before ＞ leads to it."""
+    lead, _, item = text.rpartition("＞")
+    found = read_clauses(passage(item), (), passage(lead) if lead else None)
+    return (clause for clause in found if not clause.lead)
+
+
+def test_a_clause_says_how_strictly_what_and_when() -> None:
+    cases = rows("clauses.md", 6)
+    assert len(cases) >= 60
+    with table() as checked:
+        for text, *expected in cases:
+            with checked.row(text):
+                (clause,) = clauses_of(text)
+                assert shown(clause) == expected
+
+
+def test_every_part_of_a_clause_stands_where_it_says() -> None:
+    for text, *_ in rows("clauses.md", 6):
+        for clause in clauses_of(text):
+            named = (clause.who, clause.verb, clause.object, *clause.conditions, *clause.exceptions)
+            for part in (*named, *clause.extent, *clause.words):
+                if part is not None:
+                    assert clause.text[part.start : part.end] == part.text
+
+
+def test_an_exception_before_its_clause_belongs_to_that_clause_and_one_behind_to_the_one_before() -> None:
+    def excepted(text: str) -> list[tuple[str, list[str]]]:
+        return [(clause.text, [part.text for part in clause.exceptions]) for clause in clauses_of(text)]
+
+    assert excepted("精简报装材料，除涉密项目外，公开审批结果") == [
+        ("精简报装材料", []),
+        ("除涉密项目外，公开审批结果", ["除涉密项目外"]),
+    ]
+    assert excepted("公开审批结果，除涉密项目外；精简报装材料") == [
+        ("公开审批结果，除涉密项目外", ["除涉密项目外"]),
+        ("精简报装材料", []),
+    ]
+
+
+def test_a_sentence_has_the_role_that_its_headings_and_words_give_it() -> None:
+    cases = rows("roles.md", 3)
+    assert len(cases) >= 60
+    assert {role for _, _, role in cases} == {
+        "measure", "figure", "aim", "organisation", "schedule", "background"
+    }  # fmt: skip
+    with table() as checked:
+        for trail, text, role in cases:
+            with checked.row(f"{trail} | {text}"):
+                law = trail.startswith("法规：")
+                headings = [] if trail == "—" else trail.removeprefix("法规：").split(" › ")
+                found = parse(SourceText("t", "txt", f"1.{text}。\n2.推行水表远传抄收。"), id="t").commitments
+                targets = [target for one in found if one.text in text for target in one.targets]
+                said = role_of(
+                    text, headings, targets, tuple(clauses_of(text)), Kind.REGULATION if law else Kind.PLAN
+                )
+                assert said.value == role
