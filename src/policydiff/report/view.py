@@ -10,6 +10,7 @@ from policydiff import coverage
 from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense
 from policydiff.model import Concordance, Decision, Document, Notice, Outcome, Wording
 from policydiff.model.outcomes import ANSWERS
+from policydiff.report.essentials import EssentialsView, essentials
 from policydiff.report.figures import MatrixView, UnitView, matrix, unit_names, units
 from policydiff.report.pagedata import page_data
 from policydiff.report.rows import Rows, RowView, said_line
@@ -89,6 +90,7 @@ class ReportView:
     missing_sense: Term
     added_word: Term
     added_sense: Term
+    essentials: EssentialsView
     matrix: MatrixView
     units: tuple[UnitView, ...]
     dimensions: tuple[tuple[str, Term], ...]
@@ -135,6 +137,7 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
         missing_sense=missing[1],
         added_word=added[0],
         added_sense=added[1],
+        essentials=essentials(concordance, terms),
         matrix=matrix(concordance, counts, terms),
         units=units(rows, names),
         dimensions=tuple((name, terms.word("dimension", name)) for name in dimensions),
