@@ -296,8 +296,8 @@ def test_the_page_shows_both_texts_of_every_pair_and_all_that_is_alone(concordan
 def test_the_page_in_english_has_the_same_rows(concordance: Concordance) -> None:
     chinese, english = view(concordance, "zh"), view(concordance, "en")
     assert english.total == chinese.total
-    assert [(theme.id, theme.size) for theme in english.themes] == [
-        (theme.id, theme.size) for theme in chinese.themes
+    assert [(section.id, section.size) for section in english.sections] == [
+        (section.id, section.size) for section in chinese.sections
     ]
     assert english.data["rows"] == chinese.data["rows"]
     page = render_html(concordance, "en")

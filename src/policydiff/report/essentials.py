@@ -21,7 +21,7 @@ from policydiff.model import (
     Target,
     Wording,
 )
-from policydiff.report.rows import anchor
+from policydiff.report.rows import anchor, short_units
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.verdicts import outcomes_of
 from policydiff.wording import say
@@ -141,7 +141,9 @@ class _Maker:
             (row.upper_commitment.id, row.lower_commitment.id if row.lower_commitment else "")
         )
         if lower is None:
-            outcome = self._verdicts.get(row.upper_commitment.id, Outcome.NOT_JUDGED)
+            verdict = self._verdicts.get(row.upper_commitment.id, Outcome.NOT_JUDGED)
+            # the promise may be tightened or loosened in another respect; of this figure nothing is said
+            outcome = Outcome.ANSWERED if verdict.answers else verdict
             difference = say("figure.unwritten")
         else:
             object_, difference = _short(row, lower)
@@ -206,15 +208,6 @@ class _Maker:
         if pair:
             return anchor("p", (concordance.upper, pair.upper.id), (concordance.lower, pair.lower.id))
         return anchor("u" if upper.id in self._alone else "su", (concordance.upper, upper.id))
-
-
-def short_units(units: tuple[str, ...], terms: Terms) -> Term:
-    """The first of ``units`` and how many more there are."""
-    if not units:
-        return Term("", "")
-    if len(units) == 1:
-        return Term("", visible(units[0]))
-    return terms.free(say("units.more", first=units[0], count=len(units)))
 
 
 def _short(row: FigureRow, lower: Target) -> tuple[str, Wording]:
