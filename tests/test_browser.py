@@ -619,6 +619,7 @@ def test_against_a_digest_the_tools_say_neither_missing_nor_added(
     page, _, _ = open_page(browser, path)
     page.evaluate("select(R.kind.indexOf('missing'))")
     assert "未见对应" in page.locator("#reject").inner_text()
-    words = page.locator("#bar, #desk").all_inner_texts()
+    # but for the lower items that one may choose, which are the document's own words
+    words = page.locator("#bar, #desk .line:not(#repair-line), #repair").all_inner_texts()
     assert not any(word in text for text in words for word in ("缺失", "新增"))
     page.context.close()
