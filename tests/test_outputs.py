@@ -37,6 +37,7 @@ from policydiff.model import (
     Kind,
     Level,
     Notice,
+    Outcome,
     Pair,
     Relation,
     Role,
@@ -197,13 +198,30 @@ def test_every_form_adds_up_to_the_same_figures(concordance: Concordance) -> Non
 def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance)))
-    assert len(book.sheetnames) == 6
-    pairs = book[book.sheetnames[1]]
-    assert pairs.max_row - 1 == len(concordance.pairs)
-    assert pairs.freeze_panes == "A2"
+    assert book.sheetnames == ["摘要", "指标对照", "逐条", "缺失", "新增", "待核", "说明"]
+    doubtful = {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
+    answers = [pair for pair in concordance.pairs if pair.upper.id not in doubtful]
+    rows = {
+        "指标对照": len(concordance.figures),
+        "逐条": len(answers),
+        "缺失": len(concordance.missing) + len(concordance.not_judged),
+        "新增": len(concordance.added),
+        "待核": len(doubtful),
+    }
+    assert {name: book[name].max_row - 1 for name in rows} == rows
+    choices = [cell.value for line in book["待核"].iter_rows(min_row=2) for cell in line]
+    for pair in concordance.pairs:
+        if pair.upper.id in doubtful:
+            assert any(pair.lower.text in str(value) for value in choices)
+    pairs = book["逐条"]
+    assert pairs.freeze_panes == "B2"
     assert pairs.auto_filter.ref
-    assert pairs["F2"].value == concordance.pairs[0].upper.text
-    assert pairs["F2"].alignment.wrap_text
+    assert pairs["B2"].value == answers[0].upper.text
+    assert pairs["B2"].alignment.wrap_text
+    heads = {cell.value: cell for cell in pairs[1]}
+    assert pairs.column_dimensions[heads["上级编号"].column_letter].hidden
+    assert pairs.cell(2, heads["把握"].column).number_format == "0%"
+    assert all(line[0].value[0] in "▲▼◆＝√≠※○" for line in pairs.iter_rows(min_row=2))
 
 
 def test_two_renderings_give_the_same_bytes(concordance: Concordance) -> None:
@@ -439,14 +457,14 @@ def test_a_text_longer_than_a_cell_is_whole_on_a_sheet_of_its_own() -> None:
     first = [row for row in lines if row[:3] == lines[0][:3]]
     assert [row[3] for row in first] == list(range(1, len(first) + 1))
     assert text in "".join(row[4] for row in first)
-    assert "全文见“长文本”" in book["成对"]["E2"].value
+    assert "全文见“长文本”" in book["逐条"]["B2"].value
 
 
 def test_the_workbook_in_english_has_english_columns(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance, "en")))
-    assert [cell.value for cell in book["Pairs"][1]][:3] == ["theme", "result", "verdict"]
-    for sheet in book.worksheets[1:]:
+    assert [cell.value for cell in book["Answers"][1]][:3] == ["result", "upper text", "lower text"]
+    for sheet in book.worksheets[1:-1]:
         assert not any(re.search("[\u4e00-\u9fff]", str(cell.value)) for cell in sheet[1] if cell.value)
 
 
