@@ -91,7 +91,9 @@ function refilter() {
   document.documentElement.classList.toggle("narrowed", Boolean(narrowed));
   for (const box of document.querySelectorAll(BOXES)) {
     if (box.hidden === counts.has(box)) box.hidden = !counts.has(box);
-    if (box.matches("details")) showFold(box, narrowed && counts.has(box));
+    if (box.matches(".group")) showFold(box, narrowed && counts.has(box));
+    // other answers are shown by themselves only where the best one is not
+    else if (box.matches(".others")) showFold(box, counts.has(box) && !counts.has(box.previousElementSibling));
     const small = box.matches(".block") ? null : box.querySelector("small");
     if (!small) continue;
     const all = small.dataset.all ?? (small.dataset.all = small.textContent);
@@ -106,6 +108,7 @@ function refilter() {
 const unfolded = new WeakSet();
 
 function showFold(box, needed) {
+  if (!box.matches("details")) return;
   if (needed && !box.open) {
     box.open = true;
     unfolded.add(box);
