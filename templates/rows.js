@@ -11,7 +11,8 @@ const OUTCOMES = [
   "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
   "beyond", "not-judged", "rejected",
 ];
-const ALONE = ".group:is(.missing, .unseen, .to-check, .not-judged)"; // rows with candidates are taller
+const TALL = ".group:is(.absent, .not-judged)"; // rows with candidates are taller
+const BOXES = "#themes :is(.theme, .group, .block, .others), #sorted .theme";
 const CONFIDENCE = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
 
 let order = NATURAL;
@@ -73,28 +74,52 @@ function refilter() {
     }
   }
   for (const chunk of document.getElementsByClassName("chunk")) {
-    const size = counts.get(chunk) ?? 0;
+    const size = [...chunk.children].filter((box) => counts.has(box)).length || (counts.get(chunk) ?? 0);
     if (sizes.get(chunk) === size) continue;
     sizes.set(chunk, size);
     chunk.hidden = !size;
-    if (size) chunk.style.containIntrinsicBlockSize = `${size * (chunk.closest(ALONE) ? 27 : 13)}rem`;
+    if (size) chunk.style.containIntrinsicBlockSize = `${size * (chunk.closest(TALL) ? 20 : 9)}rem`;
   }
   for (const index of NATURAL) {
     // rows of a portion that is hidden as a whole can stay as they are
-    if (hiddenNow[index] === visible[index] && counts.has(ROWS[index].parentNode)) {
+    if (hiddenNow[index] === visible[index] && counts.has(ROWS[index].closest(".chunk"))) {
       hiddenNow[index] = 1 - visible[index];
       ROWS[index].hidden = !visible[index];
     }
   }
-  for (const box of document.querySelectorAll("#themes .theme, #themes .group, #sorted .theme")) {
-    box.hidden = !counts.has(box);
-    const small = box.querySelector("small");
+  const narrowed = f.outcomes.size || f.words.length || f.theme || f.dimension || f.confidence || f.unit || f.decided;
+  document.documentElement.classList.toggle("narrowed", Boolean(narrowed));
+  for (const box of document.querySelectorAll(BOXES)) {
+    if (box.hidden === counts.has(box)) box.hidden = !counts.has(box);
+    if (box.matches(".group")) showFold(box, narrowed && counts.has(box));
+    // other answers are shown by themselves only where the best one is not
+    else if (box.matches(".others")) showFold(box, counts.has(box) && !counts.has(box.previousElementSibling));
+    const small = box.matches(".block") ? null : box.querySelector("small");
+    if (!small) continue;
     const all = small.dataset.all ?? (small.dataset.all = small.textContent);
     const text = !counts.has(box) || String(counts.get(box)) === all ? all : `${counts.get(box)} / ${all}`;
     if (small.textContent !== text) small.textContent = text;
   }
   byId("nothing").hidden = shown.length > 0;
   showPlace();
+}
+
+// what a choice of rows unfolded is folded again when all are shown
+const unfolded = new WeakSet();
+
+function showFold(box, needed) {
+  if (!box.matches("details")) return;
+  if (needed && !box.open) {
+    box.open = true;
+    unfolded.add(box);
+  } else if (!needed && unfolded.delete(box)) box.open = false;
+}
+
+/** Every fold around `row` opened. */
+function unfold(row) {
+  for (let box = row.parentNode; box && box.id !== "themes"; box = box.parentNode) {
+    if (box.matches?.("details")) box.open = true;
+  }
 }
 
 function showPlace() {
@@ -218,6 +243,7 @@ function select(index, { scroll = true, focus = true } = {}) {
   if (!shown.includes(index)) clearFilters();
   const box = row.closest(".theme");
   if (box.classList.contains("folded")) setFolded(box, false);
+  unfold(row);
   row.setAttribute("aria-current", "true");
   row.tabIndex = -1;
   for (const watcher of watchers.select) watcher(index);

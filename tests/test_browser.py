@@ -87,12 +87,15 @@ def test_all_rows_are_readable_without_scripts(
     page, _, _ = open_page(browser, page_file, java_script_enabled=False)
     assert page.locator(".row.pair").count() == len(concordance.pairs)
     assert page.locator(".row.pair").first.is_visible()
+    # what is folded opens without scripts too
+    for fold in page.locator("#themes details:is(.group, .others)").all():
+        fold.locator("> summary").click()
     texts = page.locator(".row.pair > .u .t").all_text_contents()
     assert len(texts) == len(concordance.pairs)
     last = page.locator(".row.pair").last
     last.scroll_into_view_if_needed()
     page.screenshot()  # rows far down are laid out when they come into view
-    assert last.locator("> .u .t").inner_text() == texts[-1]
+    assert last.locator("> .u .t").text_content() == texts[-1]
     assert not page.locator("#bar").is_visible()
     assert page.locator("noscript p").is_visible()
     readable = "".join("".join(texts).split())
@@ -103,7 +106,7 @@ def test_all_rows_are_readable_without_scripts(
 
 def test_without_scripts_a_sentence_is_found_in_its_source(browser: Any, page_file: Path) -> None:
     page, _, _ = open_page(browser, page_file, java_script_enabled=False)
-    link = page.locator(".row.pair .u a.s").nth(7)
+    link = page.locator(".block > .row.pair .u a.s").nth(7)
     target = link.get_attribute("href")
     link.click()
     assert page.url.endswith(str(target)) or "%" in page.url
@@ -138,7 +141,17 @@ def test_nothing_is_wider_than_a_phone(browser: Any, page_file: Path) -> None:
     page.context.close()
 
 
-def test_the_page_prints_on_landscape_paper_with_rows_unbroken(page: Any) -> None:
+def test_the_answer_prints_on_two_sides_of_upright_paper(page: Any, concordance: Concordance) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert len(document) <= 2
+    assert all(sheet.get_width() < sheet.get_height() for sheet in document)
+    text = "".join("".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
+    assert all(row.upper.phrase.split()[0] in text for row in concordance.figures if row.lower)
+    document.close()
+
+
+def test_the_chosen_rows_print_on_landscape_paper_unbroken(page: Any) -> None:
     page.click("#outcomes .loosens")
     data = page.pdf(prefer_css_page_size=True)
     assert data.startswith(b"%PDF")
@@ -149,8 +162,9 @@ def test_the_page_prints_on_landscape_paper_with_rows_unbroken(page: Any) -> Non
     assert page.evaluate("getComputedStyle(document.querySelector('.chunk')).contentVisibility") == "visible"
 
 
-def test_the_whole_report_prints_every_row(page: Any, concordance: Concordance) -> None:
+def test_the_whole_report_prints_every_row_where_asked_to(page: Any, concordance: Concordance) -> None:
     pdfium = pytest.importorskip("pypdfium2")
+    page.check("#print-rows")
     document = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
     text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
     text = "".join(text.split())
@@ -472,7 +486,7 @@ def test_the_switch_turns_every_word_to_english_and_back(page: Any) -> None:
     )
     assert left == []
     assert page.locator(".headline").inner_text().startswith("“")
-    assert page.locator("#accept").inner_text() == "Accept"
+    assert page.locator("#accept").text_content() == "Accept"
     page.click("#language")
     assert page.locator("main").text_content() == before
 
@@ -536,12 +550,12 @@ def test_a_decision_needs_a_name_and_is_kept_over_a_reload(page: Any) -> None:
     page.keyboard.press("c")
     page.keyboard.type("请再核 <b>原文</b> =1+1")
     page.click("#save-comment")
-    said = page.locator(".row .said").all_inner_texts()
+    said = page.locator(".row .said").all_text_contents()
     assert [
         word in text for word, text in zip(("认可", "否定", "改判 → 相同", "=1+1"), said, strict=True)
     ] == [True] * 4
     page.reload()
-    assert page.locator(".row .said").all_inner_texts() == said
+    assert page.locator(".row .said").all_text_contents() == said
     assert page.input_value("#reviewer") == "张三"
     page.select_option("#decided", "decided")
     assert shown(page) == 3
@@ -605,6 +619,7 @@ def test_against_a_digest_the_tools_say_neither_missing_nor_added(
     page, _, _ = open_page(browser, path)
     page.evaluate("select(R.kind.indexOf('missing'))")
     assert "未见对应" in page.locator("#reject").inner_text()
-    words = page.locator("#bar, #desk").all_inner_texts()
+    # but for the lower items that one may choose, which are the document's own words
+    words = page.locator("#bar, #desk .line:not(#repair-line), #repair").all_inner_texts()
     assert not any(word in text for text in words for word in ("缺失", "新增"))
     page.context.close()

@@ -37,12 +37,12 @@ from policydiff.model import (
     Kind,
     Level,
     Notice,
+    Outcome,
     Pair,
     Relation,
     Role,
     Ruling,
     SourceText,
-    Sure,
     Wording,
 )
 from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES, OF_UPPERS
@@ -181,38 +181,47 @@ def test_the_json_of_a_concordance_has_every_field_of_the_contract(concordance: 
 def test_every_form_adds_up_to_the_same_figures(concordance: Concordance) -> None:
     total = coverage.total(coverage.by_theme(concordance))
     data = concordance_json(concordance)
-    every, apart = len(data["pairs"]), len(data["not_judged"])
-    assert apart > 0
-    asked = {verdict["upper"] for verdict in data["verdicts"]}
-    answers = [p for p in data["pairs"] if not p["to_check"] and p["upper"] in asked]
-    assert 0 < total.pairs == len(answers) < every, "a pair to check is counted nowhere"
-    assert every == len(couple.pair_rows(concordance))
-    assert len(data["missing"]) == total.missing
-    assert total.missing + apart == len(list(couple.alone_rows(concordance)))
+    assert len(data["pairs"]) == total.pairs == len(couple.pair_rows(concordance))
+    assert len(data["missing"]) == total.missing == len(list(couple.alone_rows(concordance)))
     assert len(data["added"]) == total.added == len(couple.added_rows(concordance))
     page = render_html(concordance)
-    assert page.count('<article class="row pair ') == every
-    assert page.count('<article class="row missing missing') == total.missing
-    assert page.count('<article class="row missing not-judged') == apart
+    assert page.count('<article class="row pair ') == total.pairs
+    assert page.count('<article class="row missing ') == total.missing
     assert page.count('<article class="row added ') == total.added
     rows = list(csv.DictReader(io.StringIO(couple.concordance_csv(concordance).decode("utf-8-sig"))))
-    assert len(rows) == every + total.missing + apart + total.added
-    assert f"（成对 {total.pairs} 项）" in summary(concordance)
+    assert len(rows) == total.pairs + total.missing + total.added
+    assert str(total.pairs) in summary(concordance)
     text = render(concordance, "md").decode()
-    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠※]", text, re.M)) == every
+    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠]", text, re.M)) == total.pairs
 
 
 def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance)))
-    assert len(book.sheetnames) == 7
-    assert book[book.sheetnames[6]].max_row - 1 == len(concordance.not_judged)
-    pairs = book[book.sheetnames[1]]
-    assert pairs.max_row - 1 == len(concordance.pairs)
-    assert pairs.freeze_panes == "A2"
+    assert book.sheetnames == ["摘要", "指标对照", "逐条", "缺失", "新增", "待核", "说明"]
+    doubtful = {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
+    answers = [pair for pair in concordance.pairs if pair.upper.id not in doubtful]
+    rows = {
+        "指标对照": len(concordance.figures),
+        "逐条": len(answers),
+        "缺失": len(concordance.missing) + len(concordance.not_judged),
+        "新增": len(concordance.added),
+        "待核": len(doubtful),
+    }
+    assert {name: book[name].max_row - 1 for name in rows} == rows
+    choices = [cell.value for line in book["待核"].iter_rows(min_row=2) for cell in line]
+    for pair in concordance.pairs:
+        if pair.upper.id in doubtful:
+            assert any(pair.lower.text in str(value) for value in choices)
+    pairs = book["逐条"]
+    assert pairs.freeze_panes == "B2"
     assert pairs.auto_filter.ref
-    assert pairs["F2"].value == concordance.pairs[0].upper.text
-    assert pairs["F2"].alignment.wrap_text
+    assert pairs["B2"].value == answers[0].upper.text
+    assert pairs["B2"].alignment.wrap_text
+    heads = {cell.value: cell for cell in pairs[1]}
+    assert pairs.column_dimensions[heads["上级编号"].column_letter].hidden
+    assert pairs.cell(2, heads["把握"].column).number_format == "0%"
+    assert all(line[0].value[0] in "▲▼◆＝√≠※○" for line in pairs.iter_rows(min_row=2))
 
 
 def test_two_renderings_give_the_same_bytes(concordance: Concordance) -> None:
@@ -305,8 +314,8 @@ def test_the_page_shows_both_texts_of_every_pair_and_all_that_is_alone(concordan
 def test_the_page_in_english_has_the_same_rows(concordance: Concordance) -> None:
     chinese, english = view(concordance, "zh"), view(concordance, "en")
     assert english.total == chinese.total
-    assert [(theme.id, theme.size) for theme in english.themes] == [
-        (theme.id, theme.size) for theme in chinese.themes
+    assert [(section.id, section.size) for section in english.sections] == [
+        (section.id, section.size) for section in chinese.sections
     ]
     assert english.data["rows"] == chinese.data["rows"]
     page = render_html(concordance, "en")
@@ -371,7 +380,7 @@ def everywhere(text: str) -> Concordance:
 
     upper, lower = document(base.upper), document(base.lower)
     reason = Wording(text, f"en {text}")
-    comparisons = (Comparison("whole", text, 1.0, text, text),)
+    comparisons = (Comparison("concept", text, 1.0, text, text),)
     finding = Finding(dimension=Dimension.TIME, relation=Relation.TIGHTENS, reason=reason)
     pair = Pair(
         upper=upper.commitments[0], lower=lower.commitments[0], confidence=0.5, weight=0.0,
@@ -448,14 +457,14 @@ def test_a_text_longer_than_a_cell_is_whole_on_a_sheet_of_its_own() -> None:
     first = [row for row in lines if row[:3] == lines[0][:3]]
     assert [row[3] for row in first] == list(range(1, len(first) + 1))
     assert text in "".join(row[4] for row in first)
-    assert "全文见“长文本”" in book["成对"]["E2"].value
+    assert "全文见“长文本”" in book["逐条"]["B2"].value
 
 
 def test_the_workbook_in_english_has_english_columns(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance, "en")))
-    assert [cell.value for cell in book["Pairs"][1]][:3] == ["theme", "result", "verdict"]
-    for sheet in book.worksheets[1:]:
+    assert [cell.value for cell in book["Answers"][1]][:3] == ["result", "upper text", "lower text"]
+    for sheet in book.worksheets[1:-1]:
         assert not any(re.search("[\u4e00-\u9fff]", str(cell.value)) for cell in sheet[1] if cell.value)
 
 
@@ -472,8 +481,7 @@ def test_the_word_document_has_the_rows_side_by_side_under_a_repeated_head(conco
         if head == ["上级文件", "下级文件", "结果"]
     ]
     total = coverage.total(coverage.by_theme(concordance))
-    every = (concordance.pairs, concordance.missing, concordance.not_judged, concordance.added)
-    assert sum(len(table.rows) - 1 for table in sides) == sum(map(len, every))
+    assert sum(len(table.rows) - 1 for table in sides) == total.pairs + total.missing + total.added
     for table in sides:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
@@ -518,7 +526,7 @@ def test_a_small_comparison_is_as_written(folder: str) -> None:
         (root / "upper.txt").read_text(encoding="utf-8"), (root / "lower.txt").read_text(encoding="utf-8")
     )
     shown = [
-        f"{'to-check' if p.sure is Sure.LOW else p.outcome.value} | {p.upper.text} | {p.lower.text} | {'; '.join(f.reason.zh for f in p.findings)}"
+        f"{p.relation.value} | {p.upper.text} | {p.lower.text} | {'; '.join(f.reason.zh for f in p.findings)}"
         for p in concordance.pairs
     ]
     shown += [f"missing | {c.text}" for c in concordance.missing] + [

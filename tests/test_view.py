@@ -21,7 +21,7 @@ from test_review import said
 
 
 def rows(shown: ReportView) -> list[RowView]:
-    return [row for theme in shown.themes for group in theme.groups for row in group.rows]
+    return [row for section in shown.sections for group in section.groups for row in group.rows]
 
 
 def test_the_headline_says_the_result_in_one_sentence(concordance: Concordance) -> None:
@@ -58,12 +58,13 @@ def test_the_matrix_counts_each_commitment_of_the_rows_once(concordance: Concord
 def test_rows_are_numbered_through_and_cut_into_portions(concordance: Concordance) -> None:
     shown = view(concordance)
     number = 1
-    for theme in shown.themes:
-        for group in theme.groups:
-            for first, portion in group.chunks:
-                assert first == number
+    for section in shown.sections:
+        for group in section.groups:
+            for portion in group.chunks:
                 assert 1 <= len(portion) <= CHUNK
-                number += len(portion)
+                for block in portion:
+                    assert block.first == number
+                    number += len(block.rows)
     assert number - 1 == shown.size == len(shown.data["rows"]["kind"])
 
 
@@ -116,7 +117,7 @@ def test_an_added_commitment_goes_beyond_only_with_a_counterpart_of_its_theme(
     for commitment in concordance.added:
         if commitment.id in found and "同一事项" in found[commitment.id].reason.zh:
             assert found[commitment.id].upper.theme == commitment.theme != "general"
-    kinds = {group.kind for theme in view(concordance).themes for group in theme.groups}
+    kinds = {group.kind for section in view(concordance).sections for group in section.groups}
     assert {"added-beyond", "added-own"} <= kinds
     shown = {
         row.commitment.id: row.origin
@@ -127,7 +128,7 @@ def test_an_added_commitment_goes_beyond_only_with_a_counterpart_of_its_theme(
 
 
 def test_against_a_digest_added_is_not_split(digest_concordance: Concordance) -> None:
-    kinds = {group.kind for theme in view(digest_concordance).themes for group in theme.groups}
+    kinds = {group.kind for section in view(digest_concordance).sections for group in section.groups}
     assert "beyond" in kinds
     assert not kinds & {"added", "added-beyond", "added-own"}
 

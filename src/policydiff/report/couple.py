@@ -6,17 +6,19 @@ from collections.abc import Iterator
 
 from policydiff import coverage
 from policydiff.decisions import current, decision_json, merge
-from policydiff.labels import added_word, label, missing_word, outcome_label
-from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review
+from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense, sign
+from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review, Sure
+from policydiff.report.essentials import essentials, first_absent
 from policydiff.report.jsonio import number_json, plain_value
 from policydiff.report.origin import counterparts
 from policydiff.report.rows import said_line
-from policydiff.report.tables import Table, csv_bytes
+from policydiff.report.tables import Table, csv_bytes, percent
 from policydiff.report.terms import Terms
 from policydiff.report.view import document_view, named_counts, summary
 from policydiff.report.workbooks import workbook
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
+from policydiff.wording import say
 
 
 def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
@@ -25,38 +27,146 @@ def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
 
 
 def tables(concordance: Concordance, lang: str = "zh") -> Iterator[Table]:
-    """Figures, pairs, missing, added and the targets of both sides; what is to be checked, taken apart or decided where there is any."""
-    alone = list(alone_rows(concordance, lang))
-    words = {outcome: outcome_label(outcome, lang) for outcome in (Outcome.TO_CHECK, Outcome.NOT_JUDGED)}
-    apart = {word: [row for row in alone if row["结果"] == word] for word in words.values()}
-    missing = [row for row in alone if row["结果"] not in apart]
+    """The summary, the figures, the answers, what is missing, new and to be checked, the notes; what reviewers said where there is any."""
+    said = outcomes_of(concordance)
+    pairs = zip(concordance.pairs, pair_rows(concordance, lang), strict=True)
+    answers = [
+        {**row, "结果": _signed(Outcome.TO_CHECK if pair.sure is Sure.LOW else pair.outcome, lang)}
+        for pair, row in pairs
+        if said.get(pair.upper.id) is not Outcome.TO_CHECK
+    ]
+    result = ("结果",)
     yield Table(
         label("page", "summary-sheet", lang), summary_rows(concordance, lang), head=_head(concordance, lang)
     )
-    yield Table(label("page", "pairs", lang), pair_rows(concordance, lang))
-    yield Table(missing_word(concordance, lang), missing)
-    yield Table(added_word(concordance, lang), added_rows(concordance, lang))
-    yield Table(label("page", "upper-targets", lang), target_rows(concordance.upper, lang))
-    yield Table(label("page", "lower-targets", lang), target_rows(concordance.lower, lang))
-    for word, rows in apart.items():
-        if rows:
-            yield Table(word, rows)
+    yield Table(label("page", "figures-table", lang), figure_rows(concordance, lang), signed=result, still=2)
+    yield Table(
+        label("page", "rows-sheet", lang), answers, _ANSWER_COLUMNS, signed=result, still=1, folded=_IDS
+    )
+    yield Table(missing_word(concordance, lang), absent_rows(concordance, lang), signed=result, folded=_IDS)
+    yield Table(added_word(concordance, lang), added_rows(concordance, lang), _ADDED_COLUMNS, folded=_IDS)
+    yield Table(outcome_label(Outcome.TO_CHECK, lang), check_rows(concordance, lang), folded=_IDS)
+    yield Table(label("page", "notes-sheet", lang), head=_notes(concordance, lang))
     if concordance.rejected:
         yield Table(label("page", "rejected", lang), rejected_rows(concordance, lang))
     if concordance.reviews:
         yield Table(label("page", "review", lang), decision_rows(concordance))
 
 
+_ANSWER_COLUMNS = (
+    "结果", "上级原文", "下级原文", "理由", "补充", "下级时限", "下级单位", "把握", "复核", "复核意见", "主题", "整条结论",
+    "程序原判", "上级编号", "上级标号", "上级标题", "上级作用", "上级单位", "上级时限", "下级编号", "下级标号", "下级标题",
+    "下级作用",
+)  # fmt: skip
+_ADDED_COLUMNS = (
+    "类别", "主题", "原文", "时限", "牵头单位", "责任单位", "上级相关条目", "依据", "复核", "复核意见", "编号", "标号", "标题",
+    "力度", "作用",
+)  # fmt: skip
+_IDS = frozenset(
+    {
+        "程序原判", "上级编号", "上级标号", "上级标题", "上级作用", "上级时限", "下级编号", "下级标号", "下级标题", "下级作用",
+        "编号", "标号", "标题", "力度", "作用",
+    }
+)  # fmt: skip
+"""Columns that few readers need: there, but folded."""
+
+
+def _signed(outcome: Outcome, lang: str) -> str:
+    return f"{sign(outcome)} {outcome_label(outcome, lang)}"
+
+
 def _head(concordance: Concordance, lang: str) -> list[str]:
+    """The answer in lines: the sentence, the differences worth reading, what is missing and matters."""
+    first = essentials(concordance, Terms(lang))
+    titles = {"upper": concordance.upper.title, "lower": concordance.lower.title}
+    lines = [say("summary.headline", sentence=summary(concordance, lang), **titles).text(lang)]
+    lines += [notice.message.text(lang) for notice in concordance.notices]
+    lines += ["", label("page", "findings", lang)]
+    for line in first.findings:
+        values = f"{line.object}：{line.upper} → {line.lower}"
+        lines.append(f"{line.sign} {line.word.text}　{values}　{line.difference.text}　{line.who.text}")
+    if not first.findings:
+        lines.append(label("page", "findings-none", lang))
+    if first.absent:
+        lines += ["", f"{missing_word(concordance, lang)} · {label('page', 'absent', lang)}"]
+    lines += [f"{one.sign} {one.label} {one.text}　{one.who.text}" for one in first.absent]
+    return [*lines, "", label("page", "themes", lang)]
+
+
+def _notes(concordance: Concordance, lang: str) -> list[str]:
+    """Which documents these are, how they were read, and what the words mean."""
     terms = Terms(lang)
     lines = []
     for side, document in (("upper", concordance.upper), ("lower", concordance.lower)):
         shown = document_view(document, side, terms)
-        facts = "；".join(f"{name.text}：{value.text}" for name, value in shown.facts)
-        lines.append(f"{shown.side.text}：{shown.title}（{facts}）")
+        lines.append(f"{shown.side.text}：{shown.title}")
+        lines += [f"  {name.text}：{value.text}" for name, value in shown.facts]
+        lines += [f"  {note.text}" for _, note in shown.notices]
     lines.append(f"{label('page', 'lineage', lang)}：{label('lineage', concordance.lineage.value, lang)}")
-    lines.append(summary(concordance, lang))
-    return lines + [notice.message.text(lang) for notice in concordance.notices]
+    lines.append(label("page", "legend-text", lang))
+    apart = (absent(concordance), Outcome.TO_CHECK, Outcome.NOT_JUDGED, fresh(concordance))
+    for outcome in apart:
+        lines.append(f"{_signed(outcome, lang)}：{label('sense', sense(outcome, concordance), lang)}")
+    return [*lines, label("page", "made-by", lang)]
+
+
+def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row an upper figure, with the lower one for the same thing."""
+    shown = essentials(concordance, Terms(lang)).figures
+    return [
+        {
+            "结果": f"{line.sign} {line.word.text}",
+            "事项": line.object,
+            "上级数值": line.upper,
+            "下级数值": line.lower or label("page", "unwritten", lang),
+            "差别": line.difference.text if line.lower else "",
+            "责任单位": "、".join((row.lower_commitment or row.upper_commitment).units),
+            "上级原文": row.upper_commitment.text,
+            "下级原文": row.lower_commitment.text if row.lower_commitment else "",
+        }
+        for row, line in zip(concordance.figures, shown, strict=True)
+    ]
+
+
+def absent_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row an upper commitment without a pair: those with figures or named units first, what is not judged last."""
+    said = outcomes_of(concordance)
+    alone = (*concordance.missing, *concordance.not_judged)
+    found = list(zip(alone, alone_rows(concordance, lang), strict=True))
+    judged = len(concordance.missing)
+    ranked = sorted(found[:judged], key=lambda item: first_absent(item[0])) + found[judged:]
+    return [
+        {**row, "结果": _signed(said.get(commitment.id, Outcome.NOT_JUDGED), lang)}
+        for commitment, row in ranked
+    ]
+
+
+def check_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row an upper commitment to be checked, with the lower ones to choose from."""
+    doubtful: dict[str, list[tuple[float, Commitment]]] = {}
+    for pair in concordance.pairs:
+        doubtful.setdefault(pair.upper.id, []).append((pair.confidence, pair.lower))
+    rows: list[dict[str, object]] = []
+    for verdict in concordance.verdicts:
+        if verdict.outcome is not Outcome.TO_CHECK:
+            continue
+        upper = verdict.upper
+        near = sorted(doubtful.get(upper.id, ()), key=lambda item: -item[0])
+        near += [(c.confidence, c.lower) for c in concordance.candidates.get(upper.id, ())]
+        texts = [f"{lower.label} {lower.text}（{percent(sure)}）" for sure, lower in near]
+        rows.append(
+            {
+                "主题": themes()[upper.theme].name(lang),
+                "上级原文": upper.text,
+                **{name: texts[place] if place < len(texts) else "" for place, name in enumerate(_CHOICES)},
+                "上级单位": "、".join(upper.units),
+                "上级编号": upper.id,
+            }
+        )
+    return rows
+
+
+_CHOICES = ("候选一", "候选二", "候选三")
 
 
 def pair_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:

@@ -46,10 +46,11 @@ def docx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
     for notice in shown.notices:
         document.add_paragraph(notice.text, style="List Bullet")
     _figures(document, concordance, lang)
-    for theme in shown.themes:
+    for theme in shown.sections:
         document.add_heading(theme.name.text, 1)
         for group in theme.groups:
-            document.add_heading(f"{group.heading.text}（{len(group.rows)}）", 2)
+            if group.heading.text:
+                document.add_heading(f"{group.heading.text}（{len(group.rows)}）", 2)
             if group.sense.text:
                 document.add_paragraph(group.sense.text)
             _rows(document, group, lang)
@@ -218,12 +219,14 @@ def _rows(document: WordDocument, group: GroupView, lang: str) -> None:
 
 def _result(cell: _Cell, row: RowView, lang: str) -> None:
     cell.paragraphs[0].add_run(f"{row.sign} {row.word.text}").bold = True
-    if row.whole:
-        _small(cell.add_paragraph(), f"{label('page', 'whole', lang)}：{row.whole.text}")
+    if row.own:
+        _small(cell.add_paragraph(), f"{label('page', 'this-answer', lang)}：{row.own.text}")
     if row.judged:
         _small(cell.add_paragraph(), f"{label('page', 'judged', lang)}：{row.judged.text}")
     for chip in row.chips:
         cell.add_paragraph(f"{chip.sign} {chip.word.text} [{chip.dimension.text}] {chip.reason.text}")
+    for note in row.notes:
+        _small(cell.add_paragraph(), note.text)
     if row.confidence:
         _small(cell.add_paragraph(), f"{label('page', 'confidence', lang)} {row.confidence}")
     if row.said:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from policydiff.decisions import current
 from policydiff.labels import sign
 from policydiff.model import (
+    Addition,
     Candidate,
     Commitment,
     Comparison,
     Concordance,
     Decision,
+    Dimension,
     Document,
     Finding,
     Outcome,
@@ -22,17 +24,17 @@ from policydiff.model import (
     Review,
     Ruling,
     Standing,
+    Sure,
 )
+from policydiff.report.because import because
+from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
 from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms, visible
-from policydiff.report.textdiff import DiffPart, diff, shared_share
+from policydiff.report.textdiff import DiffPart
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.wording import say
-
-ALIKE = 0.55
-"""Share of common words from which a pair shows what differs instead of what is shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +104,20 @@ class RowView:
     theme: str
     sign: str
     word: Term
-    whole: Term | None
-    """The verdict on the upper commitment, where all its answers together say another thing than this one."""
+    own: Term | None
+    """What this answer alone is, where all answers together come to the verdict that the row shows."""
     judged: Term | None
     """The program's own relation, where a reviewer gave another."""
+    tone: str
+    """The outcome that ``word`` names."""
     confidence: str
-    alike: bool
-    """Most words are shared: then what differs is marked, else what is shared."""
     upper: SideView | None
     lower: SideView | None
     chips: tuple[ChipView, ...]
+    notes: tuple[Term, ...]
+    """What only one side states, and what the lower one adds."""
+    because: Term | None
+    """Why both are held against each other, in words."""
     why: str
     """The comparisons, one a line, fields parted by tabs: feature, outcome, weight, upper, lower."""
     candidates: tuple[CandidateView, ...]
@@ -155,6 +161,10 @@ class Rows:
         self._concordance = concordance
         self._terms = terms
         self._verdicts = outcomes_of(concordance)
+        self._adds: dict[tuple[str, str], list[Addition]] = {}
+        for verdict in concordance.verdicts:
+            for add in verdict.adds:
+                self._adds.setdefault((verdict.upper.id, add.lower), []).append(add)
         self._fresh = added_outcomes(concordance)
         self._documents = {"u": concordance.upper, "l": concordance.lower}
         self._lines = {"u": Lines(concordance.upper), "l": Lines(concordance.lower)}
@@ -168,26 +178,45 @@ class Rows:
         """The counterparts above of added commitments, by id."""
         return self._origins
 
+    def answers(self, pairs: Sequence[Pair]) -> tuple[RowView, ...]:
+        """All answers to one upper commitment, the best first; that one shows the verdict and all upper evidence."""
+        order = (Sure.HIGH, Sure.MEDIUM, Sure.LOW)
+        ranked = sorted(pairs, key=lambda pair: (order.index(pair.sure), -pair.confidence))
+        best, *others = map(self.pair, ranked)
+        verdict = self._verdicts.get(pairs[0].upper.id, Outcome.NOT_JUDGED)
+        found = [one for pair in ranked for one in evidence(pair.findings, upper=True)]
+        best = replace(
+            best,
+            tone=verdict.value,
+            sign=sign(verdict),
+            word=self._terms.outcome(verdict),
+            own=best.word if len(pairs) > 1 and best.tone != verdict else None,
+            upper=self._side(pairs[0].upper, "u", found),
+        )
+        return best, *others
+
     def pair(self, pair: Pair, *, rejected: bool = False) -> RowView:
         """A pair, or one that reviewers took apart."""
-        above, below = diff(pair.upper.text, pair.lower.text)
-        alike = max(shared_share(above), shared_share(below)) >= ALIKE
         verdict = self._verdicts.get(pair.upper.id, Outcome.NOT_JUDGED)
+        outcome = Outcome.TO_CHECK if pair.sure is Sure.LOW else pair.outcome
+        chips = [finding for finding in pair.findings if weighty(finding)]
         return RowView(
             anchor=anchor("p", (self._documents["u"], pair.upper.id), (self._documents["l"], pair.lower.id)),
             kind="rejected" if rejected else "pair",
-            outcome="rejected" if rejected else pair.shown.value,
+            outcome="rejected" if rejected else pair.outcome.value,
             counted="rejected" if rejected else verdict.value,
+            tone="rejected" if rejected else outcome.value,
             theme=pair.upper.theme,
-            sign="✕" if rejected else sign(pair.shown),
-            word=self._terms.word("page", "rejected") if rejected else self._terms.outcome(pair.shown),
-            whole=None if rejected or verdict is pair.shown else self._terms.outcome(verdict),
+            sign="✕" if rejected else sign(outcome),
+            word=self._terms.word("page", "rejected") if rejected else self._terms.outcome(outcome),
+            own=None,
             judged=self._terms.outcome(Outcome.of(pair.judged)) if pair.judged else None,
             confidence=percent(pair.confidence),
-            alike=alike,
-            upper=self._side(pair.upper, "u", _marked(above, alike)),
-            lower=self._side(pair.lower, "l", _marked(below, alike)),
-            chips=tuple(self._chip(finding) for finding in pair.findings),
+            upper=self._side(pair.upper, "u", evidence(pair.findings, upper=True)),
+            lower=self._side(pair.lower, "l", evidence(pair.findings, upper=False)),
+            chips=tuple(self._chip(finding) for finding in chips),
+            notes=tuple(self._notes(pair)),
+            because=self._terms.free(because(pair.comparisons)) if pair.comparisons else None,
             why=self._why(pair.comparisons, pair.weight),
             candidates=(),
             origin=None,
@@ -196,14 +225,24 @@ class Rows:
             commitment=None,
         )
 
+    def _notes(self, pair: Pair) -> Iterator[Term]:
+        said = set()
+        for finding in pair.findings:
+            if not weighty(finding):
+                if finding.lower_target or finding.dimension is Dimension.DATE:
+                    said.add("date" if finding.dimension is Dimension.DATE else "figure")
+                yield self._terms.free(finding.reason)
+        for add in self._adds.get((pair.upper.id, pair.lower.id), ()):
+            if add.what not in said:
+                yield self._terms.free(say(f"adds.{add.what}", text=add.text))
+
     def missing(self, commitment: Commitment) -> RowView:
         """An upper commitment without a pair, with its candidates."""
-        candidates = self._concordance.candidates.get(commitment.id, ())
         return self._alone(
             commitment,
             "missing",
             self._verdicts.get(commitment.id, Outcome.NOT_JUDGED),
-            candidates=tuple(self._candidate(candidate) for candidate in candidates),
+            candidates=self.candidates(commitment.id),
         )
 
     def added(self, commitment: Commitment) -> RowView:
@@ -231,13 +270,15 @@ class Rows:
             theme=commitment.theme,
             sign=sign(outcome),
             word=self._terms.outcome(outcome),
-            whole=None,
+            tone=outcome.value,
+            own=None,
             judged=None,
             confidence="",
-            alike=False,
             upper=side if upper else None,
             lower=None if upper else side,
             chips=(),
+            notes=(),
+            because=None,
             why="",
             candidates=candidates,
             origin=origin,
@@ -246,7 +287,15 @@ class Rows:
             commitment=commitment,
         )
 
-    def _side(self, commitment: Commitment, side: str, parts: Sequence[DiffPart] = ()) -> SideView:
+    def candidates(self, upper: str) -> tuple[CandidateView, ...]:
+        """The lower commitments near an upper one that it is not paired with, best first."""
+        return tuple(self._candidate(found) for found in self._concordance.candidates.get(upper, ()))
+
+    def side(self, commitment: Commitment) -> SideView:
+        """An upper commitment by itself."""
+        return self._side(commitment, "u")
+
+    def _side(self, commitment: Commitment, side: str, words: Sequence[Evidence] = ()) -> SideView:
         units = []
         for name, found in (
             ("lead-units", commitment.lead_units),
@@ -254,7 +303,7 @@ class Rows:
         ):
             if found:
                 units.append((self._terms.word("page", name), visible("、".join(found))))
-        shown = parts or (DiffPart(commitment.text, "plain"),)
+        shown = marked(commitment, words)
         return SideView(
             label=visible(commitment.label),
             trail=visible(" › ".join(commitment.trail)),
@@ -320,10 +369,11 @@ class Rows:
         )
 
 
-def _marked(parts: Sequence[DiffPart], alike: bool) -> list[DiffPart]:
-    """``parts`` with only those marked that the row shows: what differs where texts are alike, else what is shared."""
-    silent = "same" if alike else "changed"
-    return [DiffPart(part.text, "plain") if part.kind == silent else part for part in parts]
+def short_units(units: Sequence[str], terms: Terms) -> Term:
+    """The first of ``units`` and how many there are; nothing where there is none."""
+    if len(units) < 2:
+        return Term("", visible("".join(units)))
+    return terms.free(say("units.more", first=units[0], count=len(units)))
 
 
 def said_line(entry: Decision, terms: Terms) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,8 @@ class Table:
     """The columns by whose values a reader chooses rows."""
     still: int = 0
     """So many columns on the left stay in sight."""
+    folded: Collection[str] = ()
+    """Columns that few readers need: a workbook folds them."""
     signed: Sequence[str] = ()
     """Columns whose texts begin with the sign of an outcome, and take its colour."""
 

@@ -26,6 +26,15 @@ def _tokens() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"{figure}|[A-Za-z]+|.", re.DOTALL), re.compile(figure)
 
 
+def figures_in(text: str) -> list[tuple[int, int]]:
+    """Where ``text`` has figures, each with its unit.
+
+    >>> figures_in("在3个工作日内")
+    [(1, 6)]
+    """
+    return [match.span() for match in _tokens()[1].finditer(text)]
+
+
 SHORTEST = 2
 """A shared run of fewer characters is shown as different: single shared characters say nothing."""
 

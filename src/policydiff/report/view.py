@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from policydiff import coverage
 from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense
-from policydiff.model import Concordance, Decision, Document, Notice, Outcome, Wording
+from policydiff.model import Commitment, Concordance, Decision, Document, Notice, Outcome, Pair, Wording
 from policydiff.model.outcomes import ANSWERS
+from policydiff.report.essentials import EssentialsView, essentials, first_absent
 from policydiff.report.figures import MatrixView, UnitView, matrix, unit_names, units
 from policydiff.report.pagedata import page_data
-from policydiff.report.rows import Rows, RowView, said_line
+from policydiff.report.rows import CandidateView, Rows, RowView, SideView, said_line
 from policydiff.report.source import SourceView, source_view
 from policydiff.report.terms import Term, Terms, visible
 from policydiff.topics.themes import themes
@@ -20,7 +21,7 @@ from policydiff.verdicts import outcomes_of
 from policydiff.wording import say
 
 CHUNK = 10
-"""Rows that a browser lays out together; it skips portions far from the screen."""
+"""Blocks that a browser lays out together; it skips portions far from the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +39,49 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockView:
+    """One upper commitment with all its answers, or one commitment alone."""
+
+    first: int
+    """Number of its first row; rows are numbered from 1 through the page."""
+    rows: tuple[RowView, ...]
+    """The best answer first."""
+    head: SideView | None = None
+    """The upper commitment, where its doubtful answers stand side by side beneath it."""
+    near: tuple[CandidateView, ...] = ()
+    """What stands beside the doubtful answers, so that there are three to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
 class GroupView:
-    """The rows of one kind under a theme."""
+    """The blocks of one kind in a section."""
 
     kind: str
     heading: Term
     sense: Term
-    rows: tuple[RowView, ...]
-    first: int
-    """Number of its first row; rows are numbered from 1 through the page."""
+    blocks: tuple[BlockView, ...]
+    folded: bool = True
 
     @property
-    def chunks(self) -> tuple[tuple[int, tuple[RowView, ...]], ...]:
-        """The rows in portions that a browser lays out together, each with the number of its first row."""
-        return tuple(
-            (self.first + start, self.rows[start : start + CHUNK])
-            for start in range(0, len(self.rows), CHUNK)
-        )
+    def rows(self) -> tuple[RowView, ...]:
+        """All rows in their order."""
+        return tuple(row for block in self.blocks for row in block.rows)
+
+    @property
+    def chunks(self) -> tuple[tuple[BlockView, ...], ...]:
+        """The blocks in portions that a browser lays out together."""
+        return tuple(self.blocks[start : start + CHUNK] for start in range(0, len(self.blocks), CHUNK))
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeView:
-    """Everything under one theme."""
+class SectionView:
+    """The answers under one theme, or all that stands without an answer in one of its kinds."""
 
     id: str
     name: Term
     groups: tuple[GroupView, ...]
     size: int
+    """How many upper commitments, or lower ones where there is no upper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +106,15 @@ class ReportView:
     missing_sense: Term
     added_word: Term
     added_sense: Term
+    essentials: EssentialsView
     matrix: MatrixView
     units: tuple[UnitView, ...]
     dimensions: tuple[tuple[str, Term], ...]
-    themes: tuple[ThemeView, ...]
+    themes: tuple[tuple[str, Term], ...]
+    """Those of any row, in the order of the list of themes."""
+    sections: tuple[SectionView, ...]
+    placed: frozenset[str]
+    """The themes that have a section of their own."""
     rejected: int
     size: int
     orphans: tuple[OrphanView, ...]
@@ -109,8 +131,9 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
     missing = _meant(absent(concordance), concordance, terms)
     added = _meant(fresh(concordance), concordance, terms)
     maker = Rows(concordance, terms)
-    shown = tuple(_themes(concordance, maker, terms))
-    rows = [row for theme in shown for group in theme.groups for row in group.rows]
+    sections = tuple(_sections(concordance, maker, terms))
+    rows = [row for section in sections for group in section.groups for row in group.rows]
+    used = [id_ for id_ in themes() if id_ in {row.theme for row in rows}]
     names = unit_names(rows)
     dimensions = dict.fromkeys(f.dimension.value for row in rows if row.pair for f in row.pair.findings)
     sentence = Wording(summary(concordance, "zh"), summary(concordance, "en"))
@@ -135,16 +158,19 @@ def view(concordance: Concordance, lang: str = "zh") -> ReportView:
         missing_sense=missing[1],
         added_word=added[0],
         added_sense=added[1],
+        essentials=essentials(concordance, terms),
         matrix=matrix(concordance, counts, terms),
         units=units(rows, names),
         dimensions=tuple((name, terms.word("dimension", name)) for name in dimensions),
-        themes=shown,
+        themes=tuple((id_, terms.theme(id_)) for id_ in used),
+        sections=sections,
+        placed=frozenset(section.id for section in sections),
         rejected=len(concordance.rejected),
         size=len(rows),
         orphans=tuple(_orphans(concordance, rows, terms)),
         sources=_sources(concordance, rows),
         total=coverage.total(counts),
-        data=page_data(concordance, rows, names, [theme.id for theme in shown], terms),
+        data=page_data(concordance, rows, names, used, terms),
     )
 
 
@@ -153,47 +179,107 @@ def _meant(outcome: Outcome, concordance: Concordance, terms: Terms) -> tuple[Te
     return terms.outcome(outcome), terms.word("sense", sense(outcome, concordance))
 
 
-_ALONE = (Outcome.MISSING, Outcome.UNSEEN, Outcome.TO_CHECK, Outcome.NOT_JUDGED)
+_BLANK = Term("", "")
+_THREE = 3
+"""How many candidates a reviewer chooses from."""
+Block = tuple[Commitment, tuple[RowView, ...]]
+"""A commitment with its rows."""
 
 
-def _themes(concordance: Concordance, maker: Rows, terms: Terms) -> Iterable[ThemeView]:
-    blank = Term("", "")
-    found: dict[str, dict[str, list[RowView]]] = {}
-
-    def put(kind: str, row: RowView) -> None:
-        found.setdefault(row.theme, {}).setdefault(kind, []).append(row)
-
+def _sections(concordance: Concordance, maker: Rows, terms: Terms) -> Iterable[SectionView]:
+    """Answers theme by theme; then what is to be checked, what has no answer, what is new, what was taken apart."""
+    answers: dict[str, list[Pair]] = {}
     for pair in concordance.pairs:
-        put("pairs", maker.pair(pair))
-    for commitment in (*concordance.missing, *concordance.not_judged):
+        answers.setdefault(pair.upper.id, []).append(pair)
+    verdicts = outcomes_of(concordance)
+    blocks: dict[Outcome, list[Block]] = {}
+    for commitment in concordance.upper.commitments:
+        if commitment.id in answers:
+            outcome = verdicts.get(commitment.id, Outcome.NOT_JUDGED)
+            blocks.setdefault(outcome, []).append((commitment, maker.answers(answers[commitment.id])))
+    number = 1
+
+    def section(
+        id_: str,
+        name: Term,
+        groups: Iterable[tuple[str, Term, Term, Sequence[Block]]],
+        *,
+        folded: bool = True,
+    ) -> Iterable[SectionView]:
+        nonlocal number
+        made = []
+        for kind, heading, meaning, found in groups:
+            shown = []
+            for commitment, rows in found:
+                shown.append(_block(number, commitment, rows, maker))
+                number += len(rows)
+            if shown:
+                made.append(GroupView(kind, heading, meaning, tuple(shown), folded))
+        if made:
+            yield SectionView(id_, name, tuple(made), sum(len(group.blocks) for group in made))
+
+    answered = [block for outcome in ANSWERS for block in blocks.get(outcome, ())]
+    order = {commitment.id: place for place, commitment in enumerate(concordance.upper.commitments)}
+    answered.sort(key=lambda block: order[block[0].id])
+    for id_ in themes():
+        found = [block for block in answered if block[0].theme == id_]
+        yield from section(id_, terms.theme(id_), [("pairs", _BLANK, _BLANK, found)], folded=False)
+    word, meaning = _meant(Outcome.TO_CHECK, concordance, terms)
+    yield from section(
+        "to-check",
+        word,
+        [("to-check", terms.word("page", "choose"), meaning, blocks.get(Outcome.TO_CHECK, ()))],
+    )
+    yield from section(
+        "absent", terms.outcome(absent(concordance)), _absent_groups(concordance, maker, terms)
+    )
+    word, meaning = _meant(Outcome.NOT_JUDGED, concordance, terms)
+    alone = [(c, (maker.missing(c),)) for c in concordance.not_judged]
+    apart = [*blocks.get(Outcome.NOT_JUDGED, ()), *alone]
+    yield from section("not-judged", word, [("not-judged", terms.word("page", "unasked"), meaning, apart)])
+    yield from section("fresh", terms.outcome(fresh(concordance)), _added_groups(concordance, maker, terms))
+    rejected = [(pair.upper, (maker.pair(pair, rejected=True),)) for pair in concordance.rejected]
+    heading, meaning = (terms.word("page", name) for name in ("rejected", "rejected-long"))
+    yield from section("taken-apart", heading, [("rejected", heading, meaning, rejected)])
+
+
+def _block(number: int, commitment: Commitment, rows: tuple[RowView, ...], maker: Rows) -> BlockView:
+    if rows[0].counted != Outcome.TO_CHECK or rows[0].kind != "pair":
+        return BlockView(number, rows)
+    near = maker.candidates(commitment.id)[: max(0, _THREE - len(rows))]
+    return BlockView(number, rows, maker.side(commitment), near)
+
+
+def _absent_groups(
+    concordance: Concordance, maker: Rows, terms: Terms
+) -> Iterable[tuple[str, Term, Term, Sequence[Block]]]:
+    """What has no answer: first where something is near, then where nothing is; figures and named units first."""
+    near: list[Block] = []
+    alone: list[Block] = []
+    for commitment in sorted(concordance.missing, key=first_absent):
         row = maker.missing(commitment)
-        put(row.outcome, row)
+        (near if row.candidates else alone).append((commitment, (row,)))
+    _, meaning = _meant(absent(concordance), concordance, terms)
+    yield "absent", terms.word("page", "absent-near"), meaning, near
+    yield "absent-alone", terms.word("page", "absent-alone"), meaning, alone
+
+
+def _added_groups(
+    concordance: Concordance, maker: Rows, terms: Terms
+) -> Iterable[tuple[str, Term, Term, Sequence[Block]]]:
+    """What is new, theme by theme: beyond an upper commitment, or the lower government's own."""
+    found: dict[tuple[str, str], list[Block]] = {}
     for commitment in concordance.added:
         row = maker.added(commitment)
         kind = row.outcome
         if kind == Outcome.ADDED:
             kind = "added-beyond" if commitment.id in maker.origins else "added-own"
-        put(kind, row)
-    for pair in concordance.rejected:
-        put("rejected", maker.pair(pair, rejected=True))
-    page = {name: terms.word("page", name) for name in ("pairs", "added-beyond", "added-own", "rejected")}
-    heads = {"pairs": (page["pairs"], blank)}
-    for outcome in _ALONE:
-        heads[outcome.value] = _meant(outcome, concordance, terms)
-    for name in ("added-beyond", "added-own"):
-        heads[name] = (page[name], terms.word("page", f"{name}-long"))
-    heads[Outcome.BEYOND.value] = _meant(Outcome.BEYOND, concordance, terms)
-    heads["rejected"] = (page["rejected"], terms.word("page", "rejected-long"))
-    number = 1
+        found.setdefault((row.theme, kind), []).append((commitment, (row,)))
+    meanings = {kind: terms.word("page", kind) for kind in ("added-beyond", "added-own")}
+    meanings[Outcome.BEYOND.value] = terms.word("sense", sense(Outcome.BEYOND, concordance))
     for id_ in themes():
-        if id_ not in found:
-            continue
-        groups = []
-        for kind in heads:
-            if kind in found[id_]:
-                groups.append(GroupView(kind, *heads[kind], tuple(found[id_][kind]), number))
-                number += len(found[id_][kind])
-        yield ThemeView(id_, terms.theme(id_), tuple(groups), sum(len(group.rows) for group in groups))
+        for kind, meaning in meanings.items():
+            yield kind, terms.theme(id_), meaning, found.get((id_, kind), ())
 
 
 def _orphans(concordance: Concordance, rows: list[RowView], terms: Terms) -> Iterable[OrphanView]:

@@ -6,10 +6,11 @@ XlsxWriter is imported only when one is made.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from policydiff.labels import label
 from policydiff.report.tables import Table, heads, plain
+from policydiff.report.terminal import width
 from policydiff.report.terms import visible
 
 LIMIT = 32_767
@@ -22,9 +23,14 @@ _WIDTHS = {
     "最接近的下级条目": 48, "为何不够": 32, "责任单位": 28, "牵头单位": 22, "上级单位": 28, "下级单位": 28,
     "上级相关条目": 40, "依据": 28, "复核意见": 40, "对象": 28, "范围": 28, "主题": 18, "编号": 20,
     "上级编号": 20, "下级编号": 20, "文字": 90, "upper_text": 40, "lower_text": 40, "comment": 40,
-    "上级数值": 26, "缺失的地方": 40, "下级文件": 24, "说明": 40,
+    "上级数值": 18, "下级数值": 18, "事项": 36, "差别": 28, "候选一": 36, "候选二": 36, "候选三": 36, "补充": 28, "整条结论": 14,
+    "缺失的地方": 40, "下级文件": 24, "说明": 40,
 }  # fmt: skip
 _NARROW = 12
+_SHARES = frozenset({"把握", "应答率"})
+"""Columns of shares of one, shown as percentages."""
+_LINE, _TALLEST = 15.0, 405.0
+"""Points of one line of a cell, and of the tallest row that Excel shows."""
 _ALONE = 110
 """Width of the one column of a sheet that has lines only."""
 _SIGNED = 18
@@ -80,6 +86,7 @@ class _Book:
         self._header = book.add_format({**wrapped, "bold": True, "bg_color": "#EEEEEE", "border": 1})
         self._cell = book.add_format(wrapped)
         self._line = book.add_format({"valign": "top"})
+        self._share = book.add_format({"valign": "top", "num_format": "0%"})
         self._coloured = {
             sign: book.add_format({**wrapped, "bg_color": paper, "font_color": ink})
             for sign, (paper, ink) in _COLOURS.items()
@@ -105,16 +112,19 @@ class _Book:
         columns = table.names
         for column, (title, shown) in enumerate(zip(columns, heads(columns, self._lang), strict=True)):
             page.write_string(first, column, shown, self._header)
-            width = _SIGNED if title in table.signed else _NARROW
-            page.set_column(column, column, _WIDTHS.get(title, width))
+            wide = _SIGNED if title in table.signed else _NARROW
+            fold = {"level": 1, "hidden": True} if title in table.folded else {}
+            page.set_column(column, column, _WIDTHS.get(title, wide), None, fold)
         for number, values in enumerate(table.lines(), first + 1):
+            page.set_row(number, _height(dict(zip(columns, values, strict=True)), table))
             for column, value in enumerate(map(plain, values)):
                 if isinstance(value, str):
                     signed = columns[column] in table.signed
                     style = self._coloured.get(value[:1], self._cell) if signed else self._cell
                     page.write_string(number, column, self._cut(value, name, number, column), style)
                 else:
-                    page.write_number(number, column, value, self._cell)
+                    style = self._share if columns[column] in _SHARES else self._cell
+                    page.write_number(number, column, value, style)
         page.freeze_panes(first + 1, table.still)
         page.autofilter(first, 0, first + len(table.rows), len(columns) - 1)
         page.set_landscape()
@@ -142,3 +152,13 @@ class _Book:
         place = label("page", "long-texts", self._lang)
         note = label("page", "cut", self._lang).format(size=len(shown), sheet=place)
         return shown[: PIECE - len(note)] + note
+
+
+def _height(values: Mapping[str, object], table: Table) -> float:
+    """Points of a row that show the wrapped text of its cells alike in every program."""
+    lines = [
+        sum(max(1, -(-width(line) // _WIDTHS.get(name, _NARROW))) for line in str(plain(value)).split("\n"))
+        for name, value in values.items()
+        if name not in table.folded
+    ]
+    return min(_TALLEST, _LINE * max(lines, default=1))

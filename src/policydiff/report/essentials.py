@@ -1,0 +1,245 @@
+"""What a reader must know first: the differences worth reading, what is missing and matters, the table of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from policydiff.labels import sign
+from policydiff.model import (
+    Commitment,
+    Concordance,
+    Dimension,
+    Document,
+    FigureRow,
+    Finding,
+    Outcome,
+    Pair,
+    Relation,
+    Span,
+    Sure,
+    Target,
+    Wording,
+)
+from policydiff.report.rows import anchor, short_units
+from policydiff.report.terms import Term, Terms, visible
+from policydiff.verdicts import outcomes_of
+from policydiff.wording import say
+
+MOST = 10
+"""Lines of each list: what is read in a minute."""
+LONGEST = 60
+"""Characters of one value on its line."""
+_DIFFERS = frozenset({Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED})
+_OF_SCOPE = frozenset({Dimension.SCOPE, Dimension.RATE, Dimension.DATE})
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One difference on one line: what it is about, both values, the difference, who is to do it, where it stands."""
+
+    outcome: str
+    sign: str
+    word: Term
+    object: str
+    upper: str
+    lower: str
+    """Empty where the lower document states nothing of the kind."""
+    difference: Term
+    who: Term
+    href: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentView:
+    """An upper commitment without an answer, on one line."""
+
+    outcome: str
+    sign: str
+    label: str
+    text: str
+    figures: tuple[str, ...]
+    """Its figures and its deadline as printed."""
+    who: Term
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class EssentialsView:
+    """The answer before the rows."""
+
+    findings: tuple[LineView, ...]
+    more_findings: int
+    absent: tuple[AbsentView, ...]
+    more_absent: int
+    figures: tuple[LineView, ...]
+
+
+def essentials(concordance: Concordance, terms: Terms) -> EssentialsView:
+    """The first lists of a report on ``concordance``, each line with the anchor of its row."""
+    maker = _Maker(concordance, terms)
+    found, absent = maker.differences(), maker.absent()
+    return EssentialsView(
+        findings=tuple(found[:MOST]),
+        more_findings=max(0, len(found) - MOST),
+        absent=tuple(absent[:MOST]),
+        more_absent=max(0, len(absent) - MOST),
+        figures=tuple(maker.figure(row) for row in concordance.figures),
+    )
+
+
+def first_absent(commitment: Commitment) -> tuple[int, int]:
+    """The place of ``commitment`` among those without an answer: figures first, then named units."""
+    numbers = commitment.targets or commitment.deadline or commitment.absolutes
+    return 0 if numbers else 1, 0 if commitment.lead_units else 1 if commitment.units else 2
+
+
+class _Maker:
+    """Makes the lines of one concordance."""
+
+    def __init__(self, concordance: Concordance, terms: Terms) -> None:
+        self._concordance = concordance
+        self._terms = terms
+        self._verdicts = outcomes_of(concordance)
+        self._pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
+        self._first: dict[str, Pair] = {}
+        for pair in concordance.pairs:
+            self._first.setdefault(pair.upper.id, pair)
+        alone = (*concordance.missing, *concordance.not_judged)
+        self._alone = {commitment.id for commitment in alone}
+
+    def differences(self) -> list[LineView]:
+        """What tightens or loosens: figures, then scope, then force; what is sure first."""
+        ranked = sorted(self._ranked(), key=lambda item: item[0])
+        return [line for _, line in ranked]
+
+    def _ranked(self) -> Iterator[tuple[tuple[int, bool, int], LineView]]:
+        rows = self._concordance.figures
+        for row in rows:
+            if row.lower is not None and row.outcome.relation in _DIFFERS:
+                line = self.figure(row)
+                yield (0, not line.sure, row.upper.span.start), line
+        # the table of figures has looked at every upper figure; what wording alone suggests does not overrule it
+        known = {row.upper.span for row in rows}
+        for pair in self._concordance.pairs:
+            if pair.sure is Sure.LOW:
+                continue
+            for finding in pair.findings:
+                if finding.relation not in _DIFFERS:
+                    continue
+                if finding.upper_target is not None and finding.upper_target.span in known:
+                    continue
+                rank = 1 if finding.dimension in _OF_SCOPE else 2 if _numberless(finding) else 0
+                yield (rank, pair.sure is not Sure.HIGH, pair.upper.span.start), self._finding(pair, finding)
+
+    def figure(self, row: FigureRow) -> LineView:
+        """An upper figure beside the lower one."""
+        terms, upper, lower = self._terms, row.upper, row.lower
+        object_, outcome, difference = upper.object, row.outcome, row.difference
+        pair = self._pairs.get(
+            (row.upper_commitment.id, row.lower_commitment.id if row.lower_commitment else "")
+        )
+        if lower is None:
+            verdict = self._verdicts.get(row.upper_commitment.id, Outcome.NOT_JUDGED)
+            # the promise may be tightened or loosened in another respect; of this figure nothing is said
+            outcome = Outcome.ANSWERED if verdict.answers else verdict
+            difference = say("figure.unwritten")
+        else:
+            object_, difference = _short(row, lower)
+        return LineView(
+            outcome=outcome.value,
+            sign=sign(outcome),
+            word=terms.outcome(outcome),
+            object=visible(object_ or row.upper_commitment.label),
+            upper=visible(upper.phrase or upper.text),
+            lower=visible(lower.phrase or lower.text) if lower else "",
+            difference=terms.free(difference),
+            who=self._who(row.lower_commitment, row.upper_commitment),
+            href=self._href(row.upper_commitment, row.lower_commitment),
+            sure=pair is not None and pair.sure is Sure.HIGH,
+        )
+
+    def _finding(self, pair: Pair, finding: Finding) -> LineView:
+        upper, lower = self._concordance.upper, self._concordance.lower
+        outcome = Outcome.of(finding.relation)
+        return LineView(
+            outcome=outcome.value,
+            sign=sign(outcome),
+            word=self._terms.outcome(outcome),
+            object=_clip(_object(pair.upper, finding)),
+            upper=_words(upper, finding.upper_evidence, finding.upper_target),
+            lower=_words(lower, finding.lower_evidence, finding.lower_target),
+            difference=self._terms.free(finding.reason),
+            who=self._who(pair.lower, pair.upper),
+            href=self._href(pair.upper, pair.lower),
+            sure=pair.sure is Sure.HIGH,
+        )
+
+    def absent(self) -> list[AbsentView]:
+        """Upper commitments without an answer: those with figures first, then those with named units."""
+        found = [c for c in self._concordance.missing if self._verdicts[c.id].absent]
+        return [self._absent(commitment) for commitment in sorted(found, key=first_absent)]
+
+    def _absent(self, commitment: Commitment) -> AbsentView:
+        outcome = self._verdicts[commitment.id]
+        figures = [target.phrase or target.text for target in commitment.targets]
+        if commitment.deadline:
+            figures.append(commitment.deadline_text or commitment.deadline.isoformat())
+        return AbsentView(
+            outcome=outcome.value,
+            sign=sign(outcome),
+            label=visible(commitment.label),
+            text=visible(commitment.text),
+            figures=tuple(map(visible, dict.fromkeys(figures))),
+            who=self._who(commitment),
+            href=self._href(commitment, None),
+        )
+
+    def _who(self, *sides: Commitment | None) -> Term:
+        units = next((side.units for side in sides if side and side.units), ())
+        return short_units(units, self._terms)
+
+    def _href(self, upper: Commitment, lower: Commitment | None) -> str:
+        """The row of both, else of the upper one, else its sentence in the source."""
+        concordance = self._concordance
+        pair = self._pairs.get((upper.id, lower.id)) if lower else None
+        pair = pair or self._first.get(upper.id)
+        if pair:
+            return anchor("p", (concordance.upper, pair.upper.id), (concordance.lower, pair.lower.id))
+        return anchor("u" if upper.id in self._alone else "su", (concordance.upper, upper.id))
+
+
+def _short(row: FigureRow, lower: Target) -> tuple[str, Wording]:
+    """What the row is about and its difference, without the values that stand in columns of their own."""
+    values = (row.upper.phrase, lower.phrase)
+    object_, found, zh = row.difference.zh.partition("：{} → {}，".format(*values))
+    _, _, en = row.difference.en.partition(": {} → {}, ".format(*values))
+    return (object_, Wording(zh, en)) if found and en else (row.upper.object, row.difference)
+
+
+def _numberless(finding: Finding) -> bool:
+    return finding.dimension in {Dimension.MODALITY, Dimension.SCOPE, Dimension.NONE}
+
+
+def _object(commitment: Commitment, finding: Finding) -> str:
+    """What the clause of the evidence is about; where none is known, the commitment itself."""
+    if finding.upper_target is not None and finding.upper_target.object:
+        return finding.upper_target.object
+    for span in finding.upper_evidence:
+        for clause in commitment.clauses:
+            if clause.object and clause.span.start <= span.start < clause.span.end:
+                return clause.object.text
+    return commitment.text
+
+
+def _words(document: Document, spans: Iterable[Span], target: Target | None) -> str:
+    """The words of the evidence, on one line."""
+    if target is not None and target.phrase:
+        return visible(target.phrase)
+    return _clip("、".join("".join(document.source.text[s.start : s.end].split()) for s in spans))
+
+
+def _clip(text: str) -> str:
+    shown = visible(text)
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
