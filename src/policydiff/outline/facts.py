@@ -9,6 +9,7 @@ from datetime import date
 from itertools import takewhile
 
 from policydiff.model import Kind, Passage
+from policydiff.outline.adoptions import latest_amendment
 from policydiff.outline.markers import ordinal
 from policydiff.text import fold
 
@@ -57,7 +58,7 @@ def find_facts(passages: Sequence[Passage], last: Sequence[Passage] = ()) -> Fac
     return Facts(
         title=title,
         number=number.group(0) if number else None,
-        issued=_issued(texts) or _issued([passage.text for passage in last]),
+        issued=latest_amendment(texts[:60]) or _issued(texts) or _issued([passage.text for passage in last]),
         issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
         kind=_kind(title or "", texts),
     )

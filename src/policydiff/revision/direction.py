@@ -1,0 +1,202 @@
+"""Whether an article asks for more or less than before: by the judging of pairs, and by duties that came or went.
+
+Everything is said with the deciding words of both versions; where nothing
+decides, the article is reworded without a verdict.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from policydiff.judging import Context, judge
+from policydiff.model import (
+    Article,
+    Clause,
+    Commitment,
+    Dimension,
+    Document,
+    Edit,
+    EditKind,
+    Finding,
+    Relation,
+    Sentence,
+    Span,
+)
+from policydiff.revision.duties import duty_of, said_in
+from policydiff.revision.grams import Weights, words
+from policydiff.revision.sentences import Reader
+from policydiff.wording import say
+
+WAYS = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
+
+
+class Version:
+    """One version with its commitments, and its text as it is compared."""
+
+    def __init__(self, document: Document, read: Reader):
+        self.document, self.read = document, read
+        self._commitments = sorted(document.commitments, key=lambda commitment: commitment.span)
+        self._starts = [commitment.span.start for commitment in self._commitments]
+
+    def within(self, span: Span) -> list[Commitment]:
+        """The commitments that stand in ``span``, or partly."""
+        end = bisect_right(self._starts, span.end - 1)
+        return [c for c in self._commitments[max(0, end - _NEAR) : end] if c.span.end > span.start]
+
+    def said(self, clause: Clause) -> str:
+        """The words of ``clause`` as they are compared."""
+        return words(self.read(clause.text))
+
+
+_NEAR = 400
+"""Commitments of one article at most."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The old and the new articles of one change with what is said in them."""
+
+    olds: Sequence[Article]
+    news: Sequence[Article]
+    edits: Sequence[Edit]
+    old: Version
+    new: Version
+    weights: Weights
+
+    @cached_property
+    def above(self) -> list[Commitment]:
+        """All commitments of the old articles."""
+        return [c for article in self.olds for c in self.old.within(article.span)]
+
+    @cached_property
+    def below(self) -> list[Commitment]:
+        """All commitments of the new articles."""
+        return [c for article in self.news for c in self.new.within(article.span)]
+
+    @cached_property
+    def same(self) -> frozenset[str]:
+        """The clauses that both versions have, as they are compared."""
+        first = {self.old.said(clause) for c in self.above for clause in c.clauses}
+        return frozenset(first & {self.new.said(clause) for c in self.below for clause in c.clauses})
+
+
+def findings_of(matter: Matter, latest: date | None) -> tuple[Finding, ...]:
+    """What shows that the new articles ask for more or less, in the order of the new text."""
+    found: list[Finding] = []
+    for edit in matter.edits:
+        if edit.kind is EditKind.REPLACED and edit.old and edit.new:
+            found += _replaced(edit.old, edit.new, matter, latest)
+        elif edit.kind is EditKind.INSERTED and edit.new:
+            found += _duties(edit.new, matter, Relation.TIGHTENS)
+        elif edit.kind is EditKind.DELETED and edit.old:
+            found += _duties(edit.old, matter, Relation.LOOSENS)
+    return tuple(_once(found))
+
+
+def relation_of(findings: Sequence[Finding]) -> Relation | None:
+    """What ``findings`` add up to; None where none points a way."""
+    said = {finding.relation for finding in findings} & WAYS
+    if len(said) == 2:
+        return Relation.MIXED
+    return said.pop() if said else None
+
+
+def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    seen = set()
+    for finding in findings:
+        key = (finding.rule, finding.upper_evidence, finding.lower_evidence, finding.reason.zh)
+        if key not in seen:
+            seen.add(key)
+            yield finding
+
+
+# ---- a sentence in the place of another
+
+
+def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None) -> Iterator[Finding]:
+    first = _changed(matter.old, old, matter.same)
+    second = _changed(matter.new, new, matter.same)
+    if first is not None and second is not None:
+        context = Context(
+            uppers={second.id: tuple(matter.above)}, lowers={first.id: tuple(matter.below)}
+        )
+        for finding in judge(first, second, context).findings:
+            if finding.relation is not Relation.EQUAL and not _idle(finding, matter, latest):
+                yield finding
+
+
+def _changed(version: Version, sentence: Sentence, same: frozenset[str]) -> Commitment | None:
+    """What is said in ``sentence`` and is not ``same`` in the other version, as one commitment; None where nothing is."""
+    held = version.within(sentence.span)
+    clauses = [
+        clause
+        for commitment in held
+        for clause in commitment.clauses
+        if _inside(clause.span, sentence.span) and version.said(clause) not in same
+    ]
+    if not clauses:
+        return None
+    spans = [clause.span for clause in clauses]
+    return replace(
+        held[0],
+        text="，".join(clause.text for clause in clauses),
+        lead="",
+        clauses=tuple(clauses),
+        targets=tuple(
+            target
+            for commitment in held
+            for target in commitment.targets
+            if any(_inside(target.span, span) for span in spans)
+        ),
+        deadline=next((c.deadline for c in held if c.deadline), None),
+    )
+
+
+def _inside(span: Span, outer: Span) -> bool:
+    return outer.start <= span.start and span.end <= outer.end
+
+
+def _idle(finding: Finding, matter: Matter, latest: date | None) -> bool:
+    """Does it say nothing here: a new name, or a day that had passed when the later version was issued?"""
+    if finding.dimension is Dimension.DATE and finding.relation in WAYS:
+        days = [
+            target.value
+            for target in (finding.upper_target, finding.lower_target)
+            if target is not None and isinstance(target.value, date)
+        ]
+        if latest is not None and any(day < latest for day in days):
+            return True
+    return False
+
+
+# ---- a duty that came or went
+
+
+def _duties(sentence: Sentence, matter: Matter, relation: Relation) -> Iterator[Finding]:
+    came = relation is Relation.TIGHTENS
+    version, others = (matter.new, matter.olds) if came else (matter.old, matter.news)
+    read = matter.old.read if came else matter.new.read
+    for commitment in version.within(sentence.span):
+        for clause in commitment.clauses:
+            if not _inside(clause.span, sentence.span) or version.said(clause) in matter.same:
+                continue
+            duty = duty_of(clause)
+            if duty is None or any(
+                said_in(version.read(clause.text), read(article.text), matter.weights) for article in others
+            ):
+                continue
+            own = (clause.span,)
+            other = tuple(article.span for article in others)
+            yield Finding(
+                dimension=Dimension.SCOPE,
+                relation=relation,
+                reason=say("finding.duty-came" if came else "finding.duty-went", words=clause.text, force=duty),
+                rule="duty-came" if came else "duty-went",
+                upper_evidence=other if came else own,
+                lower_evidence=own if came else other,
+            )
+            return
