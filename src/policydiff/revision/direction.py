@@ -6,8 +6,9 @@ decides, the article is reworded without a verdict.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -26,8 +27,10 @@ from policydiff.model import (
     Sentence,
     Span,
 )
-from policydiff.revision.duties import duty_of, said_in
-from policydiff.revision.grams import Weights, words
+from policydiff.revision.duties import DOES, TOWARDS, duty_of, forceful, said_in
+from policydiff.revision.exceptions import exception_between
+from policydiff.revision.grams import Index, Weights, grams, words
+from policydiff.revision.penalties import penalty_between
 from policydiff.revision.sentences import Reader
 from policydiff.wording import say
 
@@ -37,15 +40,36 @@ WAYS = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
 class Version:
     """One version with its commitments, and its text as it is compared."""
 
-    def __init__(self, document: Document, read: Reader):
-        self.document, self.read = document, read
+    def __init__(self, document: Document, read: Reader, sentences: Sequence[Sentence], names: Sequence[str], weights: Weights):
+        self.document, self.read, self._weights = document, read, weights
+        self._sentences = [read(sentence.text) for sentence in sentences]
+        self._names = [
+            match.span() for name in names for match in re.finditer(re.escape(name), document.source.text)
+        ]
         self._commitments = sorted(document.commitments, key=lambda commitment: commitment.span)
         self._starts = [commitment.span.start for commitment in self._commitments]
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(map(grams, self._sentences), self._weights)
 
     def within(self, span: Span) -> list[Commitment]:
         """The commitments that stand in ``span``, or partly."""
         end = bisect_right(self._starts, span.end - 1)
         return [c for c in self._commitments[max(0, end - _NEAR) : end] if c.span.end > span.start]
+
+    def text(self, span: Span) -> str:
+        """The words of ``span``."""
+        return self.document.source.text[span.start : span.end]
+
+    def named(self, span: Span) -> bool:
+        """Does ``span`` lie inside a name that was exchanged?"""
+        return any(start <= span.start and span.end <= end for start, end in self._names)
+
+    def says(self, text: str) -> bool:
+        """Does a sentence of this version say ``text``, which is given as compared, in whatever order?"""
+        near = self._index.nearest(grams(text), _LOOKED_AT)
+        return any(said_in(text, self._sentences[place], self._weights) for place in near)
 
     def said(self, clause: Clause) -> str:
         """The words of ``clause`` as they are compared."""
@@ -54,6 +78,8 @@ class Version:
 
 _NEAR = 400
 """Commitments of one article at most."""
+_LOOKED_AT = 6
+"""Sentences of the other version in which a duty is looked for."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +91,6 @@ class Matter:
     edits: Sequence[Edit]
     old: Version
     new: Version
-    weights: Weights
 
     @cached_property
     def above(self) -> list[Commitment]:
@@ -91,9 +116,9 @@ def findings_of(matter: Matter, latest: date | None) -> tuple[Finding, ...]:
         if edit.kind is EditKind.REPLACED and edit.old and edit.new:
             found += _replaced(edit.old, edit.new, matter, latest)
         elif edit.kind is EditKind.INSERTED and edit.new:
-            found += _duties(edit.new, matter, Relation.TIGHTENS)
+            found += _duties(edit.new, matter, Relation.TIGHTENS, TOWARDS)
         elif edit.kind is EditKind.DELETED and edit.old:
-            found += _duties(edit.old, matter, Relation.LOOSENS)
+            found += _duties(edit.old, matter, Relation.LOOSENS, TOWARDS)
     return tuple(_once(found))
 
 
@@ -120,13 +145,23 @@ def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
 def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None) -> Iterator[Finding]:
     first = _changed(matter.old, old, matter.same)
     second = _changed(matter.new, new, matter.same)
+    judged: list[Finding] = []
     if first is not None and second is not None:
         context = Context(
             uppers={second.id: tuple(matter.above)}, lowers={first.id: tuple(matter.below)}
         )
-        for finding in judge(first, second, context).findings:
-            if finding.relation is not Relation.EQUAL and not _idle(finding, matter, latest):
-                yield finding
+        judged = [
+            finding
+            for finding in judge(first, second, context).findings
+            if finding.relation is not Relation.EQUAL and not _idle(finding, matter, latest)
+        ]
+    exception = exception_between(old, new)
+    if exception is not None and not any(finding.rule.startswith("exception") for finding in judged):
+        judged.append(exception)
+    penalty = tuple(penalty_between(first, second)) if first and second else ()
+    yield from (*judged, *penalty)
+    yield from _duties(new, matter, Relation.TIGHTENS, DOES)
+    yield from _duties(old, matter, Relation.LOOSENS, DOES)
 
 
 def _changed(version: Version, sentence: Sentence, same: frozenset[str]) -> Commitment | None:
@@ -161,42 +196,39 @@ def _inside(span: Span, outer: Span) -> bool:
 
 
 def _idle(finding: Finding, matter: Matter, latest: date | None) -> bool:
-    """Does it say nothing here: a new name, or a day that had passed when the later version was issued?"""
-    if finding.dimension is Dimension.DATE and finding.relation in WAYS:
-        days = [
-            target.value
-            for target in (finding.upper_target, finding.lower_target)
-            if target is not None and isinstance(target.value, date)
-        ]
-        if latest is not None and any(day < latest for day in days):
-            return True
-    return False
+    """Does it say nothing here: a new name, a verb that is none, or a day that had passed when the later version was issued?"""
+    if finding.dimension is Dimension.DATE:
+        targets = (finding.upper_target, finding.lower_target)
+        days = [target.value for target in targets if target and isinstance(target.value, date)]
+        return latest is not None and any(day < latest for day in days)
+    sides = ((matter.old, finding.upper_evidence), (matter.new, finding.lower_evidence))
+    if finding.rule == "modality":
+        return not all(forceful(version.text(span)) for version, spans in sides for span in spans)
+    return any(version.named(span) for version, spans in sides for span in spans)
 
 
 # ---- a duty that came or went
 
 
-def _duties(sentence: Sentence, matter: Matter, relation: Relation) -> Iterator[Finding]:
+def _duties(sentence: Sentence, matter: Matter, relation: Relation, least: int) -> Iterator[Finding]:
+    """The first duty of ``sentence``, or the figure it sets, that the other version's articles do not have."""
     came = relation is Relation.TIGHTENS
-    version, others = (matter.new, matter.olds) if came else (matter.old, matter.news)
-    read = matter.old.read if came else matter.new.read
+    version, other = (matter.new, matter.old) if came else (matter.old, matter.new)
+    others = matter.olds if came else matter.news
     for commitment in version.within(sentence.span):
         for clause in commitment.clauses:
             if not _inside(clause.span, sentence.span) or version.said(clause) in matter.same:
                 continue
-            duty = duty_of(clause)
-            if duty is None or any(
-                said_in(version.read(clause.text), read(article.text), matter.weights) for article in others
-            ):
+            duty = duty_of(clause, commitment.lead, least)
+            if duty is None or other.says(version.read(clause.text)):
                 continue
-            own = (clause.span,)
-            other = tuple(article.span for article in others)
+            own, over = (clause.span,), tuple(article.span for article in others)
             yield Finding(
                 dimension=Dimension.SCOPE,
                 relation=relation,
-                reason=say("finding.duty-came" if came else "finding.duty-went", words=clause.text, force=duty),
+                reason=say("finding.duty-came" if came else "finding.duty-went", words=clause.text),
                 rule="duty-came" if came else "duty-went",
-                upper_evidence=other if came else own,
-                lower_evidence=own if came else other,
+                upper_evidence=over if came else own,
+                lower_evidence=own if came else over,
             )
             return

@@ -7,30 +7,54 @@ import re
 from policydiff.lexicon import derived, load
 from policydiff.model import Clause
 from policydiff.revision.grams import Weights, grams, words
+from policydiff.text import fold
+from policydiff.topics.words import empty_keys, words_of
 
 LEAST = 8
 """Characters of which a duty must consist at least."""
-BINDING = 3
-"""Rank from which a verb asks for something; below it is tried, permitted, encouraged."""
-SAID = 0.55
-"""Share of a clause that must stand in the other version's article for it to be said there."""
+TOWARDS, DOES = 2, 4
+"""Ranks: a whole sentence that points the way is a promise; inside a sentence only what is to be done is."""
+SAID, NAMED = 0.55, 0.75
+"""Share of a clause's text, and of its content words, that must stand in a sentence for it to be said there."""
 
 
 @derived
-def _rules() -> re.Pattern[str]:
-    return re.compile(load("revision")["duty"]["none"])
+def _rules() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in load("revision")["duty"].items()}
 
 
-def duty_of(clause: Clause) -> str | None:
-    """The word that makes ``clause`` a duty; None where it permits, defines, refers or punishes."""
-    governing = clause.governing
-    if governing is None or clause.rank is None or clause.rank < BINDING or clause.lead:
+def duty_of(clause: Clause, lead: str, least: int) -> str | None:
+    """The word that makes ``clause`` a duty; None where it permits, defines, refers, punishes, or asks less than ``least``.
+
+    An item of an enumeration of measures (采取下列措施：) is one whatever its verb.
+    """
+    if clause.lead or len(words(clause.text)) < LEAST or _rules()["none"].search(clause.folded):
         return None
-    if len(words(clause.text)) < LEAST or _rules().search(clause.folded):
+    listed = _rules()["measures"].search(lead)
+    if listed:
+        return listed[0]
+    governing = clause.governing
+    if governing is None or clause.rank is None or clause.rank < least or _rules()["free"].search(clause.folded):
         return None
     return governing[1].text
 
 
-def said_in(clause: str, text: str, weights: Weights) -> bool:
-    """Is most of ``clause`` said in ``text``, in whatever order?"""
-    return weights.share(grams(clause), grams(text)) >= SAID
+def said_in(clause: str, sentence: str, weights: Weights) -> bool:
+    """Is most of ``clause`` said in ``sentence``, in whatever order?"""
+    if weights.share(grams(clause), grams(sentence)) >= SAID:
+        return True
+    own = [word.text for word in words_of(fold(clause)) if word.key not in empty_keys() and words(word.text)]
+    total = sum(map(len, own))
+    return bool(total) and sum(len(word) for word in own if word in sentence) >= NAMED * total
+
+
+@derived
+def _forceful() -> frozenset[str]:
+    force = load("clauses")["force"]
+    soft = {word for entry in force["soft"] for word in entry["words"]}
+    return frozenset(soft.union(*(force[name] for name in ("act", "full", "absolute"))))
+
+
+def forceful(verb: str) -> bool:
+    """Is ``verb`` itself a word of force, not part of a longer name (建设工程)?"""
+    return verb in _forceful()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from policydiff.errors import InvalidRequest
-from policydiff.model import Article, Change, ChangeKind, Document, EditKind, Notice, Relation, Revision
+from policydiff.model import Article, Change, ChangeKind, Document, EditKind, Notice, Relation, Revision, Sentence
 from policydiff.revision.articles import articles
 from policydiff.revision.direction import Matter, Version, findings_of, relation_of
 from policydiff.revision.grams import Weights, grams, words
@@ -65,10 +65,12 @@ class _Build:
             before[i[0]].label: after[j[0]].label for i, j in groups if len(i) == 1 and len(j) == 1
         }
         self._weights = Weights.from_texts([grams(article.text) for article in (*before, *after)])
-        self._old = Version(old, self._renewed)
-        self._new = Version(new, str)
-        self._above = Whole(_all(before), self._renewed, self._weights)
-        self._below = Whole(_all(after), str, self._weights)
+        above, below = _all(before), _all(after)
+        self._above = Whole(above, self._renewed, self._weights)
+        self._below = Whole(below, str, self._weights)
+        renamings = names.renamings
+        self._old = Version(old, self._renewed, above, [one.old for one in renamings], self._weights)
+        self._new = Version(new, str, below, [one.new for one in renamings], self._weights)
         self._latest = max(filter(None, (old.issued, new.issued)), default=None)
 
     def _renewed(self, text: str) -> str:
@@ -88,9 +90,7 @@ class _Build:
                 return Change(kind=kind, olds=olds, news=news, moved=moved, similarity=1.0)
         found = edits(olds, news, self._above, self._below)
         renamed = all(edit.kind in {EditKind.SAME, EditKind.MOVED} for edit in found)
-        findings = findings_of(
-            Matter(olds, news, found, self._old, self._new, self._weights), self._latest
-        )
+        findings = findings_of(Matter(olds, news, found, self._old, self._new), self._latest)
         relation = relation_of(findings)
         return Change(
             kind=_kind(olds, news, relation),
@@ -119,7 +119,7 @@ def _kind(olds: Sequence[Article], news: Sequence[Article], relation: Relation |
     return ChangeKind.LOOSENED if relation is Relation.LOOSENS else ChangeKind.REWORDED
 
 
-def _all(found: Sequence[Article]) -> tuple:
+def _all(found: Sequence[Article]) -> tuple[Sentence, ...]:
     return tuple(sentence for article in found for sentence in sentences(article))
 
 
