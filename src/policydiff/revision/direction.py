@@ -14,6 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from policydiff.judging import Context, judge
+from policydiff.judging.couples import NEAR, likeness
 from policydiff.model import (
     Article,
     Clause,
@@ -27,10 +28,10 @@ from policydiff.model import (
     Sentence,
     Span,
 )
-from policydiff.revision.duties import DOES, TOWARDS, duty_of, forceful, said_in
+from policydiff.revision.duties import DOES, TOWARDS, asking, duty_of, forceful, limit_of, said_in
 from policydiff.revision.exceptions import exception_between
 from policydiff.revision.grams import Index, Weights, grams, words
-from policydiff.revision.penalties import penalty_between
+from policydiff.revision.penalties import penalties_between
 from policydiff.revision.sentences import Reader
 from policydiff.wording import say
 
@@ -108,6 +109,16 @@ class Matter:
         first = {self.old.said(clause) for c in self.above for clause in c.clauses}
         return frozenset(first & {self.new.said(clause) for c in self.below for clause in c.clauses})
 
+    def changed(self, version: Version) -> list[Clause]:
+        """The clauses of one version that the other does not have, in their order."""
+        held = self.above if version is self.old else self.below
+        return [
+            clause
+            for commitment in held
+            for clause in commitment.clauses
+            if not clause.lead and version.said(clause) not in self.same
+        ]
+
 
 def findings_of(matter: Matter, latest: date | None) -> tuple[Finding, ...]:
     """What shows that the new articles ask for more or less, in the order of the new text."""
@@ -119,6 +130,7 @@ def findings_of(matter: Matter, latest: date | None) -> tuple[Finding, ...]:
             found += _duties(edit.new, matter, Relation.TIGHTENS, TOWARDS)
         elif edit.kind is EditKind.DELETED and edit.old:
             found += _duties(edit.old, matter, Relation.LOOSENS, TOWARDS)
+    found += penalties_between(matter.changed(matter.old), matter.changed(matter.new))
     return tuple(_once(found))
 
 
@@ -158,8 +170,7 @@ def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None)
     exception = exception_between(old, new)
     if exception is not None and not any(finding.rule.startswith("exception") for finding in judged):
         judged.append(exception)
-    penalty = tuple(penalty_between(first, second)) if first and second else ()
-    yield from (*judged, *penalty)
+    yield from judged
     yield from _duties(new, matter, Relation.TIGHTENS, DOES)
     yield from _duties(old, matter, Relation.LOOSENS, DOES)
 
@@ -214,21 +225,26 @@ def _duties(sentence: Sentence, matter: Matter, relation: Relation, least: int) 
     """The first duty of ``sentence``, or the figure it sets, that the other version's articles do not have."""
     came = relation is Relation.TIGHTENS
     version, other = (matter.new, matter.old) if came else (matter.old, matter.new)
-    others = matter.olds if came else matter.news
+    over = tuple(article.span for article in (matter.olds if came else matter.news))
+    others = matter.changed(other)
     for commitment in version.within(sentence.span):
-        for clause in commitment.clauses:
+        for clause in asking(commitment.clauses):
             if not _inside(clause.span, sentence.span) or version.said(clause) in matter.same:
                 continue
-            duty = duty_of(clause, commitment.lead, least)
-            if duty is None or other.says(version.read(clause.text)):
+            if any(likeness(clause, one) >= NEAR for one in others) or other.says(version.read(clause.text)):
                 continue
-            own, over = (clause.span,), tuple(article.span for article in others)
+            name, words = "duty", clause.text
+            if duty_of(clause, commitment.lead, least) is None:
+                limit = limit_of(clause)
+                if limit is None:
+                    continue
+                name, words = "figure", limit.phrase
             yield Finding(
                 dimension=Dimension.SCOPE,
                 relation=relation,
-                reason=say("finding.duty-came" if came else "finding.duty-went", words=clause.text),
-                rule="duty-came" if came else "duty-went",
-                upper_evidence=over if came else own,
-                lower_evidence=own if came else over,
+                reason=say(f"finding.{name}-{'came' if came else 'went'}", words=words),
+                rule=f"{name}-{'came' if came else 'went'}",
+                upper_evidence=over if came else (clause.span,),
+                lower_evidence=(clause.span,) if came else over,
             )
             return

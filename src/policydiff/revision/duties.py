@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from policydiff.lexicon import derived, load
-from policydiff.model import Clause
+from policydiff.model import Clause, Dimension, Target
 from policydiff.revision.grams import Weights, grams, words
 from policydiff.text import fold
 from policydiff.topics.words import empty_keys, words_of
@@ -37,6 +38,23 @@ def duty_of(clause: Clause, lead: str, least: int) -> str | None:
     if governing is None or clause.rank is None or clause.rank < least or _rules()["free"].search(clause.folded):
         return None
     return governing[1].text
+
+
+def asking(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Those of a sentence's ``clauses`` that can hold its duty: what stands before 应当 or 不得 only says when and for whom."""
+    own = [clause for clause in clauses if not clause.lead]
+    first = next((place for place, clause in enumerate(own) if _rules()["must"].search(clause.folded)), 0)
+    return own[first:]
+
+
+def limit_of(clause: Clause) -> Target | None:
+    """The time or rate that ``clause`` promises; None where it sets none, or is no promise."""
+    if _rules()["none"].search(clause.folded) or _rules()["free"].search(clause.folded):
+        return None
+    return next((figure for figure in clause.figures if figure.dimension in _LIMITS), None)
+
+
+_LIMITS = frozenset({Dimension.TIME, Dimension.STEPS, Dimension.RATE})
 
 
 def said_in(clause: str, sentence: str, weights: Weights) -> bool:
