@@ -41,7 +41,14 @@ WAYS = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
 class Version:
     """One version with its commitments, and its text as it is compared."""
 
-    def __init__(self, document: Document, read: Reader, sentences: Sequence[Sentence], names: Sequence[str], weights: Weights):
+    def __init__(
+        self,
+        document: Document,
+        read: Reader,
+        sentences: Sequence[Sentence],
+        names: Sequence[str],
+        weights: Weights,
+    ):
         self.document, self.read, self._weights = document, read, weights
         self._sentences = [read(sentence.text) for sentence in sentences]
         self._names = [
@@ -159,9 +166,7 @@ def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None)
     second = _changed(matter.new, new, matter.same)
     judged: list[Finding] = []
     if first is not None and second is not None:
-        context = Context(
-            uppers={second.id: tuple(matter.above)}, lowers={first.id: tuple(matter.below)}
-        )
+        context = Context(uppers={second.id: tuple(matter.above)}, lowers={first.id: tuple(matter.below)})
         judged = [
             finding
             for finding in judge(first, second, context).findings

@@ -35,7 +35,12 @@ def duty_of(clause: Clause, lead: str, least: int) -> str | None:
     if listed:
         return listed[0]
     governing = clause.governing
-    if governing is None or clause.rank is None or clause.rank < least or _rules()["free"].search(clause.folded):
+    if (
+        governing is None
+        or clause.rank is None
+        or clause.rank < least
+        or _rules()["free"].search(clause.folded)
+    ):
         return None
     return governing[1].text
 

@@ -58,7 +58,9 @@ class Weights:
         if len(first) > len(second):
             first, second = second, first
         of = self.of
-        return sum(min(count, second[gram]) * of.get(gram, 0.0) for gram, count in first.items() if gram in second)
+        return sum(
+            min(count, second[gram]) * of.get(gram, 0.0) for gram, count in first.items() if gram in second
+        )
 
     def share(self, part: Grams, whole: Grams) -> float:
         """How much of ``part`` stands in ``whole``, 0 to 1."""

@@ -64,9 +64,7 @@ def moved_of(groups: Sequence[Group], before: Sequence[Article], after: Sequence
     held = sorted((group for group in groups if group[0] and group[1]), key=lambda group: group[0])
     sizes = [sum(len(before[k].text) for k in i) + sum(len(after[k].text) for k in j) for i, j in held]
     kept = longest_rising([group[1][0] for group in held], sizes)
-    moved = {
-        group for place, group in enumerate(held) if place not in kept and not _keeps(group, held)
-    }
+    moved = {group for place, group in enumerate(held) if place not in kept and not _keeps(group, held)}
     to: dict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
     of: dict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
     for i, j in held:

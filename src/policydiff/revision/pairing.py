@@ -61,7 +61,10 @@ class _Pairing:
         self.old = [grams(article.text) for article in before]
         self.new = [grams(article.text) for article in after]
         self.weights = Weights.from_texts([*self.old, *self.new])
-        self.sizes = [self.weights.size(text) for text in self.old], [self.weights.size(text) for text in self.new]
+        self.sizes = (
+            [self.weights.size(text) for text in self.old],
+            [self.weights.size(text) for text in self.new],
+        )
 
     def links(self) -> list[Link]:
         same = self._same()
@@ -82,7 +85,12 @@ class _Pairing:
                 found.update(zip(olds, news, strict=True))
                 continue
             ranked = sorted(
-                (self.before[i].trail != self.after[j].trail, abs(i / len(self.before) - j / len(self.after)), i, j)
+                (
+                    self.before[i].trail != self.after[j].trail,
+                    abs(i / len(self.before) - j / len(self.after)),
+                    i,
+                    j,
+                )
                 for i in olds
                 for j in news
             )
@@ -138,7 +146,9 @@ class _Pairing:
             best[0][i] = max(best[0].get(i, 0.0), dice)
             best[1][j] = max(best[1].get(j, 0.0), dice)
         sure = [
-            (i, j) for (i, j), (dice, _) in likeness.items() if dice >= ANCHOR and dice == best[0][i] == best[1][j]
+            (i, j)
+            for (i, j), (dice, _) in likeness.items()
+            if dice >= ANCHOR and dice == best[0][i] == best[1][j]
         ]
         ranked = sorted(_first(sorted([*same, *sure])))
         kept = longest_rising([j for _, j in ranked], [len(self.before[i].text) for i, _ in ranked])
@@ -177,9 +187,7 @@ class _Pairing:
             if place in whole:
                 continue
             partner = others[partners[place]] if place in partners else Counter()
-            rest = [
-                part for part in _parts(article.text) if self.weights.share(part.grams, partner) < FOUND
-            ]
+            rest = [part for part in _parts(article.text) if self.weights.share(part.grams, partner) < FOUND]
             if rest:
                 found[place] = rest
         return found

@@ -55,7 +55,14 @@ def fine_of(clause: Clause) -> Fine | None:
     low = parse_numeral(match["low"]) if match["low"] else Decimal(0) if match["most"] else high
     if high is None or low is None:
         return None
-    return Fine(clause, low, high, match["unit"], clause.text[slice(*match.span("all"))], clause.source(*match.span("all")))
+    return Fine(
+        clause,
+        low,
+        high,
+        match["unit"],
+        clause.text[slice(*match.span("all"))],
+        clause.source(*match.span("all")),
+    )
 
 
 def _amounts(old: Fine, new: Fine) -> Iterator[Finding]:

@@ -54,9 +54,9 @@ def find_names(couples: Iterable[tuple[str, str]], olds: Sequence[str], news: Se
     for (old, new), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         if old in found or new in taken or (count < OFTEN and (old, new) not in offices):
             continue
-        if _used(old, news, besides=new) > GONE * _used(old, olds) or _used(new, olds, besides=old) > GONE * _used(
-            new, news
-        ):
+        if _used(old, news, besides=new) > GONE * _used(old, olds) or _used(
+            new, olds, besides=old
+        ) > GONE * _used(new, news):
             continue
         found[old] = Renaming(old, new, count)
         taken.add(new)
@@ -92,7 +92,10 @@ _LARGEST = 1_000_000
 
 def _nominal(words: Sequence[Word]) -> bool:
     """May ``words`` stand inside a name?"""
-    return all(word.tag[:1] not in "wrpudm" and word.key != FIGURE or word.text in {"和", "与", "及"} for word in words)
+    return all(
+        word.tag[:1] not in "wrpudm" and word.key != FIGURE or word.text in {"和", "与", "及"}
+        for word in words
+    )
 
 
 def _is_name(words: Sequence[Word]) -> bool:
@@ -103,7 +106,12 @@ def _is_name(words: Sequence[Word]) -> bool:
 def _office(words: Sequence[Word], start: int, end: int) -> str:
     """The name of the office that ``words[start:end]`` are in; empty where they are in none."""
     last = next(
-        (k for k in range(max(start, end - 1), min(len(words), end + 3)) if words[k].key == OFFICE and k >= start), -1
+        (
+            k
+            for k in range(max(start, end - 1), min(len(words), end + 3))
+            if words[k].key == OFFICE and k >= start
+        ),
+        -1,
     )
     if last < 0 or any(not _inside(word) for word in words[end:last]):
         return ""

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from policydiff.errors import InvalidRequest
-from policydiff.model import Article, Change, ChangeKind, Document, EditKind, Notice, Relation, Revision, Sentence
+from policydiff.model import (
+    Article,
+    Change,
+    ChangeKind,
+    Document,
+    EditKind,
+    Notice,
+    Relation,
+    Revision,
+    Sentence,
+)
 from policydiff.revision.articles import articles
 from policydiff.revision.direction import Matter, Version, findings_of, relation_of
 from policydiff.revision.grams import Weights, grams, words

@@ -73,9 +73,7 @@ class Whole:
         return None
 
 
-def edits(
-    olds: Sequence[Article], news: Sequence[Article], old: Whole, new: Whole
-) -> tuple[Edit, ...]:
+def edits(olds: Sequence[Article], news: Sequence[Article], old: Whole, new: Whole) -> tuple[Edit, ...]:
     """What became of each sentence of ``olds`` in ``news``, in the order of the new text; a deleted one after the one it followed."""
     above = [sentence for article in olds for sentence in sentences(article)]
     below = [sentence for article in news for sentence in sentences(article)]
@@ -89,17 +87,15 @@ def edits(
     partner = {i: j for i, j in (*same, *replaced)}
     for i, j in (*same, *replaced):
         kind = (
-            EditKind.REPLACED
-            if (i, j) in replaced
-            else EditKind.MOVED
-            if (i, j) in moved
-            else EditKind.SAME
+            EditKind.REPLACED if (i, j) in replaced else EditKind.MOVED if (i, j) in moved else EditKind.SAME
         )
         found.append(((float(j), -1), Edit(kind, above[i], below[j])))
     for j, sentence in enumerate(below):
         if j not in partner.values():
             came = old.find(second[j], olds)
-            found.append(((float(j), -1), Edit(EditKind.MOVED if came else EditKind.INSERTED, came, sentence)))
+            found.append(
+                ((float(j), -1), Edit(EditKind.MOVED if came else EditKind.INSERTED, came, sentence))
+            )
     for i, sentence in enumerate(above):
         if i not in partner:
             went = new.find(first[i], news)
