@@ -73,6 +73,21 @@ class Weights:
         return 2 * self.overlap(first, second) / total if total else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All articles of both versions as pairs of characters, and what these count."""
+
+    old: tuple[Grams, ...]
+    new: tuple[Grams, ...]
+    weights: Weights
+
+    @classmethod
+    def of(cls, olds: Iterable[str], news: Iterable[str]) -> Texts:
+        """Those of the texts of the old and of the new articles."""
+        old, new = tuple(map(grams, olds)), tuple(map(grams, news))
+        return cls(old, new, Weights.from_texts([*old, *new]))
+
+
 class Index:
     """Which of many texts hold a pair of characters."""
 
@@ -89,7 +104,8 @@ class Index:
         of = self._weights.of
         for gram in text:
             places = self._places.get(gram, ())
-            if len(places) <= COMMON:
+            if places and len(places) <= COMMON:
+                weight = of.get(gram, 0.0)
                 for place in places:
-                    found[place] += of[gram]
+                    found[place] += weight
         return sorted(found, key=lambda place: (-found[place], place))[:count]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -19,12 +20,15 @@ def groups_of(links: Sequence[Link], olds: int, news: int) -> list[Group]:
     Where several old articles were dealt out anew among several new ones, an
     article is in more than one group: the one with most links makes the first.
     """
-    left = {(link.old, link.new) for link in links}
-    groups: list[Group] = []
-    for place in sorted(set(range(olds)) - {i for i, _ in left}):
-        groups.append(((place,), ()))
-    for place in sorted(set(range(news)) - {j for _, j in left}):
-        groups.append(((), (place,)))
+    of_old, of_new = Counter(link.old for link in links), Counter(link.new for link in links)
+    groups: list[Group] = [((place,), ()) for place in range(olds) if not of_old[place]]
+    groups += [((), (place,)) for place in range(news) if not of_new[place]]
+    left: set[tuple[int, int]] = set()
+    for link in links:
+        if of_old[link.old] == of_new[link.new] == 1:
+            groups.append(((link.old,), (link.new,)))
+        else:
+            left.add((link.old, link.new))
     while left:
         by_old, by_new = defaultdict(list), defaultdict(list)
         for i, j in sorted(left):
@@ -47,12 +51,13 @@ def _in_order(groups: Iterable[Group]) -> list[Group]:
     for place, group in enumerate(ordered):
         for i in group[0]:
             place_of.setdefault(i, place)
+    places = sorted(place_of)
     keyed = [((float(place), -1), group) for place, group in enumerate(ordered)]
     for group in groups:
         if not group[1]:
             (i,) = group[0]
-            before = max((k for k in place_of if k < i), default=None)
-            keyed.append(((place_of[before] + 0.5 if before is not None else -0.5, i), group))
+            before = bisect_left(places, i) - 1
+            keyed.append(((place_of[places[before]] + 0.5 if before >= 0 else -0.5, i), group))
     return [group for _, group in sorted(keyed)]
 
 
@@ -64,7 +69,13 @@ def moved_of(groups: Sequence[Group], before: Sequence[Article], after: Sequence
     held = sorted((group for group in groups if group[0] and group[1]), key=lambda group: group[0])
     sizes = [sum(len(before[k].text) for k in i) + sum(len(after[k].text) for k in j) for i, j in held]
     kept = longest_rising([group[1][0] for group in held], sizes)
-    moved = {group for place, group in enumerate(held) if place not in kept and not _keeps(group, held)}
+    # an article of several groups stands where its first one does
+    olds, news = (Counter(k for group in held for k in group[side]) for side in (0, 1))
+    moved = {
+        group
+        for place, group in enumerate(held)
+        if place not in kept and max(*(olds[i] for i in group[0]), *(news[j] for j in group[1]), 1) == 1
+    }
     to: dict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
     of: dict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
     for i, j in held:
@@ -79,13 +90,6 @@ def moved_of(groups: Sequence[Group], before: Sequence[Article], after: Sequence
         if old and new and went is not None and came is not None and went != new and came != old:
             moved.add(group)
     return moved
-
-
-def _keeps(group: Group, held: Sequence[Group]) -> bool:
-    """Is an article of the group in another one too, which says where it stands?"""
-    return any(
-        other != group and (set(other[0]) & set(group[0]) or set(other[1]) & set(group[1])) for other in held
-    )
 
 
 def _most(counts: Counter[tuple[str, ...]]) -> tuple[str, ...] | None:

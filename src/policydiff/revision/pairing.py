@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from policydiff.model import Article
 from policydiff.revision.assigning import Couple, best_couples
-from policydiff.revision.grams import Grams, Index, Weights, grams, words
+from policydiff.revision.grams import Grams, Index, Texts, grams, words
 from policydiff.revision.order import longest_rising
 
 ALIKE = 0.4
@@ -50,17 +50,15 @@ class Link:
     new: int
 
 
-def link(before: Sequence[Article], after: Sequence[Article]) -> list[Link]:
+def link(before: Sequence[Article], after: Sequence[Article], texts: Texts) -> list[Link]:
     """All links between the old and the new articles, in the order of the old text."""
-    return _Pairing(before, after).links()
+    return _Pairing(before, after, texts).links()
 
 
 class _Pairing:
-    def __init__(self, before: Sequence[Article], after: Sequence[Article]):
+    def __init__(self, before: Sequence[Article], after: Sequence[Article], texts: Texts):
         self.before, self.after = before, after
-        self.old = [grams(article.text) for article in before]
-        self.new = [grams(article.text) for article in after]
-        self.weights = Weights.from_texts([*self.old, *self.new])
+        self.old, self.new, self.weights = texts.old, texts.new, texts.weights
         self.sizes = (
             [self.weights.size(text) for text in self.old],
             [self.weights.size(text) for text in self.new],

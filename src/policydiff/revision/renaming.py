@@ -45,6 +45,8 @@ def find_names(couples: Iterable[tuple[str, str]], olds: Sequence[str], news: Se
     counts: dict[tuple[str, str], int] = defaultdict(int)
     offices: set[tuple[str, str]] = set()
     for old, new in couples:
+        if old == new:
+            continue
         for name, office in dict(_exchanged(fold(old), fold(new))).items():
             counts[name] += 1
             if office:

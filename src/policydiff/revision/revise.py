@@ -19,7 +19,7 @@ from policydiff.model import (
 )
 from policydiff.revision.articles import articles
 from policydiff.revision.direction import Matter, Version, findings_of, relation_of
-from policydiff.revision.grams import Weights, grams, words
+from policydiff.revision.grams import Grams, Texts, words
 from policydiff.revision.grouping import Group, groups_of, moved_of
 from policydiff.revision.pairing import link
 from policydiff.revision.renaming import Names, find_names
@@ -38,14 +38,15 @@ def revise(old: Document, new: Document) -> Revision:
             raise InvalidRequest(
                 f"{document.id} 里没有读出任何条文", hint="确认文件有编号或段落，可用 policydiff parse 查看"
             )
-    links = link(before, after)
+    texts = Texts.of((article.text for article in before), (article.text for article in after))
+    links = link(before, after, texts)
     groups = groups_of(links, len(before), len(after))
     names = find_names(
         ((before[one.old].text, after[one.new].text) for one in links),
         [article.text for article in before],
         [article.text for article in after],
     )
-    build = _Build(old, new, before, after, groups, names)
+    build = _Build(old, new, before, after, groups, names, texts)
     changes = tuple(build.change(group) for group in groups)
     return Revision(
         old=old,
@@ -67,6 +68,7 @@ class _Build:
         after: Sequence[Article],
         groups: Sequence[Group],
         names: Names,
+        texts: Texts,
     ):
         self._before, self._after = before, after
         self._moved = moved_of(groups, before, after)
@@ -74,7 +76,7 @@ class _Build:
         self._labels = {
             before[i[0]].label: after[j[0]].label for i, j in groups if len(i) == 1 and len(j) == 1
         }
-        self._weights = Weights.from_texts([grams(article.text) for article in (*before, *after)])
+        self._texts, self._weights = texts, texts.weights
         above, below = _all(before), _all(after)
         self._above = Whole(above, self._renewed, self._weights)
         self._below = Whole(below, str, self._weights)
@@ -109,13 +111,14 @@ class _Build:
             moved=moved,
             relation=relation,
             findings=findings,
-            similarity=self._similarity(olds, news),
+            similarity=self._similarity(group),
             edits=found,
             renamed=renamed and len(olds) == len(news) == 1,
         )
 
-    def _similarity(self, olds: Sequence[Article], news: Sequence[Article]) -> float:
-        one, two = (grams("\n".join(article.text for article in side)) for side in (olds, news))
+    def _similarity(self, group: Group) -> float:
+        one = sum((self._texts.old[k] for k in group[0]), Grams())
+        two = sum((self._texts.new[k] for k in group[1]), Grams())
         return round(self._weights.dice(one, two), 3)
 
 

@@ -84,7 +84,7 @@ def edits(olds: Sequence[Article], news: Sequence[Article], old: Whole, new: Who
     kept = longest_rising([j for _, j in same], [len(above[i].text) for i, _ in same])
     moved = {couple for place, couple in enumerate(same) if place not in kept}
     found: list[tuple[tuple[float, int], Edit]] = []
-    partner = {i: j for i, j in (*same, *replaced)}
+    partner = dict((*same, *replaced))
     for i, j in (*same, *replaced):
         kind = (
             EditKind.REPLACED if (i, j) in replaced else EditKind.MOVED if (i, j) in moved else EditKind.SAME
