@@ -38,6 +38,8 @@ class Table:
     """The columns that head a row in plain text; the others follow, indented."""
     filters: tuple[int, ...] = ()
     """The columns by whose values a reader chooses rows."""
+    folded: bool = False
+    """Is it there to be looked up, and closed on a page until it is opened?"""
 
 
 @dataclass(frozen=True, slots=True)
