@@ -33,6 +33,7 @@ from policydiff.revision.exceptions import exception_between
 from policydiff.revision.grams import Index, Weights, grams, words
 from policydiff.revision.penalties import penalties_between
 from policydiff.revision.sentences import Reader
+from policydiff.revision.wording import of_versions
 from policydiff.wording import say
 
 WAYS = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
@@ -172,6 +173,7 @@ def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None)
             for finding in judge(first, second, context).findings
             if finding.relation is not Relation.EQUAL and not _idle(finding, matter, latest)
         ]
+        judged = [replace(finding, reason=of_versions(finding.reason)) for finding in judged]
     exception = exception_between(old, new)
     if exception is not None and not any(finding.rule.startswith("exception") for finding in judged):
         judged.append(exception)

@@ -44,25 +44,33 @@ def find_names(couples: Iterable[tuple[str, str]], olds: Sequence[str], news: Se
     """The names exchanged in the ``couples`` of an article's old and new text; ``olds`` and ``news`` are all articles."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     offices: set[tuple[str, str]] = set()
-    for old, new in couples:
-        if old == new:
-            continue
+    changed = [(old, new) for old, new in couples if old != new]
+    for old, new in changed:
         for name, office in dict(_exchanged(fold(old), fold(new))).items():
             counts[name] += 1
             if office:
                 offices.add(name)
-    found: dict[str, Renaming] = {}
-    taken: set[str] = set()
-    for (old, new), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        if old in found or new in taken or (count < OFTEN and (old, new) not in offices):
+    found: list[Renaming] = []
+    # the shortest first: 市政公用事业单位 is told with 公用事业单位
+    for old, new in sorted(counts, key=lambda name: (len(name[0]) + len(name[1]), name)):
+        if any(_is_told(one, old, new) or old == one.old or new == one.new for one in found):
             continue
-        if _used(old, news, besides=new) > GONE * _used(old, olds) or _used(
-            new, olds, besides=old
-        ) > GONE * _used(new, news):
+        count = sum(old in one and new in other for one, other in changed)
+        if count < OFTEN and (old, new) not in offices:
             continue
-        found[old] = Renaming(old, new, count)
-        taken.add(new)
-    return Names(tuple(found.values()))
+        left, early = _used(old, news, besides=new), _used(new, olds, besides=old)
+        if left <= GONE * _used(old, olds) and early <= GONE * _used(new, news):
+            found.append(Renaming(old, new, count))
+    return Names(tuple(sorted(found, key=lambda one: (-one.count, one.old))))
+
+
+def _is_told(one: Renaming, old: str, new: str) -> bool:
+    """Is a longer name exchanged because ``one``, with which it ends, was?"""
+    return (
+        old.endswith(one.old)
+        and new.endswith(one.new)
+        and old.removesuffix(one.old) == new.removesuffix(one.new)
+    )
 
 
 def _used(name: str, texts: Sequence[str], besides: str = "") -> int:
@@ -83,11 +91,13 @@ def _exchanged(old: str, new: str) -> Iterator[tuple[tuple[str, str], bool]]:
             continue
         office = _office(above, a, b), _office(below, c, d)
         if office[0] and office[1]:
-            yield (office[0], office[1]), True
+            yield (_FRONT.sub("", office[0]), _FRONT.sub("", office[1])), True
         elif tag == "replace" and _is_name(above[a:b]) and _is_name(below[c:d]):
             yield ("".join(first[a:b]), "".join(second[c:d])), False
 
 
+_FRONT = re.compile("^[由向经对在报与](?:本?[市省区县旗州盟])?(?!政)")
+"""What the segmenter may leave before the name of an office."""
 _LARGEST = 1_000_000
 """Words of one text times words of the other up to which names are looked for."""
 
