@@ -160,18 +160,21 @@ def test_the_table_says_what_went_and_what_came() -> None:
     old, new = law("企业开办时间不超过3个工作日。"), law("企业开办时间不超过1个工作日。")
     (row,) = revision_sheet(revise(old, new)).tables[0].rows
     assert row[0].text == "收紧"
-    assert "删：“3个工作日”" in row[3].text
-    assert "增：“1个工作日”" in row[3].text
+    assert "删：“3个工作日”" in row[5].text
+    assert "增：“1个工作日”" in row[5].text
 
 
 def test_the_command_writes_files_and_gates(tmp_path: Path) -> None:
     folder = CASES / "revisions" / "everything"
     words = ["compare", str(folder / "old.txt"), str(folder / "new.txt"), "--revision"]
     runner = CliRunner()
-    assert runner.invoke(app, [*words, "-f", "html,json,csv,md,xlsx", "-o", str(tmp_path)]).exit_code == 0
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".html", ".json", ".md", ".xlsx"]
+    assert runner.invoke(app, [*words, "-f", "html,json,csv,md,xlsx,docx", "-o", str(tmp_path)]).exit_code == 0
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".docx", ".html", ".json", ".md", ".xlsx"]
     assert runner.invoke(app, [*words, "-f", "md", "-o", "-", "--fail-on", "loosened"]).exit_code == 1
-    assert isinstance(runner.invoke(app, [*words, "--fail-on", "missing"]).exception, InvalidRequest)
+    for outcome in ("loosens", "missing", "added"):
+        assert runner.invoke(app, [*words, "-f", "md", "-o", "-", "--fail-on", outcome]).exit_code == 1
+    assert runner.invoke(app, [*words, "-f", "md", "-o", "-", "--fail-on", "mixed"]).exit_code == 0
+    assert isinstance(runner.invoke(app, [*words, "--fail-on", "worse"]).exception, InvalidRequest)
     assert isinstance(runner.invoke(app, [*words, "-t", "tendering"]).exception, InvalidRequest)
 
 

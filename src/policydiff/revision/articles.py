@@ -9,8 +9,10 @@ from policydiff.model import Article, Document, Passage, Provision, ProvisionKin
 
 
 def articles(document: Document) -> tuple[Article, ...]:
-    """The articles of ``document``; where it has none, its numbered units, each without those below it."""
-    found = [(node, trail) for node, trail in _nodes(document.root, ()) if node.kind is ProvisionKind.ARTICLE]
+    """The articles of ``document`` and its annexes; where it has no article, its numbered units, each without those below it."""
+    found = [(node, trail) for node, trail in _nodes(document.root, ()) if _is_unit(node)]
+    if not any(node.kind is ProvisionKind.ARTICLE for node, _ in found):
+        found = []
     if found:
         made = [_article(document, node, trail, whole=True) for node, trail in found]
     else:
@@ -27,6 +29,13 @@ def _nodes(node: Provision, trail: tuple[str, ...]) -> Iterator[tuple[Provision,
     below = (*trail, node.heading) if node.heading and node.id else trail
     for child in node.children:
         yield from _nodes(child, below)
+
+
+def _is_unit(node: Provision) -> bool:
+    """An article, or an annex without articles: a table or a list that the articles speak of."""
+    if node.kind is ProvisionKind.ANNEX:
+        return not any(part.kind is ProvisionKind.ARTICLE for part, _ in _nodes(node, ()))
+    return node.kind is ProvisionKind.ARTICLE
 
 
 def _article(document: Document, node: Provision, trail: tuple[str, ...], *, whole: bool) -> Article | None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from rapidfuzz import fuzz
+
 from policydiff.judging import Context, judge
 from policydiff.judging.couples import NEAR, likeness
 from policydiff.model import (
@@ -28,7 +30,7 @@ from policydiff.model import (
     Sentence,
     Span,
 )
-from policydiff.revision.duties import DOES, TOWARDS, asking, duty_of, forceful, limit_of, said_in
+from policydiff.revision.duties import DOES, TOWARDS, asking, bans, duty_of, forceful, limit_of, said_in
 from policydiff.revision.exceptions import exception_between
 from policydiff.revision.grams import Index, Weights, grams, words
 from policydiff.revision.penalties import penalties_between
@@ -36,6 +38,8 @@ from policydiff.revision.sentences import Reader
 from policydiff.revision.wording import of_versions
 from policydiff.wording import say
 
+ALIKE = 0.5
+"""Likeness from which a clause of an inserted or deleted sentence stands in the place of another."""
 WAYS = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
 
 
@@ -173,6 +177,7 @@ def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None)
             for finding in judge(first, second, context).findings
             if finding.relation is not Relation.EQUAL and not _idle(finding, matter, latest)
         ]
+        judged = [_given_up(finding, first, second) or finding for finding in judged]
         judged = [replace(finding, reason=of_versions(finding.reason)) for finding in judged]
     exception = exception_between(old, new)
     if exception is not None and not any(finding.rule.startswith("exception") for finding in judged):
@@ -180,6 +185,34 @@ def _replaced(old: Sentence, new: Sentence, matter: Matter, latest: date | None)
     yield from judged
     yield from _duties(new, matter, Relation.TIGHTENS, DOES)
     yield from _duties(old, matter, Relation.LOOSENS, DOES)
+
+
+def _given_up(finding: Finding, first: Commitment, second: Commitment) -> Finding | None:
+    """The finding on a limit that one version alone sets in what is else one sentence: 五日内答复 → 及时答复."""
+    target = finding.upper_target or finding.lower_target
+    if finding.rule not in {"only-upper", "only-lower"} or target is None:
+        return None
+    own, other = (first, second) if finding.upper_target else (second, first)
+    clause = next((clause for clause in own.clauses if target in clause.figures), None)
+    if clause is None or limit_of(clause) is not target:
+        return None
+    rest = words(clause.text.replace(target.phrase, ""))
+    near = max(other.clauses, key=lambda one: fuzz.ratio(rest, words(one.text)), default=None)
+    if near is None or near.figures or fuzz.ratio(rest, words(near.text)) < _ELSE_SAME:
+        return None
+    went = finding.upper_target is not None
+    return replace(
+        finding,
+        relation=Relation.LOOSENS if went else Relation.TIGHTENS,
+        rule=f"figure-{'went' if went else 'came'}",
+        reason=say(f"finding.figure-{'went' if went else 'came'}", words=target.phrase),
+        upper_evidence=(target.span,) if went else (near.span,),
+        lower_evidence=(near.span,) if went else (target.span,),
+    )
+
+
+_ELSE_SAME = 75
+"""Likeness, of 100, of two clauses but for the limit."""
 
 
 def _changed(version: Version, sentence: Sentence, same: frozenset[str]) -> Commitment | None:
@@ -234,11 +267,15 @@ def _duties(sentence: Sentence, matter: Matter, relation: Relation, least: int) 
     version, other = (matter.new, matter.old) if came else (matter.old, matter.new)
     over = tuple(article.span for article in (matter.olds if came else matter.news))
     others = matter.changed(other)
+    # of a sentence that took another's place each clause has its counterpart, if a faint one
+    near = NEAR if least == DOES else ALIKE
     for commitment in version.within(sentence.span):
         for clause in asking(commitment.clauses):
             if not _inside(clause.span, sentence.span) or version.said(clause) in matter.same:
                 continue
-            if any(likeness(clause, one) >= NEAR for one in others) or other.says(version.read(clause.text)):
+            if any(likeness(clause, one) >= near and bans(clause) == bans(one) for one in others):
+                continue
+            if other.says(version.read(clause.text)):
                 continue
             name, words = "duty", clause.text
             if duty_of(clause, commitment.lead, least) is None:

@@ -62,8 +62,19 @@ def limit_of(clause: Clause) -> Target | None:
 _LIMITS = frozenset({Dimension.TIME, Dimension.STEPS, Dimension.RATE})
 
 
+def bans(clause: Clause) -> bool:
+    """Does ``clause`` forbid something?  Then nothing that asks for something says it."""
+    return _bans(clause.folded)
+
+
+def _bans(text: str) -> bool:
+    return _rules()["ban"].search(text) is not None
+
+
 def said_in(clause: str, sentence: str, weights: Weights) -> bool:
     """Is most of ``clause`` said in ``sentence``, in whatever order?"""
+    if _bans(clause) != _bans(sentence):
+        return False
     if weights.share(grams(clause), grams(sentence)) >= SAID:
         return True
     own = [word.text for word in words_of(fold(clause)) if word.key not in empty_keys() and words(word.text)]

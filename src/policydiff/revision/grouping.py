@@ -14,15 +14,15 @@ Group = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions of old and of new articles that became each other; one of the two holds one at most."""
 
 
-def groups_of(links: Sequence[Link], olds: int, news: int) -> list[Group]:
+def groups_of(links: Sequence[Link], before: Sequence[Article], after: Sequence[Article]) -> list[Group]:
     """Every article in a group, in the order of the new text; a deleted article after the one it followed.
 
     Where several old articles were dealt out anew among several new ones, an
-    article is in more than one group: the one with most links makes the first.
+    article is in more than one group: the one with most links, or the longest, makes the first.
     """
     of_old, of_new = Counter(link.old for link in links), Counter(link.new for link in links)
-    groups: list[Group] = [((place,), ()) for place in range(olds) if not of_old[place]]
-    groups += [((), (place,)) for place in range(news) if not of_new[place]]
+    groups: list[Group] = [((place,), ()) for place in range(len(before)) if not of_old[place]]
+    groups += [((), (place,)) for place in range(len(after)) if not of_new[place]]
     left: set[tuple[int, int]] = set()
     for link in links:
         if of_old[link.old] == of_new[link.new] == 1:
@@ -34,9 +34,11 @@ def groups_of(links: Sequence[Link], olds: int, news: int) -> list[Group]:
         for i, j in sorted(left):
             by_old[i].append(j)
             by_new[j].append(i)
-        most_old = max(by_old, key=lambda i: (len(by_old[i]), -i))
-        most_new = max(by_new, key=lambda j: (len(by_new[j]), -j))
-        if len(by_new[most_new]) >= len(by_old[most_old]):
+        most_old = max(by_old, key=lambda i: (len(by_old[i]), len(before[i].text), before[i].text, -i))
+        most_new = max(by_new, key=lambda j: (len(by_new[j]), len(after[j].text), after[j].text, -j))
+        one, other = before[most_old].text, after[most_new].text
+        # the same choice whichever version is called the old one
+        if (len(by_new[most_new]), len(other), other) >= (len(by_old[most_old]), len(one), one):
             group: Group = tuple(by_new[most_new]), (most_new,)
         else:
             group = (most_old,), tuple(by_old[most_old])

@@ -40,7 +40,7 @@ def revise(old: Document, new: Document) -> Revision:
             )
     texts = Texts.of((article.text for article in before), (article.text for article in after))
     links = link(before, after, texts)
-    groups = groups_of(links, len(before), len(after))
+    groups = groups_of(links, before, after)
     names = find_names(
         ((before[one.old].text, after[one.new].text) for one in links),
         [article.text for article in before],
