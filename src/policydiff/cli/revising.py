@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document
 from policydiff.report.render import check_formats
-from policydiff.report.revised import REVISION_FORMATS, change_counts, outcome_counts, render_revision, revision_sheet
+from policydiff.report.revised import (
+    REVISION_FORMATS,
+    change_counts,
+    outcome_counts,
+    render_revision,
+    revision_sheet,
+)
 from policydiff.revision import revise
 
 

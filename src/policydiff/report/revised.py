@@ -136,7 +136,9 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
     )
     changed, renamed, same = parted(revision)
     columns = tuple(map(word, ("change", "old-label", "new-label", "old-text", "new-text", "note")))
-    tables = [Table(word("changes"), columns, tuple(_row(c, revision, lang) for c in changed), (0, 1, 2), (0,))]
+    tables = [
+        Table(word("changes"), columns, tuple(_row(c, revision, lang) for c in changed), (0, 1, 2), (0,))
+    ]
     if revision.renamings:
         heads = tuple(map(word, ("old-name", "new-name", "articles")))
         rows = tuple((Cell(r.old), Cell(r.new), Cell(str(r.count))) for r in revision.renamings)
@@ -238,7 +240,7 @@ def note(change: Change, revision: Revision, lang: str = "zh") -> str:
     for one, other in names.items():
         old = old.replace(one, other)  # told once, not in each article
     parts = [_difference(*diff(old, new), lang)]
-    parts += [line for line in _went(change, lang)]
+    parts += _went(change, lang)
     parts += [finding.reason.text(lang) for finding in change.findings]
     return "\n".join(filter(None, parts))
 

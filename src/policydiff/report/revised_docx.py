@@ -67,7 +67,9 @@ def _changes(document: WordDocument, revision: Revision, changes: Sequence[Chang
             small(cells[2].add_paragraph(), visible(line))
 
 
-def _text(cell: _Cell, articles: Sequence[Article], text: str, parts: Sequence[DiffPart], *, gone: bool) -> None:
+def _text(
+    cell: _Cell, articles: Sequence[Article], text: str, parts: Sequence[DiffPart], *, gone: bool
+) -> None:
     first = cell.paragraphs[0]
     if not articles:
         first.add_run("—")

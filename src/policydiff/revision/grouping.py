@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from policydiff.model import Article
-from policydiff.revision.order import longest_rising
+from policydiff.revision.order import longest_rising, size_of
 from policydiff.revision.pairing import Link
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]
@@ -69,7 +69,7 @@ def moved_of(groups: Sequence[Group], before: Sequence[Article], after: Sequence
     Headings put above articles, renamed or cut in two move nothing.
     """
     held = sorted((group for group in groups if group[0] and group[1]), key=lambda group: group[0])
-    sizes = [sum(len(before[k].text) for k in i) + sum(len(after[k].text) for k in j) for i, j in held]
+    sizes = [size_of(*(before[k].text for k in i), *(after[k].text for k in j)) for i, j in held]
     kept = longest_rising([group[1][0] for group in held], sizes)
     # an article of several groups stands where its first one does
     olds, news = (Counter(k for group in held for k in group[side]) for side in (0, 1))

@@ -9,6 +9,14 @@ Best = tuple[int, int, int]
 _NONE: Best = (0, 0, -1)
 
 
+def size_of(*texts: str) -> int:
+    """How much ``texts`` say, as a size for ``longest_rising``: two of one length differ too, whichever version is the old one."""
+    return sum(map(len, texts)) * _FINE + sum(map(ord, "".join(texts))) % _FINE
+
+
+_FINE = 10_007
+
+
 def longest_rising(values: Sequence[int], sizes: Sequence[int]) -> set[int]:
     """Places of a longest rising run of ``values``; of two as long, the one that leaves the smaller texts out.
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from policydiff.model import Article
 from policydiff.revision.assigning import Couple, best_couples
 from policydiff.revision.grams import Grams, Index, Texts, grams, words
-from policydiff.revision.order import longest_rising
+from policydiff.revision.order import longest_rising, size_of
 
 ALIKE = 0.4
 """Share of both wordings in common from which one article is the other, reworded."""
@@ -149,14 +149,16 @@ class _Pairing:
             if dice >= ANCHOR and dice == best[0][i] == best[1][j]
         ]
         ranked = sorted(_first(sorted([*same, *sure])))
-        kept = longest_rising([j for _, j in ranked], [len(self.before[i].text) for i, _ in ranked])
+        kept = longest_rising(
+            [j for _, j in ranked], [size_of(self.before[i].text, self.after[j].text) for i, j in ranked]
+        )
         return [couple for place, couple in enumerate(ranked) if place in kept]
 
     # ---- what went elsewhere
 
     def _elsewhere(self, couples: set[Couple], same: set[Couple]) -> set[Couple]:
         """Links by the sentences that are not in an article's partner."""
-        partners = {i: j for i, j in couples}, {j: i for i, j in couples}
+        partners = dict(couples), {j: i for i, j in couples}
         whole = {i for i, _ in same}, {j for _, j in same}
         rests = (
             self._rests(self.before, self.new, partners[0], whole[0]),

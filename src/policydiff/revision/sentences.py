@@ -11,7 +11,7 @@ from functools import cached_property
 from policydiff.model import Article, Edit, EditKind, Sentence, Span
 from policydiff.revision.assigning import best_couples
 from policydiff.revision.grams import Grams, Index, Weights, grams, words
-from policydiff.revision.order import longest_rising
+from policydiff.revision.order import longest_rising, size_of
 
 LIKE = 0.35
 """Likeness from which one sentence is another, reworded."""
@@ -81,7 +81,7 @@ def edits(olds: Sequence[Article], news: Sequence[Article], old: Whole, new: Who
     second = [new.read(sentence.text) for sentence in below]
     same = _same([words(text) for text in first], [words(text) for text in second])
     replaced = _replaced(first, second, same, old.weights)
-    kept = longest_rising([j for _, j in same], [len(above[i].text) for i, _ in same])
+    kept = longest_rising([j for _, j in same], [size_of(above[i].text, below[j].text) for i, j in same])
     moved = {couple for place, couple in enumerate(same) if place not in kept}
     found: list[tuple[tuple[float, int], Edit]] = []
     partner = dict((*same, *replaced))
