@@ -141,8 +141,8 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
     ]
     if revision.renamings:
         heads = tuple(map(word, ("old-name", "new-name", "articles")))
-        rows = tuple((Cell(r.old), Cell(r.new), Cell(str(r.count))) for r in revision.renamings)
-        tables.append(Table(word("renamings"), heads, rows, (0, 1)))
+        names = tuple(tuple(map(Cell, (r.old, r.new, str(r.count)))) for r in revision.renamings)
+        tables.append(Table(word("renamings"), heads, names, (0, 1)))
     figures = tuple(tuple(map(Cell, line)) for line in figure_lines(revision, lang))
     if figures:
         heads = tuple(map(word, ("old-label", "new-label", "old-figure", "new-figure", "reason")))
@@ -184,12 +184,12 @@ def figure_lines(revision: Revision, lang: str = "zh") -> list[tuple[str, str, s
     """Every figure that another took the place of, that came or went: both articles, both figures, the reason."""
     found = []
     for change in revision.changes:
-        ends = tuple("、".join(a.label for a in side) for side in (change.olds, change.news))
+        first, second = ("、".join(a.label for a in side) for side in (change.olds, change.news))
         for finding in change.findings:
             if finding.dimension in _NO_FIGURE and not finding.rule.startswith("figure"):
                 continue
             old, new = figure_words(finding, revision)
-            found.append((*ends, old, new, finding.reason.text(lang)))
+            found.append((first, second, old, new, finding.reason.text(lang)))
     return found
 
 

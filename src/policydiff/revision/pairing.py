@@ -228,7 +228,6 @@ class _Course:
     def __init__(self, anchors: Sequence[Couple], before: Sequence[Article], after: Sequence[Article]):
         self._olds = [-1, *(i for i, _ in anchors), len(before)]
         self._news = [-1, *(j for _, j in anchors), len(after)]
-        self._places = {i: j for i, j in anchors}
         self._before, self._after = before, after
         votes: dict[tuple[str, ...], Counter[tuple[str, ...]]] = defaultdict(Counter)
         for i, j in anchors:

@@ -105,7 +105,7 @@ _LARGEST = 1_000_000
 def _nominal(words: Sequence[Word]) -> bool:
     """May ``words`` stand inside a name?"""
     return all(
-        word.tag[:1] not in "wrpudm" and word.key != FIGURE or word.text in {"和", "与", "及"}
+        (word.tag[:1] not in "wrpudm" and word.key != FIGURE) or word.text in {"和", "与", "及"}
         for word in words
     )
 
