@@ -6,6 +6,7 @@ const words = document.getElementById("words");
 const selects = [...filters.querySelectorAll("select")];
 const tables = [...document.querySelectorAll("section[data-table]")].map((section) => ({
   count: section.querySelector("[data-count]"),
+  folded: section.querySelector("details"),
   rows: [...section.querySelectorAll("tbody tr")].map((row) => ({
     row,
     text: row.textContent.toLowerCase(),
@@ -16,13 +17,14 @@ const tables = [...document.querySelectorAll("section[data-table]")].map((sectio
 function show() {
   const search = words.value.trim().toLowerCase();
   const wanted = selects.filter((select) => select.value).map((select) => [select.dataset.field, select.value]);
-  for (const { count, rows } of tables) {
+  for (const { count, folded, rows } of tables) {
     let seen = 0;
     for (const { row, text, fields } of rows) {
       const shown = text.includes(search) && wanted.every(([field, value]) => fields.get(field) === value);
       row.hidden = !shown;
       if (shown) seen += 1;
     }
+    if (folded && (search || wanted.length)) folded.open = seen > 0;
     count.textContent = seen === rows.length ? `${seen}` : `${seen} / ${rows.length}`;
   }
 }

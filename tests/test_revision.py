@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,13 @@ from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.evaluate import read_changes, score_revision
 from policydiff.model import ChangeKind, Document, Lineage, SourceText
-from policydiff.report.revised import REVISION_FORMATS, change_counts, render_revision, revision_sheet
+from policydiff.report.revised import (
+    REVISION_FORMATS,
+    change_counts,
+    render_revision,
+    revision_json,
+    revision_sheet,
+)
 from policydiff.revision import articles, revise
 
 FOLDERS = sorted(path.parent for path in (CASES / "revisions").glob("*/expected.txt"))
@@ -159,19 +166,123 @@ def test_the_json_has_spans_that_give_the_article() -> None:
 def test_the_table_says_what_went_and_what_came() -> None:
     old, new = law("企业开办时间不超过3个工作日。"), law("企业开办时间不超过1个工作日。")
     (row,) = revision_sheet(revise(old, new)).tables[0].rows
-    assert str(row["变化"]) == "收紧"
-    assert row["改动"] == "删：“3个工作日” 增：“1个工作日”"
+    assert row[0].text == "收紧"
+    assert "删：“3个工作日”" in row[5].text
+    assert "增：“1个工作日”" in row[5].text
 
 
 def test_the_command_writes_files_and_gates(tmp_path: Path) -> None:
     folder = CASES / "revisions" / "everything"
     words = ["compare", str(folder / "old.txt"), str(folder / "new.txt"), "--revision"]
     runner = CliRunner()
-    assert runner.invoke(app, [*words, "-f", "html,json,csv,md,xlsx", "-o", str(tmp_path)]).exit_code == 0
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".html", ".json", ".md", ".xlsx"]
+    assert (
+        runner.invoke(app, [*words, "-f", "html,json,csv,md,xlsx,docx", "-o", str(tmp_path)]).exit_code == 0
+    )
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [
+        ".csv",
+        ".docx",
+        ".html",
+        ".json",
+        ".md",
+        ".xlsx",
+    ]
     assert runner.invoke(app, [*words, "-f", "md", "-o", "-", "--fail-on", "loosened"]).exit_code == 1
-    assert isinstance(runner.invoke(app, [*words, "--fail-on", "missing"]).exception, InvalidRequest)
+    for outcome in ("loosens", "missing", "added"):
+        assert runner.invoke(app, [*words, "-f", "md", "-o", "-", "--fail-on", outcome]).exit_code == 1
+    assert runner.invoke(app, [*words, "-f", "md", "-o", "-", "--fail-on", "mixed"]).exit_code == 0
+    assert isinstance(runner.invoke(app, [*words, "--fail-on", "worse"]).exception, InvalidRequest)
     assert isinstance(runner.invoke(app, [*words, "-t", "tendering"]).exception, InvalidRequest)
+
+
+def test_a_new_name_is_told_once_and_in_no_article() -> None:
+    old = law(
+        "商贩应当佩戴号牌。", "商贩领取号牌不交费用。", "商贩之间的纠纷由协会调解。", "垃圾桶每晚清运。"
+    )
+    new = law(
+        "摊主应当佩戴号牌。", "摊主领取号牌不交费用。", "摊主之间的纠纷由协会调解。", "垃圾桶每晚清运。"
+    )
+    revision = revise(old, new)
+    assert [(one.old, one.new, one.count) for one in revision.renamings] == [("商贩", "摊主", 3)]
+    assert [change.renamed for change in revision.changes] == [True, True, True, False]
+    sheet = revision_sheet(revision)
+    assert [len(table.rows) for table in sheet.tables] == [0, 1, 3, 1]
+    assert {row[5].text for row in sheet.tables[2].rows} == {"只更换名称"}
+
+
+def test_changes_come_first_and_what_stayed_is_folded() -> None:
+    folder = CASES / "revisions" / "everything"
+    revision = revise(open_document(str(folder / "old.txt")), open_document(str(folder / "new.txt")))
+    tables = revision_sheet(revision).tables
+    assert "未变" not in {row[0].text for row in tables[0].rows}
+    assert {row[0].text for row in tables[-1].rows} == {"未变"}
+    assert [table.folded for table in tables] == [False] * (len(tables) - 1) + [True]
+
+
+def test_figures_changed_are_listed_with_both_versions() -> None:
+    old = law("企业开办时间不超过3个工作日。", "占用通道的，处五百元以上二千元以下罚款。")
+    new = law("企业开办时间不超过1个工作日。", "占用通道的，处一千元以上五千元以下罚款。")
+    found = [(line["old"], line["new"]) for line in revision_json(revise(old, new))["figures"]]
+    assert found == [("3个工作日", "1个工作日"), ("五百元以上二千元以下", "一千元以上五千元以下")]
+
+
+def test_every_sentence_has_its_fate_and_its_place() -> None:
+    old = law("垃圾桶每晚清运两次。排水沟雇人疏通。", "纠纷由协会调解，调解不收费用。")
+    new = law("排水沟雇人疏通。垃圾桶每晚清运两次。公厕通宵开放。", "纠纷由协会调解，调解不收分文。")
+    revision = revise(old, new)
+    found = [[edit.kind.value for edit in change.edits] for change in revision.changes]
+    assert [sorted(kinds) for kinds in found] == [["inserted", "moved", "same"], ["replaced"]]
+    for change in revision.changes:
+        for edit in change.edits:
+            for sentence, document in ((edit.old, old), (edit.new, new)):
+                if sentence is not None:
+                    span = sentence.span
+                    assert document.source.text[span.start : span.end] == sentence.text
+
+
+def test_an_article_dealt_out_anew_stands_in_each_change_it_is_part_of() -> None:
+    old = law(
+        "垃圾桶由环卫站每晚清运两次，冲洗一次。\n\n排水沟由街道办事处雇人疏通，半年一次。",
+        "公共厕所通宵开放，不收任何费用。",
+    )
+    new = law(
+        "垃圾桶由环卫站每晚清运两次，冲洗一次。",
+        "排水沟由街道办事处雇人疏通，半年一次。\n\n公共厕所通宵开放，不收任何费用。",
+    )
+    changes = revise(old, new).changes
+    pairs = sorted((one.label, other.label) for c in changes for one in c.olds for other in c.news)
+    assert pairs == [("第一条", "第一条"), ("第一条", "第二条"), ("第二条", "第二条")]
+    assert all(change.olds and change.news for change in changes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_exchanged_versions_exchange_what_is_said(data: st.DataObject) -> None:
+    """Whatever articles are cut, joined, reordered or changed in strength."""
+    first = data.draw(st.permutations(SENTENCES))
+    second = data.draw(st.permutations([text.translate(_STRENGTH) for text in SENTENCES] + list(SENTENCES)))
+    cuts = data.draw(st.lists(st.integers(1, 6), max_size=3, unique=True))
+    old = law(*first)
+    new = law(*_joined(second[:7], cuts))
+    there, back = change_counts(revise(old, new)), change_counts(revise(new, old))
+    for one, other in (
+        ("tightened", "loosened"),
+        ("loosened", "tightened"),
+        ("added", "deleted"),
+        ("deleted", "added"),
+        ("split", "merged"),
+        ("merged", "split"),
+        ("unchanged", "unchanged"),
+        ("moved", "moved"),
+    ):
+        assert there[one] == back[other], (one, other)
+
+
+_STRENGTH = str.maketrans({"3": "5", "2": "1"})
+
+
+def _joined(texts: list[str], cuts: list[int]) -> list[str]:
+    bounds = [0, *sorted(cuts), len(texts)] if cuts else list(range(len(texts) + 1))
+    return ["".join(texts[a:b]) for a, b in pairwise(bounds)]
 
 
 def test_the_scorer_reads_its_own_cases() -> None:

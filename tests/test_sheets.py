@@ -67,6 +67,8 @@ def test_without_scripts_every_row_stands_on_the_page(
 ) -> None:
     page, _, _ = open_page(browser, pages[name], java_script_enabled=False)
     assert not page.locator("#filters").is_visible()
+    for summary in page.locator("summary").all():
+        summary.click()
     assert visible(page) == page.locator("tbody tr").count() > 10
     page.context.close()
 

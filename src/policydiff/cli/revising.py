@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document
 from policydiff.report.render import check_formats
-from policydiff.report.revised import REVISION_FORMATS, change_counts, render_revision, revision_sheet
+from policydiff.report.revised import (
+    REVISION_FORMATS,
+    change_counts,
+    outcome_counts,
+    render_revision,
+    revision_sheet,
+)
 from policydiff.revision import revise
 
 
@@ -17,7 +23,7 @@ def revised(
     """The files by format, a summary for the terminal, and whether a change of ``gate`` occurs."""
     check_formats(tuple(formats), REVISION_FORMATS)
     revision = revise(old, new)
-    counts = change_counts(revision)
+    counts = change_counts(revision) | outcome_counts(revision)
     unknown = [name for name in gate if name not in counts]
     if unknown:
         raise InvalidRequest(f"没有这种变化：{'、'.join(unknown)}", hint="可用：" + "、".join(counts))

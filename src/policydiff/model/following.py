@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policydiff.model.comparing import Comparison, Finding
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
-from policydiff.model.vocabulary import ChangeKind, Lineage, Progress
+from policydiff.model.vocabulary import ChangeKind, EditKind, Lineage, Progress, Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,37 @@ class Article:
     span: Span
     provisions: tuple[str, ...]
     """Ids of the provisions it is made of."""
+    offsets: tuple[int, ...] = ()
+    """Where each character of ``text`` stands in the text as read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, or an item of its enumeration, with its place in the text as read."""
+
+    article: str
+    """Label of its article."""
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What became of one sentence: ``kind`` is same, replaced, moved, inserted or deleted."""
+
+    kind: EditKind
+    old: Sentence | None
+    new: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A term or an office that the new version calls by another name throughout."""
+
+    old: str
+    new: str
+    count: int
+    """In how many articles it was exchanged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +112,20 @@ class Change:
     news: tuple[Article, ...]
     moved: bool = False
     """It stands at another place among its neighbours, or in another chapter."""
-    outcome: Outcome | None = None
+    relation: Relation | None = None
     """Of the new wording against the old one, where a duty changed."""
     findings: tuple[Finding, ...] = ()
     similarity: float = 0.0
     """How much of both wordings is shared, 0 to 1."""
+    edits: tuple[Edit, ...] = ()
+    """Sentence by sentence in the order of the new text; empty where nothing changed."""
+    renamed: bool = False
+    """Is a new name of a term or an office all that changed?"""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The relation in the words of every result; None where no duty changed."""
+        return None if self.relation is None else Outcome.of(self.relation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,4 +137,6 @@ class Revision:
     changes: tuple[Change, ...]
     """In the order of the new text; what was deleted stands where it stood."""
     lineage: Lineage = Lineage.REVISION
+    renamings: tuple[Renaming, ...] = ()
+    """Told once for the whole text, most frequent first."""
     notices: tuple[Notice, ...] = ()

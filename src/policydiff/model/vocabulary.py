@@ -155,6 +155,17 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
 
 
+class EditKind(StrEnum):
+    """What became of a sentence inside an article."""
+
+    SAME = "same"
+    REPLACED = "replaced"
+    MOVED = "moved"
+    """The same words at another place of the article, or in another article."""
+    INSERTED = "inserted"
+    DELETED = "deleted"
+
+
 class Relation(StrEnum):
     """Of the LOWER against the UPPER; tightens = asks more of the government."""
 

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Kind, Passage
+from policydiff.outline.adoptions import latest_amendment
 from policydiff.outline.markers import find_marker, ordinal
 from policydiff.text import fold
 
@@ -57,7 +58,8 @@ def find_facts(passages: Sequence[Passage], whole: Sequence[Passage] = ()) -> Fa
     return Facts(
         title=title,
         number=number.group(0) if number else None,
-        issued=_issued(texts)
+        issued=latest_amendment(texts[:60])
+        or _issued(texts)
         or _issued([passage.text for passage in whole[-6:]])
         or _published([passage.text for passage in whole[:HEAD]]),
         issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
