@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from conftest import CASES, passage, table
-from policydiff.commitments.clauses import read_clauses
+from policydiff.commitments.clauses import read_clauses, read_lead
 from policydiff.commitments.parse import parse
 from policydiff.commitments.roles import role_of
 from policydiff.model import Clause, Kind, SourceText
@@ -35,7 +35,7 @@ def shown(clause: Clause) -> list[str]:
 def clauses_of(text: str) -> Iterator[Clause]:
     """The clauses of ``text``; what stands before ＞ leads to it."""
     lead, _, item = text.rpartition("＞")
-    found = read_clauses(passage(item), (), passage(lead) if lead else None)
+    found = read_clauses(passage(item), (), read_lead(passage(lead)) if lead else ())
     return (clause for clause in found if not clause.lead)
 
 

@@ -181,18 +181,25 @@ def test_the_json_of_a_concordance_has_every_field_of_the_contract(concordance: 
 def test_every_form_adds_up_to_the_same_figures(concordance: Concordance) -> None:
     total = coverage.total(coverage.by_theme(concordance))
     data = concordance_json(concordance)
-    assert len(data["pairs"]) == total.pairs == len(couple.pair_rows(concordance))
-    assert len(data["missing"]) == total.missing == len(list(couple.alone_rows(concordance)))
+    asked = {verdict["upper"] for verdict in data["verdicts"]}
+    answers = [pair for pair in data["pairs"] if not pair["to_check"] and pair["upper"] in asked]
+    every, alone = len(data["pairs"]), len(data["missing"]) + len(data["not_judged"])
+    assert 0 < total.pairs == len(answers) < every, "a pair to check is counted nowhere"
+    assert every == len(couple.pair_rows(concordance))
+    assert alone == len(list(couple.alone_rows(concordance)))
+    absent = [v for v in data["verdicts"] if v["outcome"] in {"missing", "unseen"}]
+    assert 0 < total.missing == len(absent) <= len(data["missing"])
     assert len(data["added"]) == total.added == len(couple.added_rows(concordance))
     page = render_html(concordance)
-    assert page.count('<article class="row pair ') == total.pairs
-    assert page.count('<article class="row missing ') == total.missing
+    assert page.count('<article class="row pair ') == every
+    assert page.count('<article class="row missing ') == alone
+    assert len(re.findall('<article class="row missing (?:missing|unseen)"', page)) == total.missing
     assert page.count('<article class="row added ') == total.added
     rows = list(csv.DictReader(io.StringIO(couple.concordance_csv(concordance).decode("utf-8-sig"))))
-    assert len(rows) == total.pairs + total.missing + total.added
-    assert str(total.pairs) in summary(concordance)
+    assert len(rows) == every + alone + total.added
+    assert f"（成对 {total.pairs} 项）" in summary(concordance)
     text = render(concordance, "md").decode()
-    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠]", text, re.M)) == total.pairs
+    assert len(re.findall(r"^- \*\*[▲▼◆＝√≠※]", text, re.M)) == every
 
 
 def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordance: Concordance) -> None:
@@ -380,7 +387,7 @@ def everywhere(text: str) -> Concordance:
 
     upper, lower = document(base.upper), document(base.lower)
     reason = Wording(text, f"en {text}")
-    comparisons = (Comparison("concept", text, 1.0, text, text),)
+    comparisons = (Comparison("clause", text, 1.0, text, text),)
     finding = Finding(dimension=Dimension.TIME, relation=Relation.TIGHTENS, reason=reason)
     pair = Pair(
         upper=upper.commitments[0], lower=lower.commitments[0], confidence=0.5, weight=0.0,
@@ -481,7 +488,8 @@ def test_the_word_document_has_the_rows_side_by_side_under_a_repeated_head(conco
         if head == ["上级文件", "下级文件", "结果"]
     ]
     total = coverage.total(coverage.by_theme(concordance))
-    assert sum(len(table.rows) - 1 for table in sides) == total.pairs + total.missing + total.added
+    every = (concordance.pairs, concordance.missing, concordance.not_judged, concordance.added)
+    assert sum(len(table.rows) - 1 for table in sides) == sum(map(len, every))
     for table in sides:
         assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
@@ -526,7 +534,7 @@ def test_a_small_comparison_is_as_written(folder: str) -> None:
         (root / "upper.txt").read_text(encoding="utf-8"), (root / "lower.txt").read_text(encoding="utf-8")
     )
     shown = [
-        f"{p.relation.value} | {p.upper.text} | {p.lower.text} | {'; '.join(f.reason.zh for f in p.findings)}"
+        f"{p.shown.value} | {p.upper.text} | {p.lower.text} | {'; '.join(f.reason.zh for f in p.findings)}"
         for p in concordance.pairs
     ]
     shown += [f"missing | {c.text}" for c in concordance.missing] + [
