@@ -9,7 +9,7 @@ from policydiff.wording import say
 
 SPEAKS = 0.3
 """The weight from which a comparison is a reason."""
-MOST = 4
+MOST = 3
 """Reasons that are named."""
 _NAMED = ("concept", "object", "quantity", "agency", "way")
 _WIDE = frozenset({"6", "7", "8", "9", "10", "high"})
@@ -36,8 +36,6 @@ def _reasons(comparisons: Iterable[Comparison]) -> Iterator[Wording | None]:
             yield say("because.standing")
         elif one.feature == "heading" and one.level in {"same", "alike"}:
             yield say(f"because.heading-{one.level}")
-        elif one.feature == "theme" and one.level == "same":
-            yield say("because.theme")
 
 
 def _shared(one: Comparison) -> str:
