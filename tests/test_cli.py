@@ -204,7 +204,7 @@ def test_fail_on_exits_with_1_only_when_it_is_found(tmp_path: Path) -> None:
 
 
 def test_against_a_digest_nothing_is_missing_only_unseen() -> None:
-    couple = ("compare", "nmg-digest", "ordos-2021", "-f", "md", "-o", "-", "--fail-on")
+    couple = ("compare", "nmg-digest", "naiman-2022", "-f", "md", "-o", "-", "--fail-on")
     assert run(*couple, "missing,added").returncode == 0
     assert run(*couple, "unseen").returncode == 1
 

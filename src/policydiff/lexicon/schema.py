@@ -574,6 +574,7 @@ SCHEMA: dict[str, Any] = {
     "opposites": Opposites,
     "progress": Progress,
     "responsible": Responsible,
+    "revision": dict[str, dict[str, Pattern]],
     "roles": dict[str, dict[str, Pattern]],
     "scope": Scope,
     "sections": Sections,
