@@ -11,7 +11,7 @@ const OUTCOMES = [
   "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
   "beyond", "not-judged", "rejected",
 ];
-const TALL = ".group:is(.absent, .not-judged)"; // rows with candidates are taller
+const TALL = ".group:is(.absent, .to-check, .not-judged)"; // rows with candidates are taller
 const BOXES = "#themes :is(.theme, .group, .block, .others), #sorted .theme";
 const CONFIDENCE = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
 

@@ -57,6 +57,18 @@ def test_the_matrix_counts_each_commitment_of_the_rows_once(concordance: Concord
     assert [outcome.count for outcome in shown.matrix.outcomes] == [n for _, n in shown.matrix.total.cells]
 
 
+def test_what_has_no_answer_and_what_is_to_be_checked_stand_apart_and_are_as_many_as_counted(
+    concordance: Concordance,
+) -> None:
+    shown = view(concordance)
+    counts = dict(shown.matrix.total.cells)
+    sizes = {section.id: section.size for section in shown.sections}
+    for section, outcome in (("absent", Outcome.MISSING), ("to-check", Outcome.TO_CHECK)):
+        assert sizes[section] == counts[outcome]
+        groups = next(each.groups for each in shown.sections if each.id == section)
+        assert {row.counted for group in groups for row in group.rows} == {outcome}
+
+
 def test_rows_are_numbered_through_and_cut_into_portions(concordance: Concordance) -> None:
     shown = view(concordance)
     number = 1

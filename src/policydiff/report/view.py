@@ -225,17 +225,19 @@ def _sections(concordance: Concordance, maker: Rows, terms: Terms) -> Iterable[S
         found = [block for block in answered if block[0].theme == id_]
         yield from section(id_, terms.theme(id_), [("pairs", _BLANK, _BLANK, found)], folded=False)
     word, meaning = _meant(Outcome.TO_CHECK, concordance, terms)
+    alone = ((c, (maker.missing(c),)) for c in concordance.missing)
+    near = [block for block in alone if block[1][0].counted == Outcome.TO_CHECK]
     yield from section(
         "to-check",
         word,
-        [("to-check", terms.word("page", "choose"), meaning, blocks.get(Outcome.TO_CHECK, ()))],
+        [("to-check", terms.word("page", "choose"), meaning, [*blocks.get(Outcome.TO_CHECK, ()), *near])],
     )
     yield from section(
         "absent", terms.outcome(absent(concordance)), _absent_groups(concordance, maker, terms)
     )
     word, meaning = _meant(Outcome.NOT_JUDGED, concordance, terms)
-    alone = [(c, (maker.missing(c),)) for c in concordance.not_judged]
-    apart = [*blocks.get(Outcome.NOT_JUDGED, ()), *alone]
+    unasked = [(c, (maker.missing(c),)) for c in concordance.not_judged]
+    apart = [*blocks.get(Outcome.NOT_JUDGED, ()), *unasked]
     yield from section("not-judged", word, [("not-judged", terms.word("page", "unasked"), meaning, apart)])
     yield from section("fresh", terms.outcome(fresh(concordance)), _added_groups(concordance, maker, terms))
     rejected = [(pair.upper, (maker.pair(pair, rejected=True),)) for pair in concordance.rejected]
@@ -258,6 +260,8 @@ def _absent_groups(
     alone: list[Block] = []
     for commitment in sorted(concordance.missing, key=first_absent):
         row = maker.missing(commitment)
+        if row.counted == Outcome.TO_CHECK:
+            continue
         (near if row.candidates else alone).append((commitment, (row,)))
     _, meaning = _meant(absent(concordance), concordance, terms)
     yield "absent", terms.word("page", "absent-near"), meaning, near
