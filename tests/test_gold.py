@@ -52,9 +52,11 @@ def figures(shared: Path, gold: str, concordance: Concordance) -> AlignmentScore
 
 def test_ordos_and_naiman_are_aligned(shared: Path, concordance: Concordance) -> None:
     score = figures(shared, "ordos-naiman.dev.jsonl", concordance)
-    assert score.pair_f1 >= 0.60
+    # the weights are no longer fitted to this couple alone: 0.64 fitted before, 0.58 with what holds on couples left out
+    assert score.pair_f1 >= 0.57
+    assert score.direction_precision >= 0.80
     assert score.wrong_way == 0
-    assert score.falsely_accused <= 15
+    assert score.falsely_accused <= 10
     assert score.characters <= 70
 
 
