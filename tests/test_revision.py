@@ -165,7 +165,7 @@ def test_the_json_has_spans_that_give_the_article() -> None:
 
 def test_the_table_says_what_went_and_what_came() -> None:
     old, new = law("企业开办时间不超过3个工作日。"), law("企业开办时间不超过1个工作日。")
-    (row,) = revision_sheet(revise(old, new)).tables[0].rows
+    (row,) = revision_sheet(revise(old, new)).tables[0].cells()
     assert row[0].text == "收紧"
     assert "删：“3个工作日”" in row[5].text
     assert "增：“1个工作日”" in row[5].text
@@ -206,16 +206,16 @@ def test_a_new_name_is_told_once_and_in_no_article() -> None:
     assert [change.renamed for change in revision.changes] == [True, True, True, False]
     sheet = revision_sheet(revision)
     assert [len(table.rows) for table in sheet.tables] == [0, 1, 3, 1]
-    assert {row[5].text for row in sheet.tables[2].rows} == {"只更换名称"}
+    assert {row[5].text for row in sheet.tables[2].cells()} == {"只更换名称"}
 
 
 def test_changes_come_first_and_what_stayed_is_folded() -> None:
     folder = CASES / "revisions" / "everything"
     revision = revise(open_document(str(folder / "old.txt")), open_document(str(folder / "new.txt")))
     tables = revision_sheet(revision).tables
-    assert "未变" not in {row[0].text for row in tables[0].rows}
-    assert {row[0].text for row in tables[-1].rows} == {"未变"}
-    assert [table.folded for table in tables] == [False] * (len(tables) - 1) + [True]
+    assert "未变" not in {row[0].text for row in tables[0].cells()}
+    assert {row[0].text for row in tables[-1].cells()} == {"未变"}
+    assert [table.closed for table in tables] == [False] * (len(tables) - 1) + [True]
 
 
 def test_figures_changed_are_listed_with_both_versions() -> None:
