@@ -1,7 +1,8 @@
 """The engine: one set of word lists and weights, and every verb that works with them.
 
 >>> import policydiff
->>> engine = policydiff.Engine(weights={"prior": -4.0, "feature": {}, "assign": {}})
+>>> from policydiff.lexicon import load
+>>> engine = policydiff.Engine(weights={**load("weights"), "prior": -4.0})
 >>> engine.lexicon.table("weights")["prior"]
 -4.0
 
