@@ -60,16 +60,17 @@ def apply(
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
     from policydiff.decisions import conflicts, decisions_json, merge, read_decisions
-    from policydiff.files import write_whole
+    from policydiff.files import locked, write_whole
     from policydiff.report.jsonio import dumps
     from policydiff.report.terminal import wrap
 
-    known = read_decisions(output) if output.exists() else ()
     logs = [read_decisions(path) for path in files]
-    merged = merge(known, *logs)
-    if not merged:
-        raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
-    write_whole(output, dumps(decisions_json(merged)))
+    with locked(output):  # another reviewer's may be put in at the same time
+        known = read_decisions(output) if output.is_file() else ()
+        merged = merge(known, *logs)
+        if not merged:
+            raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
+        write_whole(output, dumps(decisions_json(merged)))
     for path, log in zip(files, logs, strict=True):
         typer.echo(f"{path}：{len(log)} 条")
     if known:

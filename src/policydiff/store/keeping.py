@@ -73,23 +73,25 @@ def put(connection: sqlite3.Connection, document: Document, stored: Stored, *, r
     ``replace`` lets it take the place of the one with its id.
     """
     key = key_of(document)
-    known = connection.execute("SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)).fetchone()
-    if known is not None and known["key"] == key:
-        return False
-    if known is not None and not replace and known["sha256"] != document.source.sha256:
-        raise InvalidRequest(
-            f"库里已有编号 {document.id} 的另一份文字",
-            where=stored.opened_as,
-            hint="要换成新的就用 store update；是另一份文件就换个文件名",
-        )
-    same = connection.execute(
-        "SELECT id FROM documents WHERE sha256 = ? AND id <> ?", (document.source.sha256, document.id)
-    ).fetchone()
-    if same is not None:
-        raise InvalidRequest(
-            f"同一份文字已在库里，编号是 {same['id']}", where=stored.opened_as, hint="每份文件只放一次"
-        )
-    with transaction(connection):
+    with transaction(connection):  # from the first look on: another run may be adding the same
+        known = connection.execute(
+            "SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)
+        ).fetchone()
+        if known is not None and known["key"] == key:
+            return False
+        if known is not None and not replace and known["sha256"] != document.source.sha256:
+            raise InvalidRequest(
+                f"库里已有编号 {document.id} 的另一份文字",
+                where=stored.opened_as,
+                hint="要换成新的就用 store update；是另一份文件就换个文件名",
+            )
+        same = connection.execute(
+            "SELECT id FROM documents WHERE sha256 = ? AND id <> ?", (document.source.sha256, document.id)
+        ).fetchone()
+        if same is not None:
+            raise InvalidRequest(
+                f"同一份文字已在库里，编号是 {same['id']}", where=stored.opened_as, hint="每份文件只放一次"
+            )
         asked = connection.execute(
             "SELECT upper_document, lower_document FROM couples WHERE asked_for AND ? IN (upper_document, lower_document)",
             (document.id,),
@@ -261,6 +263,14 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
     added = added_outcomes(concordance)
     verdicts = {**dict.fromkeys(_apart(concordance), Outcome.NOT_JUDGED), **outcomes_of(concordance)}
     with transaction(connection):
+        keys = {
+            row["id"]: row["key"]
+            for row in connection.execute(
+                "SELECT id, key FROM documents WHERE id IN (:upper_document, :lower_document)", couple
+            )
+        }
+        if keys != {upper.id: key_of(upper), lower.id: key_of(lower)}:
+            return  # another run has put in another text meanwhile; the couple stays due
         for table in ("pairs", "verdicts", "added"):
             connection.execute(
                 f"DELETE FROM {table} WHERE upper_document = :upper_document AND lower_document = :lower_document",
