@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import re
-import secrets
 import stat
 import tomllib
 from collections.abc import Iterator
@@ -122,7 +122,9 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
     try:
         with _said(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = path.with_name(f".{_cut(path.name, _LONGEST)}.{secrets.token_hex(6)}.part")
+            # a name that no other run and no other thread has
+            temporary = path.with_name(f".{_cut(path.name, _LONGEST)}.{os.getpid()}-{next(_COUNTED)}.part")
+            temporary.unlink(missing_ok=True)  # left by a run of that number that was killed
             # a mode of its own, unlike a temporary file's, lets the umask say who may read what is written
             handle = os.open(
                 temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
@@ -191,6 +193,7 @@ def locked(path: Path, wait: float = WAIT) -> Iterator[None]:
 
 # ---- names
 
+_COUNTED = itertools.count()
 _LONGEST = 180
 """Bytes of a name that the files beside it keep; systems take 255."""
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?![^.])", re.IGNORECASE)

@@ -319,11 +319,11 @@ def parse(
     check_formats((format,), ("text", "json", "csv"))
     document = documents.open_document(doc, _given(title, code, kind, issued))
     if format == "json":
-        data = dumps(document_json(document)).encode()
+        data: str | bytes = dumps(document_json(document)).encode()
     elif format == "csv":
         data = csv_bytes(commitment_rows(document))
     else:
-        data = document_text(document).encode()
+        data = document_text(document)
     deliver(data, output)
 
 
@@ -358,7 +358,7 @@ def targets(
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
     document = documents.open_document(doc, _given(title, code, kind, issued))
     if format == "text":
-        data = targets_text(document, lang.value, explain=explain).encode()
+        data: str | bytes = targets_text(document, lang.value, explain=explain)
     elif format == "csv":
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
