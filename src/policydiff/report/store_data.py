@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from policydiff.labels import label, outcome_label
+from policydiff.lexicon import load
 from policydiff.model import Outcome
 from policydiff.report.jsonio import one_line
 from policydiff.report.tables import Table, csv_bytes
@@ -64,4 +65,4 @@ def _shown(name: str, value: object) -> str:
     text = "" if value is None else str(value)
     if name in {"outcome", "verdict"}:
         return outcome_label(Outcome(text))
-    return label(_GROUPS[name], text) if name in _GROUPS else text
+    return label(_GROUPS[name], text) if name in _GROUPS and text in load("labels")[_GROUPS[name]] else text
