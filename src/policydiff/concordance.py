@@ -74,6 +74,7 @@ class Couple:
 
 def couple_of(upper: Document, lower: Document, sureness: Sureness | None = None) -> Couple:
     """The couple of an upper and a lower document."""
+    refuse_large(len(upper.commitments), len(lower.commitments))
     upper, lower = settled(upper, lower)
     sureness = sureness or Sureness.of_weights()
     scales = Scales(upper.commitments, lower.commitments)
@@ -101,7 +102,7 @@ def compare(
     ``themes`` narrows the result to pairs, missing and added of those themes;
     the alignment itself always sees both documents whole.  ``sureness`` says
     from which confidence on a pair is said; a weaker one is to be checked.
-    Raises InvalidRequest for an unknown theme.
+    Raises InvalidRequest for an unknown theme, and for documents too large to be compared.
     """
     check_themes(themes)
     couple = couple_of(upper, lower, sureness)
@@ -237,6 +238,19 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
     if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
         yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
+
+
+MOST = 100_000_000
+"""Couples of one commitment of each side: 10,000 on both, thirty times a long plan, need some gigabytes."""
+
+
+def refuse_large(uppers: int, lowers: int, what: str = "条承诺") -> None:
+    """Raise InvalidRequest before a comparison of so many with so many begins that would not fit."""
+    if uppers * lowers > MOST:
+        raise InvalidRequest(
+            f"两份文件太大，对照不了：{uppers:,} {what}对 {lowers:,} {what}，相乘不能超过 {MOST:,}",
+            hint="合订本请按文件拆开；或只留要对照的部分",
+        )
 
 
 def refuse_same(upper: Document, lower: Document) -> None:
