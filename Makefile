@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock gold bench bench-alignment bench-pairs bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lowest lock gold bench bench-alignment bench-pairs bench-targets bench-page places mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -31,6 +31,14 @@ check: $(VENV)/installed-test ## formatting, lint, types, order of imports
 	$(BIN)/mypy
 	$(BIN)/mypy benchmarks
 	$(BIN)/lint-imports
+
+lowest: $(VENV)/installed ## the lowest versions that pyproject.toml allows, with the tests of commands and formats; they get .venv-lowest
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(PYTHON) -m venv .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e .
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python pytest pytest-xdist hypothesis openpyxl
+	.venv-lowest/bin/python -m pytest -n auto -W ignore::DeprecationWarning -W ignore::FutureWarning tests/test_cli.py tests/test_docx.py \
+	  tests/test_workbook.py tests/test_pdf.py tests/test_report_tables.py tests/test_corpus_command.py tests/test_lexicon.py tests/test_store.py
 
 lock: $(VENV)/installed ## write the versions for development anew: requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
