@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,7 @@ from policydiff.model import (
     Verdict,
 )
 from policydiff.report.origin import counterparts
+from policydiff.text import UNSEEN
 
 DOCUMENT_SCHEMA = "policydiff.document/1"
 CONCORDANCE_SCHEMA = "policydiff.concordance/1"
@@ -34,7 +36,20 @@ CONCORDANCE_SCHEMA = "policydiff.concordance/1"
 
 def dumps(data: dict[str, Any]) -> str:
     """``data`` as JSON text: Chinese left readable, a line for each field and each record of a list, a final line end."""
-    return _lines(data) + "\n"
+    return _UNSEEN.sub(_escaped, _lines(data)) + "\n"
+
+
+_UNSEEN = re.compile(f"(?!\n)[{UNSEEN}]")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The same character in the writing of JSON that no terminal and no editor obeys."""
+    return f"\\u{ord(match[0]):04x}"
+
+
+def one_line(data: Mapping[str, Any]) -> str:
+    """``data`` as JSON on one line."""
+    return _UNSEEN.sub(_escaped, json.dumps(data, ensure_ascii=False))
 
 
 def _lines(value: Any) -> str:

@@ -8,7 +8,7 @@ from policydiff.labels import label, outcome_label, sign
 from policydiff.model import Commitment, Concordance, Outcome, Review
 from policydiff.report.couple import summary_rows
 from policydiff.report.rows import said_line
-from policydiff.report.tables import Table, markdown_lines, safe
+from policydiff.report.tables import Table, code, markdown_lines, safe
 from policydiff.report.terms import Terms
 from policydiff.report.view import summary
 from policydiff.topics.themes import themes
@@ -70,4 +70,4 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
 
 
 def _item(commitment: Commitment) -> str:
-    return f"{safe(commitment.label)} {safe(commitment.text)} `{commitment.id}`"
+    return f"{safe(commitment.label)} {safe(commitment.text)} {code(commitment.id)}"

@@ -30,8 +30,9 @@ from policydiff.report.because import because
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
 from policydiff.report.textdiff import DiffPart
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.wording import say

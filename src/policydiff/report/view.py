@@ -15,7 +15,8 @@ from policydiff.report.figures import MatrixView, UnitView, matrix, unit_names, 
 from policydiff.report.pagedata import page_data
 from policydiff.report.rows import CandidateView, Rows, RowView, SideView, said_line
 from policydiff.report.source import SourceView, source_view
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from policydiff.verdicts import outcomes_of
 from policydiff.wording import say
