@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from policydiff.errors import InvalidRequest
-from policydiff.labels import label, relation_label
+from policydiff.labels import label, outcome_label, relation_label
 from policydiff.model import Decision
 
 review_app = typer.Typer(
@@ -92,7 +92,9 @@ def apply(
 def said(entry: Decision) -> str:
     """One decision in a line of the terminal."""
     text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
-    if entry.relation:
+    if entry.outcome:
+        text += f"（{outcome_label(entry.outcome)}）"
+    elif entry.relation:
         text += f"（{relation_label(entry.relation)}）"
     if entry.partner:
         text += f" → {entry.partner}"
