@@ -288,7 +288,7 @@ def _lines(path: Path, known: Mapping[str, Question]) -> Spoken:
 
 def _asked(data: Mapping[str, Any], known: Mapping[str, Question]) -> Question:
     id_ = data.get("id")
-    whole = question_of(data) if "candidates" in data else None
+    whole = question_of(data) if isinstance(data.get("upper"), dict) else None
     if known:
         found = known.get(id_) if isinstance(id_, str) else None
         if found is None:
