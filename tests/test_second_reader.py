@@ -529,3 +529,38 @@ def test_nothing_is_sent_anywhere_in_a_default_run(tmp_path: Path) -> None:
         timeout=60,
     )
     assert "PermissionError" in watched.stderr, "the watch notices a socket"
+
+
+# ---- the answers that were given by reading
+
+READINGS = sorted((ROOT / "benchmarks" / "second_reader").glob("*.jsonl"))
+
+
+def test_kept_answers_hold_ids_outcomes_and_short_words_and_no_text() -> None:
+    assert READINGS
+    for path in READINGS:
+        for each in path.read_text(encoding="utf-8").splitlines():
+            kept = json.loads(each)
+            assert set(kept) == {"id", "upper", "candidates", "answer"}
+            assert set(kept["answer"]) == {"reader", "choices"}
+            for choice in kept["answer"]["choices"]:
+                assert set(choice) <= {"choice", "outcome", "upper_words", "lower_words"}
+                assert all(len(words) <= 40 for words in choice.values())
+
+
+@pytest.mark.gold
+def test_kept_answers_still_fit_the_documents_and_help(shared: Path) -> None:
+    from alignment_couples import couples
+    from second_reader import reading
+
+    known = {couple.name: couple for couple in couples(shared)}
+    for path in READINGS:
+        couple = next(couple for name, couple in known.items() if path.name.startswith(name))
+        found = reading(path, couple.whole)
+        assert found.faults == 0
+        assert found.stale <= 0.05 * found.fit
+        before, after = (
+            couple.score(result).figures()["pair F1"]
+            for result in (couple.whole, honour(couple.whole, found.decisions))
+        )
+        assert after >= before + 0.05

@@ -63,7 +63,8 @@ def compare_summary(concordance: Concordance, paths: Iterable[Path], lang: str =
     for notice in concordance.notices:
         lines += wrap(notice.message.text(lang), "! ")
     lines += wrap(summary(concordance, lang))
-    lines += wrap(open_line(concordance, lang))
+    if open_line(concordance, lang):
+        lines += wrap(open_line(concordance, lang))
     lines += [f"  {path}" for path in paths]
     return "\n".join(lines) + "\n"
 

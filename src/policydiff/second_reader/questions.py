@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,33 +118,49 @@ def questions(result: Mapping[str, Any], *, every: bool = False) -> tuple[Questi
     where the program is sure.  Raises UnreadableSource where the result is damaged.
     """
     try:
-        return tuple(_questions(result, every))
+        asking, open_ = Asking(result), set(result["open_questions"])
+        asked = (
+            asking.about(id_, asking.near(id_))
+            for id_, entry in asking.uppers.items()
+            if id_ in open_ or (every and (id_ in asking.paired or entry["role"] in JUDGED_ROLES))
+        )
+        return tuple(question for question in asked if question.candidates)
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableSource("对照的结果不完整", hint="重新对照一次") from error
 
 
-def _questions(result: Mapping[str, Any], every: bool) -> Iterator[Question]:
-    above = {entry["id"]: entry for entry in result["upper"]["commitments"]}
-    below = {entry["id"]: entry for entry in result["lower"]["commitments"]}
-    pairs: dict[str, list[Mapping[str, Any]]] = {}
-    for pair in result["pairs"]:
-        pairs.setdefault(pair["upper"], []).append(pair)
-    open_ = set(result["open_questions"])
-    for id_, entry in above.items():
-        own = sorted(pairs.get(id_, ()), key=lambda pair: -pair["confidence"])
-        near = [(pair, True) for pair in own] + [(one, False) for one in result["candidates"].get(id_, ())]
-        asked = id_ in open_ or (every and (own or entry["role"] in JUDGED_ROLES))
-        if near and asked:
-            yield Question(
-                upper_document=result["upper"]["id"],
-                lower_document=result["lower"]["id"],
-                upper_title=result["upper"]["title"],
-                lower_title=result["lower"]["title"],
-                upper=_side(entry),
-                candidates=tuple(
-                    _side(below[one["lower"]], one.get("clauses"), paired=paired) for one, paired in near
-                ),
-            )
+class Asking:
+    """A result by ids: what a question about one of its upper commitments holds."""
+
+    def __init__(self, result: Mapping[str, Any]) -> None:
+        self._result = result
+        self.uppers = {entry["id"]: entry for entry in result["upper"]["commitments"]}
+        self._lowers = {entry["id"]: entry for entry in result["lower"]["commitments"]}
+        self.paired: dict[str, dict[str, Mapping[str, Any]]] = {}
+        """By ids of the upper and the lower commitment, the surest first."""
+        for pair in sorted(result["pairs"], key=lambda pair: -pair["confidence"]):
+            self.paired.setdefault(pair["upper"], {})[pair["lower"]] = pair
+
+    def near(self, upper: str) -> tuple[str, ...]:
+        """The lower commitments that the program pairs with an upper one, then its candidates."""
+        candidates = self._result["candidates"].get(upper, ())
+        return (*self.paired.get(upper, ()), *(one["lower"] for one in candidates))
+
+    def about(self, upper: str, lowers: Iterable[str]) -> Question:
+        """The question which of ``lowers`` answer ``upper``; KeyError where the result has no such commitment."""
+        result, own = self._result, self.paired.get(upper, {})
+        known = {one["lower"]: one for one in result["candidates"].get(upper, ())} | own
+        return Question(
+            upper_document=result["upper"]["id"],
+            lower_document=result["lower"]["id"],
+            upper_title=result["upper"]["title"],
+            lower_title=result["lower"]["title"],
+            upper=_side(self.uppers[upper]),
+            candidates=tuple(
+                _side(self._lowers[id_], known.get(id_, {}).get("clauses"), paired=id_ in own)
+                for id_ in lowers
+            ),
+        )
 
 
 def _side(
