@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from policydiff.lexicon import load
 from policydiff.model import Alignment, CandidatePair, Commitment, ScoredPair
-from policydiff.pairing.assign import Decision, Field, assign
+from policydiff.pairing.assign import CANDIDATES, Decision, Field, assign
 from policydiff.pairing.blocking import propose
 from policydiff.pairing.comparisons import (
     Sight,
@@ -49,9 +49,9 @@ class Scales:
         self._scored = _scored(proposed, self._see)
         self._lengths = len(uppers), len(lowers)
 
-    def align(self) -> Alignment:
+    def align(self, candidates: int = CANDIDATES) -> Alignment:
         """Which pairs stand, what is missing and added, and the nearest candidates."""
-        alignment = assign(self._scored, *self._lengths)
+        alignment = assign(self._scored, *self._lengths, candidates)
 
         def explained(items: Iterable[ScoredPair]) -> tuple[ScoredPair, ...]:
             return tuple(replace(item, comparisons=explain(self._see(item.pair))) for item in items)
