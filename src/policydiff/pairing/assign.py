@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -88,7 +88,10 @@ def assign(
     nothing.
     """
     field = Field(tuple(scored))
-    decided = [replace(item, decision=field.decide(item)) for item in scored]
+    decided = [
+        ScoredPair(item.pair, item.comparisons, item.weight, item.confidence, field.decide(item))
+        for item in scored
+    ]
     pairs = tuple(item for item in decided if Decision(item.decision).stands)
     paired_uppers = {item.pair.upper for item in pairs}
     paired_lowers = {item.pair.lower for item in pairs}
