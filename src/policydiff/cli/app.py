@@ -15,6 +15,7 @@ from policydiff.cli.console import deliver, print_bytes, print_text, progress
 from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
+from policydiff.cli.second_reader import answers, ask, questions
 from policydiff.cli.store import query, store
 from policydiff.errors import InvalidRequest
 from policydiff.model import Kind, Level
@@ -35,6 +36,8 @@ app.command()(query)
 
 app.add_typer(corpus)
 app.add_typer(review_app)
+for command in (questions, ask, answers):
+    app.command()(command)
 
 
 class Lang(StrEnum):
@@ -108,6 +111,9 @@ def compare(
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
     review: ReviewOption = None,
+    candidates: Annotated[
+        int, typer.Option("--candidates", min=1, max=20, help="每条上级承诺列几个最接近的下级条目")
+    ] = 3,
     revision: Annotated[
         bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
     ] = False,
@@ -171,7 +177,7 @@ def compare(
             raise typer.Exit(1)
         return
     note_elsewhere(decisions, [(above.id, below.id)])
-    concordance = honour(run(above, below, theme or ()), decisions)
+    concordance = honour(run(above, below, theme or (), candidates=candidates), decisions)
     if output == "-":
         print_bytes(render(concordance, wanted[0], lang.value))
     else:

@@ -10,7 +10,7 @@ import typer
 
 from policydiff.cli.console import print_text, warn
 from policydiff.errors import InvalidRequest
-from policydiff.labels import label, relation_label
+from policydiff.labels import label, outcome_label, relation_label
 from policydiff.model import Decision
 
 review_app = typer.Typer(
@@ -94,7 +94,9 @@ def apply(
 def said(entry: Decision) -> str:
     """One decision in a line of the terminal."""
     text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
-    if entry.relation:
+    if entry.outcome:
+        text += f"（{outcome_label(entry.outcome)}）"
+    elif entry.relation:
         text += f"（{relation_label(entry.relation)}）"
     if entry.partner:
         text += f" → {entry.partner}"
