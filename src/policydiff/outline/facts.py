@@ -41,7 +41,7 @@ _NUMERALS = re.compile(
 # what may stand round the date of issue: who, 印发, a meeting that passed it; not a promise or a validity
 _BEFORE = re.compile(r"[^，。；]{0,24}(?<![至到于自在从按前止])")
 _AFTER = re.compile(
-    r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|[）)\s]*)"
+    r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|在[^，。；]{4,40}(?:会议|大会)上|[）)\s]*)"
 )
 _ISSUER = re.compile(
     r"^国务院$|^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
@@ -53,7 +53,7 @@ def find_facts(passages: Sequence[Passage], whole: Sequence[Passage] = ()) -> Fa
     texts = [passage.text for passage in passages]
     headed = next((passage.text for passage in whole[:HEAD] if passage.raw.startswith("# ")), None)
     title = headed if headed and _is_own(headed) else _title(texts) or headed
-    joined = "\n".join(texts[:30])
+    joined = "\n".join(texts[:30]).translate(_HALF_WIDTH)
     number = _NUMBER.search(joined)
     return Facts(
         title=title,
@@ -212,6 +212,7 @@ def _spelled(numeral: str) -> int:
     return ordinal(digits)
 
 
+_HALF_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 _ZEROS = str.maketrans("〇○OＯ", "零零零零")
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice, Passage, SourceText, Span
-from policydiff.outline.markers import find_marker, in_chain, is_row
+from policydiff.outline.markers import find_marker, in_chain, is_row, spaced_in_chain
 from policydiff.outline.units import starts_with_label
 from policydiff.text import simplify
 from policydiff.wording import notice
@@ -121,6 +121,8 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     decimals = in_chain([line.text for line in lines])
     for place in decimals:
         lines[place] = replace(lines[place], family="decimal")
+    for place in spaced_in_chain([line.text for line in lines]):
+        lines[place] = replace(lines[place], family="cjk")
     return lines, left_out
 
 
