@@ -128,8 +128,8 @@ def _title(texts: Sequence[str]) -> str | None:
         titles = [place for place, line in enumerate(candidates) if _may_be_title(line)]
         if titles:
             last = titles[0]
-            while last + 1 in titles and texts[index + last + 1].startswith("的"):
-                last += 1  # 关于印发…方案｜的通知
+            while last + 1 in titles and _GOES_ON.match(texts[index + last + 1]):
+                last += 1  # 关于印发…方案｜的通知, …总结｜和下半年计划
             found.append(candidates[last])
             read = index + last
     plain = [title for title in found if not _NOTICE.match(title)]
@@ -149,6 +149,7 @@ def _may_be_title(line: str) -> bool:
     return _TITLE.match(line) is not None and not re.match(r"^[（(]|^(?:抄送|附件)", line)
 
 
+_GOES_ON = re.compile(r"[的和与及暨]")
 BROKEN = 2
 """Lines over which a title may go on."""
 WHOLE = 14
@@ -159,6 +160,8 @@ def _breaks_off(first: str, second: str) -> bool:
     """May ``second`` be the other half of a title?  A number, an issuer or a date stands above one."""
     if _NUMBER.search(first) or first.endswith("文件") or _date_of(fold(first)):
         return False
+    if _GOES_ON.match(second):
+        return True
     if _ISSUER.match(first):
         return second.startswith("关于")
     open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$|^(?:关于|贯彻|落实)[^，。；：]{2,40}$", first)

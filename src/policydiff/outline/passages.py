@@ -202,6 +202,10 @@ WHOLE = 10_000
 """The width of a page on which every line is whole, with a full stop or without."""
 
 
+NARROW = 25
+"""No page is narrower than this."""
+
+
 def _is_list(lines: list[_Line]) -> bool:
     """Are the lines items without numbers and full stops (新增停车位500个｜周六开放，覆盖率100%), not broken by hand?
 
@@ -210,13 +214,15 @@ def _is_list(lines: list[_Line]) -> bool:
     if any(line.family for line in lines):
         return False
     long = [line.text for line in lines if len(line.text) >= 8 and not line.owned]
-    whole = [text for text in long if text[-1] not in _patterns()[3] and not re.search(r"[，,、（(“《]$", text)]
+    whole = [
+        text for text in long if text[-1] not in _patterns()[3] and not re.search(r"[，,、（(“《]$", text)
+    ]
     longest = max(map(len, whole), default=0)
     return (
         len(whole) >= 3
         and len(whole) * 10 >= 8 * len(long)
         and longest <= 60
-        and sum(len(text) >= longest - 3 for text in whole) * 2 <= len(whole)
+        and (longest < NARROW or sum(len(text) >= longest - 3 for text in whole) * 2 <= len(whole))
     )
 
 

@@ -466,12 +466,19 @@ def _unnumbered(body: list[Passage]) -> list[_Node]:
 
 
 def _plain_head(body: Sequence[Passage]) -> int:
-    """1 where the first line alone is no sentence, so that it can only be a title; else 0."""
-    first, *rest = body or (Passage("", (), 1),)
-    named = 6 <= len(first.text) <= 40 and not re.search(r"[，。；：！？,;:|]", first.raw)
-    return int(named and len(rest) > 2 and all(re.search(r"[，。；：]", passage.text) for passage in rest))
+    """How many lines go before the text where one alone is no sentence, so that it can only be a title.
+
+    A word or two above it (某市文件) is what stands at the head of every page.
+    """
+    begin = int(len(body) > 1 and len(body[0].text) <= 8 and not _STOPPED.search(body[0].raw))
+    first, rest = body[begin : begin + 1], body[begin + 1 :]
+    if not first or not 6 <= len(first[0].text) <= 40 or _STOPPED.search(first[0].raw):
+        return 0
+    whole = len(rest) > 2 and all(re.search(r"[，。；：]", passage.text) for passage in rest)
+    return begin + 1 if whole else 0
 
 
+_STOPPED = re.compile(r"[，。；：！？,;:|]")
 _COUNTED = re.compile(
     r"[0-9０-９][0-9０-９.．]*[%％个项家户条所座处件台辆张人名元万亿吨公平]"
     r"|[一二三四五六七八九十百千万两][个家户条所座处件台辆张名]$"
