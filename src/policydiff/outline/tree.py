@@ -151,7 +151,7 @@ def _without_contents(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     end = place + 1
     later = Counter(passage.text for passage in passages[end:])
     while end < len(passages) and (
-        later[passages[end].text] > 1 or _LEADER.search(passages[end].raw) is not None
+        later[passages[end].text] > 1 or _LEADER.search(passages[end].raw[-80:]) is not None
     ):
         end += 1
     return passages[:place] + passages[end:] if end > place + 1 else passages
@@ -165,7 +165,7 @@ def _items_of(passage: Passage) -> Iterator[Passage]:
         return
     begin = 0
     for stop in _SENTENCE_END.finditer(passage.text):
-        following = find_marker(passage.text[stop.end() :])
+        following = find_marker(passage.text[stop.end() : stop.end() + NUMBER])
         if (
             following
             and following.family.name == marker.family.name
@@ -176,6 +176,8 @@ def _items_of(passage: Passage) -> Iterator[Passage]:
     yield passage.cut(begin, len(passage.text)) if begin else passage
 
 
+NUMBER = 80
+"""Characters in which a number stands, with the blanks round it."""
 _RUN_ON = frozenset({"arabic", "circled", "paren-arabic", "half-paren"})
 _LEADER = re.compile(r"(?:[….·．﹒_\-—]{3,}|[….·．]\s)[\s….·．]*[（(]?\d{1,3}[)）]?\s*$")
 """第一章 总则……3: a line of a table of contents with its page."""

@@ -194,6 +194,8 @@ def _spoken(statement: Statement) -> Iterator[tuple[Clause, frozenset[str]]]:
 
 def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Sight]:
     """Every clause with every commitment that shares a subject or enough words with it."""
+    import numpy as np
+
     heard = voices(said)
     uppers = profiles(plan)
     lowers = profiles([cut_down(said[voice.statement], voice.clause) for voice in heard])
@@ -201,13 +203,15 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
     if not uppers or not lowers:
         return
     own, context = similarity(uppers, lowers), similarity(uppers, rounds)
+    near = own.near()
     topics = [promised(commitment.lead + commitment.text) for commitment in plan]
     parts = [
         (*(promised(clause.text) for clause in clauses(commitment.text)), held)
         for commitment, held in zip(plan, topics, strict=True)
     ]
     spread = Counter(topic for held in topics for topic in held)
-    pairs = {(pair.upper, pair.lower) for pair in propose(uppers, lowers, own)}
+    tried = propose(uppers, lowers, near).places()
+    pairs = set(zip(near.rows[tried].tolist(), near.columns[tried].tolist(), strict=True))
     holders: dict[str, list[int]] = defaultdict(list)
     for upper, held in enumerate(topics):
         for topic in held:
@@ -215,8 +219,12 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
     for number, voice in enumerate(heard):
         pairs |= {(upper, number) for topic in voice.own | voice.around for upper in holders[topic]}
     groups = [find_theme("", commitment.trail)[0] for commitment in plan]
-    for upper, number in sorted(pairs):
-        voice = heard[number]
+    ordered = sorted(pairs)
+    rows, columns = np.array(ordered, np.int64).reshape(-1, 2).T
+    values = own.cosines(rows, columns).tolist()
+    around = context.cosines(rows, np.array([voice.statement for voice in heard], np.int64)[columns]).tolist()
+    for place, (upper, number) in enumerate(ordered):
+        voice, value = heard[number], values[place]
         yield Sight(
             upper,
             number,
@@ -224,8 +232,8 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
             parts[upper],
             voice,
             spread,
-            own.of(upper, number),
-            context.of(upper, voice.statement),
+            value,
+            around[place],
             (plan[upper].theme, said[voice.statement].theme),
             groups[upper],
         )
