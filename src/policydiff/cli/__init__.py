@@ -14,17 +14,25 @@ def main() -> None:
 
     # one run makes its records and ends; collecting cycles while it does costs a tenth of the time
     gc.set_threshold(100_000, 50, 50)
+    from typer.main import get_command
+
     from policydiff.cli.app import app
+    from policydiff.cli.frame import dress
+    from policydiff.cli.speech import language, speak, take_language, told
     from policydiff.lexicon import settle
 
+    arguments, asked, reports = take_language(sys.argv[1:])
+    speak(asked if asked in {"zh", "en"} else language())
     try:
+        if reports:
+            _note_old_lang(arguments[1])
         settle()
-        code = app(standalone_mode=False)
+        code = dress(get_command(app)).main(args=arguments, standalone_mode=False)
     except PolicyDiffError as error:
-        _complain(str(error))
+        _complain(told(error))
         code = 2
     except KeyboardInterrupt:
-        _complain("已中断，没有写下半截文件")
+        _complain(["已中断，没有写下半截文件"])
         code = 130
     except BrokenPipeError:
         # the reader of a pipe has gone; what it wanted it has
@@ -35,21 +43,34 @@ def main() -> None:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _complain(message: str) -> None:
-    first, *rest = message.split("\n")
-    print(f"错误：{first}", *rest, sep="\n", file=sys.stderr)
+def _note_old_lang(value: str) -> None:
+    from policydiff.cli.console import warn
+
+    warn(f"--lang 从 0.2 起是程序说话的语言；报告的语言写 --report-lang {value}（这一次照办）")
+
+
+def _complain(lines: list[str]) -> None:
+    from policydiff.cli.speech import said
+
+    first, *rest = lines
+    print(said(f"错误：{first}"), *map(said, rest), sep="\n", file=sys.stderr)
 
 
 def _unexpected(error: Exception) -> int:
-    """Usage errors show themselves; anything else is a fault of the program, said in three lines."""
-    shows_itself = getattr(error, "show", None)
-    if callable(shows_itself):
-        shows_itself()
-        return int(getattr(error, "exit_code", 2))
+    """Usage errors are said as such; anything else is a fault of the program, said in three lines."""
+    if callable(getattr(error, "format_message", None)):
+        from policydiff.cli.frame import complain_of_usage
+
+        return complain_of_usage(error)
+    if type(error).__name__ == "Abort":  # Ctrl-C or Ctrl-D at a question
+        _complain(["已停止，什么也没有写"])
+        return 130
     if os.environ.get("POLICYDIFF_DEBUG"):
         raise error
     _complain(
-        f"程序内部出错：{type(error).__name__}: {error}\n"
-        "办法：请把命令和文件报告给维护者；设 POLICYDIFF_DEBUG=1 可看细节"
+        [
+            f"程序内部出错：{type(error).__name__}: {error}",
+            "办法：请把命令和文件报告给维护者；设 POLICYDIFF_DEBUG=1 可看细节",
+        ]
     )
     return 2

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from policydiff.cli.console import tell
+from policydiff.cli.speech import spoken
 from policydiff.errors import InvalidRequest
 from policydiff.labels import label, relation_label
 from policydiff.model import Decision
@@ -38,7 +40,7 @@ def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, s
 
     number = elsewhere(decisions, couples)
     if number:
-        typer.echo(f"复核意见中 {number} 条说的是别的文件，没有计入", err=True)
+        tell(f"复核意见中 {number} 条说的是别的文件，没有计入", err=True)
 
 
 @review_app.callback()
@@ -71,29 +73,29 @@ def apply(
         raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
     write_whole(output, dumps(decisions_json(merged)))
     for path, log in zip(files, logs, strict=True):
-        typer.echo(f"{path}：{len(log)} 条")
+        tell(f"{path}：{len(log)} 条")
     if known:
-        typer.echo(f"{output}：原有 {len(known)} 条，已并入")
+        tell(f"{output}：原有 {len(known)} 条，已并入")
     disputed = conflicts(merged)
     for entries in disputed:
         first = entries[0]
-        typer.echo("")
-        typer.echo("\n".join(wrap(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")))
+        tell("")
+        tell(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")
         for entry in entries:
-            typer.echo("\n".join(wrap(said(entry), "  ")))
-    typer.echo("")
+            tell("\n".join(wrap(decided(entry), "  ")))
+    tell("")
     people = len({entry.reviewer for entry in merged})
-    typer.echo(
+    tell(
         f"合并为 {len(merged)} 条（{people} 位复核人），意见不一 {len(disputed)} 处，写到 {output}\n"
         f"计入结果：policydiff compare … --review {output}"
     )
 
 
-def said(entry: Decision) -> str:
+def decided(entry: Decision) -> str:
     """One decision in a line of the terminal."""
-    text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
+    text = f"{entry.reviewer}：{label('verdict', entry.verdict.value, spoken())}"
     if entry.relation:
-        text += f"（{relation_label(entry.relation)}）"
+        text += f"（{relation_label(entry.relation, spoken())}）"
     if entry.partner:
         text += f" → {entry.partner}"
     return "，".join(part for part in (text, entry.comment, entry.at) if part)
