@@ -71,7 +71,6 @@ def policydiff(
 
 
 app.add_typer(store)
-app.command()(query)
 app.add_typer(corpus)
 app.add_typer(review_app)
 
@@ -572,6 +571,28 @@ def themes(
     deliver(printed.encode(), output)
 
 
+@app.command(name="report-problem")
+def report_problem(
+    result: Annotated[Path, typer.Argument(metavar="RESULT", help="compare 或 report 写的 JSON 文件")],
+    row: Annotated[
+        str, typer.Argument(metavar="ROW", help="哪一行：编号，一对写两个编号，或页面地址里 # 后面的名字")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹，要是新的或空的")
+    ] = Path("problem"),
+) -> None:
+    """把结果里不对的一行写成一份小例子，地名和公司名已换掉，可以发给维护者，也可以直接作测试。
+
+    \b
+    例：policydiff report-problem reports/ordos-2021--naiman-2022.json ordos-2021/24/1
+        policydiff report-problem reports/甲--乙.json "甲/24/1 乙/3/1" -o 例子
+    """
+    from policydiff.cli.problem import case_of, write_case
+
+    write_case(case_of(result, row), output)
+    tell(f"写到 {output}：在 problem.md 里写明应当是什么，看一遍两份原文，再发出")
+
+
 @app.command()
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="标注文件（JSON Lines）")],
@@ -594,3 +615,6 @@ def evaluate(
     check_formats((format,), ("text", "json"))
     printed = evaluation_text(gold, docs, theme or (), verbose, as_json=format == "json")
     deliver(printed.encode(), output)
+
+
+app.command()(query)

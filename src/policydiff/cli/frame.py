@@ -11,7 +11,7 @@ import re
 import sys
 from typing import Any
 
-from policydiff.cli.speech import ZH, said, spoken
+from policydiff.cli.speech import ZH, spoken
 
 CHINESE = {
     "Usage: ": "用法：",
@@ -76,8 +76,31 @@ def in_chinese(text: str) -> str:
     return text
 
 
+def choices(parameter: Any) -> list[str]:
+    """The values that ``parameter`` takes, where there are only some; releases of typer keep them in two places."""
+    kept = getattr(parameter, "type_descriptor", None)
+    found = (kept.choices if kept.is_choice else ()) if kept else getattr(parameter.type, "choices", ())
+    return [str(getattr(one, "value", one)) for one in found or ()]
+
+
+def is_switch(parameter: Any) -> bool:
+    """Is ``parameter`` an option without a value?"""
+    return bool(getattr(parameter, "is_flag", False))
+
+
+def _name_values(command: Any) -> None:
+    """What stands behind an option is called TEXT where it has no name of its own, not by its type in Python."""
+    for parameter in command.params:
+        plain = not (parameter.metavar or is_switch(parameter) or choices(parameter))
+        if plain and parameter.param_type_name == "option":
+            parameter.metavar = "TEXT"
+    for sub in getattr(command, "commands", {}).values():
+        _name_values(sub)
+
+
 def dress(command: Any) -> Any:
     """``command`` and all below it, with help in the language of the run."""
+    _name_values(command)
     if spoken() == ZH:
         base = command.context_class
         formatter = type(
@@ -104,19 +127,24 @@ def _english(command: Any) -> None:
             setattr(command, name, help_in_english(text))
     for parameter in command.params:
         if getattr(parameter, "help", None):
-            parameter.help = said(parameter.help)
+            parameter.help = help_in_english(parameter.help)
     for sub in getattr(command, "commands", {}).values():
         _english(sub)
 
 
 def help_in_english(text: str) -> str:
-    """The help of a command; the examples under 例： keep their column."""
-    return "\n".join(
-        f"e.g. {said(line.removeprefix('例：'))}" if line.startswith("例：")
-        else f"     {said(line.strip())}" if line.startswith("    ")
-        else said(line)
-        for line in text.split("\n")
-    )  # fmt: skip
+    """The help of a command in English; the examples under 例： keep their column."""
+    from policydiff.cli.english import english
+
+    lines = []
+    for line in text.split("\n"):
+        if line.startswith("例："):
+            lines.append(f"e.g. {english(line.removeprefix('例：'))}")
+        elif line.startswith("    "):
+            lines.append(f"     {english(line.strip())}")
+        else:
+            lines.append(english(line))
+    return "\n".join(lines)
 
 
 def _usage(self: Any, prog: str, args: str = "", prefix: str | None = None) -> None:

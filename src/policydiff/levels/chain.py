@@ -31,6 +31,7 @@ from policydiff.model import (
     Relation,
     Target,
 )
+from policydiff.shown import Shown
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import outcomes_of, together
 from policydiff.wording import notice
@@ -114,7 +115,7 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class Chain(Shown):
     """All commitments down the levels, with the amplification index."""
 
     stations: tuple[Station, ...]

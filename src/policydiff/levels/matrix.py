@@ -29,6 +29,7 @@ from policydiff.model import (
     Target,
 )
 from policydiff.model.outcomes import OF_UPPERS, absence_proves
+from policydiff.shown import Shown
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import outcomes_of
 from policydiff.wording import notice
@@ -112,7 +113,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Shown):
     """Upper commitments × places."""
 
     upper: Document

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
+from policydiff.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concordance:
+class Concordance(Shown):
     """The finished result: both documents, pairs with findings, missing, added."""
 
     upper: Document

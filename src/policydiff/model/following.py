@@ -8,6 +8,7 @@ from policydiff.model.comparing import Comparison, Finding
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import ChangeKind, EditKind, Lineage, Progress, Relation
+from policydiff.shown import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tracking:
+class Tracking(Shown):
     """A plan followed through reports."""
 
     plan: Document
@@ -129,7 +130,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Shown):
     """Two versions of one text, article by article."""
 
     old: Document

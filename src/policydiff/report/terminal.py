@@ -29,13 +29,18 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
-    """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere."""
+    """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere, a word in Latin letters only where it must."""
     lines, line, used = [], indent, width(indent)
     for char in text:
         size = width(char)
         if char == "\n" or used + size > columns:
-            lines.append(line.rstrip())
-            line, used = indent, width(indent)
+            whole, blank, word = line[len(indent) :].rpartition(" ")
+            broken = (
+                blank and whole.strip() and (word + char).isascii() and not (char.isspace() or "/" in word)
+            )
+            lines.append((indent + whole if broken else line).rstrip())
+            line = indent + word if broken else indent
+            used = width(line)
             if char in "\n ":
                 continue
         line += char
