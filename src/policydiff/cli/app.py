@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,29 +10,33 @@ import typer
 
 from policydiff import corpus as documents
 from policydiff.cli.console import deliver, print_bytes, print_text, progress, tell, warn
-from policydiff.cli.corpus import corpus, read_date
+from policydiff.cli.corpus import corpus
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
+from policydiff.cli.options import (
+    OUTPUT,
+    CodeOption,
+    CorpusOption,
+    DateOption,
+    DocArgument,
+    FolderOption,
+    KindOption,
+    Lang,
+    LangOption,
+    LevelFormats,
+    OutputOption,
+    Speech,
+    TitleOption,
+    file_name,
+    given,
+    split,
+)
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
+from policydiff.cli.rows import explain, gaps, report_problem
 from policydiff.cli.speech import spoken
 from policydiff.cli.store import query, store
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document, Kind, Level
 from policydiff.version import VERSION
-
-
-class Lang(StrEnum):
-    """The language of reports."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-class Speech(StrEnum):
-    """The language of messages."""
-
-    ZH = "zh"
-    EN = "en"
-
 
 app = typer.Typer(
     name="policydiff",
@@ -73,28 +75,6 @@ def policydiff(
 app.add_typer(store)
 app.add_typer(corpus)
 app.add_typer(review_app)
-
-
-OUTPUT = Path("reports")
-
-
-DocArgument = Annotated[str, typer.Argument(metavar="DOC", help="文件路径，或目录里的编号")]
-LangOption = Annotated[Lang, typer.Option("--report-lang", help="报告语言")]
-TitleOption = Annotated[str | None, typer.Option("--title", help="文件标题（目录外的文件）")]
-CodeOption = Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260，如 150600")]
-KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]
-DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，如 2022-03-18")]
-
-
-def _given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> documents.Given:
-    return documents.Given(title=title, code=code, kind=kind, issued=read_date(issued))
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in re.split(r"[,，]", text) if part.strip()))
-
-
-OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")]
 
 
 @app.command()
@@ -181,7 +161,7 @@ def compare(
     from policydiff.report.terminal import compare_summary
     from policydiff.verdicts import check_outcomes, outcomes
 
-    wanted, gate = _split(formats), _split(fail_on)
+    wanted, gate = split(formats), split(fail_on)
     if not revision:
         check_formats(wanted)
     failing = () if revision else check_outcomes(gate)
@@ -189,10 +169,10 @@ def compare(
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
     above = documents.open_document(
-        upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True
+        upper, given(upper_title, upper_code, upper_kind, upper_date), newest=True
     )
     below = documents.open_document(
-        lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True
+        lower, given(lower_title, lower_code, lower_kind, lower_date), newest=True
     )
     refuse_same(above, below)
     if revision:
@@ -210,7 +190,7 @@ def compare(
     else:
         paths = []
         for name in wanted:
-            path = Path(output) / f"{_file_name(above.id)}--{_file_name(below.id)}.{name}"
+            path = Path(output) / f"{file_name(above.id)}--{file_name(below.id)}.{name}"
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         print_text(compare_summary(concordance, paths, spoken()))
@@ -248,13 +228,13 @@ def revise(
     """
     from policydiff.concordance import refuse_same
 
-    wanted = _split(formats)
+    wanted = split(formats)
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
-    above = documents.open_document(old, _given(old_title, None, None, old_date))
-    below = documents.open_document(new, _given(new_title, None, None, new_date))
+    above = documents.open_document(old, given(old_title, None, None, old_date))
+    below = documents.open_document(new, given(new_title, None, None, new_date))
     refuse_same(above, below)
-    _revise(above, below, wanted, output, _split(fail_on), lang.value)
+    _revise(above, below, wanted, output, split(fail_on), lang.value)
 
 
 def _revise(
@@ -262,7 +242,7 @@ def _revise(
 ) -> None:
     from policydiff.cli.revising import revised
 
-    name = f"{_file_name(old.id)}--{_file_name(new.id)}"
+    name = f"{file_name(old.id)}--{file_name(new.id)}"
     files, summary, found = revised(old, new, formats, gate, lang)
     for suffix, data in files.items():
         deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
@@ -270,19 +250,6 @@ def _revise(
         print_text(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
     if found:
         raise typer.Exit(1)
-
-
-def _file_name(id_: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", id_) or "document"
-
-
-CorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
-]
-FolderOption = Annotated[
-    str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
-]
-LevelFormats = Annotated[str, typer.Option("--format", "-f", help="html,json,csv,xlsx，可用逗号并列")]
 
 
 def _write_each(
@@ -296,7 +263,7 @@ def _write_each(
             raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
         print_bytes(make(formats[0]))
         return
-    paths = [Path(output) / f"{_file_name(name)}.{format}" for format in formats]
+    paths = [Path(output) / f"{file_name(name)}.{format}" for format in formats]
     for path, format in zip(paths, formats, strict=True):
         write_whole(path, make(format))
     print_text(text + "".join(f"  {path}\n" for path in paths))
@@ -330,7 +297,7 @@ def matrix(
     from policydiff.report.matrix_data import MATRIX_FORMATS, matrix_bytes
     from policydiff.report.render import check_formats
 
-    wanted = _split(formats)
+    wanted = split(formats)
     check_formats(wanted, MATRIX_FORMATS)
     found = matrix_among(
         docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=progress
@@ -370,7 +337,7 @@ def chain(
     from policydiff.report.levels_text import chain_text
     from policydiff.report.render import check_formats
 
-    wanted = _split(formats)
+    wanted = split(formats)
     check_formats(wanted, CHAIN_FORMATS)
     found = chain_among(docs, corpus=corpus, themes=theme or (), progress=progress)
     names = "-".join(station.document.id for station in found.stations if station.document)
@@ -407,7 +374,7 @@ def parse(
     from policydiff.report.terminal import document_text
 
     check_formats((format,), ("text", "json", "csv"))
-    document = documents.open_document(doc, _given(title, code, kind, issued))
+    document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "json":
         data = dumps(document_json(document)).encode()
     elif format == "csv":
@@ -446,7 +413,7 @@ def targets(
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
-    document = documents.open_document(doc, _given(title, code, kind, issued))
+    document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "text":
         data = targets_text(document, spoken(), explain=explain).encode()
     elif format == "csv":
@@ -456,49 +423,8 @@ def targets(
     deliver(data, output)
 
 
-@app.command()
-def gaps(
-    upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级文件：路径或编号")],
-    lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
-    theme: ThemeOption = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv 或 xlsx")] = "text",
-    output: OutputOption = "-",
-    lang: LangOption = Lang.ZH,
-    lexicon: LexiconOption = None,
-) -> None:
-    """列出没有应答的上级承诺，按责任单位和主题，附最接近的下级条目。
-
-    \b
-    例：policydiff gaps ordos-2021 naiman-2022 -t tendering
-        policydiff gaps ordos-2021 naiman-2022 -f xlsx -o 缺失.xlsx
-    """
-    from policydiff.cli.listing import gaps_bytes
-
-    deliver(gaps_bytes(upper, lowers, theme or (), format, output, lang.value), output)
-
-
-@app.command()
-def explain(
-    upper: Annotated[
-        str, typer.Argument(metavar="UPPER", help="上级承诺：报告里的编号，或 文件#编号、文件#其中的文字")
-    ],
-    lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级承诺：写法相同")],
-    output: OutputOption = "-",
-    lexicon: LexiconOption = None,
-) -> None:
-    """说明两条承诺为什么成对、为什么不成对，结论由哪条规则得出。
-
-    \b
-    例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
-        policydiff explain ordos-2021/24/1 naiman-2022/3/1
-    """
-    from policydiff.cli.listing import named
-    from policydiff.explanation import explain as run
-    from policydiff.report.explaining import explanation_text
-
-    (above, which_upper), (below, which_lower) = named(upper), named(lower)
-    found = run(above, below, which_upper, which_lower)
-    deliver((explanation_text(found, spoken()) + "\n").encode(), output)
+app.command()(gaps)
+app.command()(explain)
 
 
 @app.command()
@@ -520,7 +446,7 @@ def track(
     from policydiff.cli.tracking import tracked
 
     words = spoken() if format == "text" else lang.value
-    data, found = tracked(plan, reports, format, output, _split(fail_on), words)
+    data, found = tracked(plan, reports, format, output, split(fail_on), words)
     deliver(data, output)
     if found:
         raise typer.Exit(1)
@@ -571,28 +497,6 @@ def themes(
     deliver(printed.encode(), output)
 
 
-@app.command(name="report-problem")
-def report_problem(
-    result: Annotated[Path, typer.Argument(metavar="RESULT", help="compare 或 report 写的 JSON 文件")],
-    row: Annotated[
-        str, typer.Argument(metavar="ROW", help="哪一行：编号，一对写两个编号，或页面地址里 # 后面的名字")
-    ],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹，要是新的或空的")
-    ] = Path("problem"),
-) -> None:
-    """把结果里不对的一行写成一份小例子，地名和公司名已换掉，可以发给维护者，也可以直接作测试。
-
-    \b
-    例：policydiff report-problem reports/ordos-2021--naiman-2022.json ordos-2021/24/1
-        policydiff report-problem reports/甲--乙.json "甲/24/1 乙/3/1" -o 例子
-    """
-    from policydiff.cli.problem import case_of, write_case
-
-    write_case(case_of(result, row), output)
-    tell(f"写到 {output}：在 problem.md 里写明应当是什么，看一遍两份原文，再发出")
-
-
 @app.command()
 def evaluate(
     gold: Annotated[list[Path], typer.Argument(metavar="GOLD...", help="标注文件（JSON Lines）")],
@@ -618,3 +522,4 @@ def evaluate(
 
 
 app.command()(query)
+app.command(name="report-problem")(report_problem)

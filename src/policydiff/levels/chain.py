@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from policydiff.concordance import check_themes
 from policydiff.errors import InvalidRequest
+from policydiff.lazily import Shown
 from policydiff.levels.amplification import Amplification, Step, amplification, log_ratio
 from policydiff.levels.matrix import Value, answering, stated, surest_first, value_of
 from policydiff.model import (
@@ -31,7 +32,6 @@ from policydiff.model import (
     Relation,
     Target,
 )
-from policydiff.shown import Shown
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import outcomes_of, together
 from policydiff.wording import notice

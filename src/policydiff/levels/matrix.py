@@ -15,6 +15,7 @@ from datetime import date
 from policydiff.errors import InvalidRequest
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
+from policydiff.lazily import Shown
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -29,7 +30,6 @@ from policydiff.model import (
     Target,
 )
 from policydiff.model.outcomes import OF_UPPERS, absence_proves
-from policydiff.shown import Shown
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import outcomes_of
 from policydiff.wording import notice

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from policydiff.lazily import Shown
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
-from policydiff.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)

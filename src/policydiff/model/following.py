@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policydiff.lazily import Shown
 from policydiff.model.comparing import Comparison, Finding
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import ChangeKind, EditKind, Lineage, Progress, Relation
-from policydiff.shown import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
