@@ -108,8 +108,11 @@ class _Source:
         elif isinstance(node, ast.Call):
             for function in self.named(node):
                 for statement in ast.walk(function):
-                    if isinstance(statement, ast.Return | ast.Yield) and statement.value is not None:
+                    if isinstance(statement, ast.Return | ast.Yield | ast.YieldFrom) and statement.value:
                         self.take(statement.value)
+            if isinstance(node.func, ast.Name) and node.func.id in {"list", "tuple", "sorted"}:
+                for inner in node.args:
+                    self.take(inner)
             if isinstance(node.func, ast.Attribute) and node.func.attr in {"join", "items"}:
                 for inner in (*node.args, node.func.value):
                     self.take(inner)

@@ -13,7 +13,16 @@ from policydiff.cli.app import app
 from policydiff.model import Concordance
 from test_cli import refused, run
 
-NO_LISTING = {"corpus add", "corpus check", "store add", "store update", "review apply", "explain", "report"}
+NO_LISTING = {
+    "corpus add",
+    "corpus check",
+    "store add",
+    "store update",
+    "review apply",
+    "explain",
+    "report",
+    "report-problem",
+}
 """These do something and say what they did; ``explain`` is prose, ``report`` always a page."""
 
 

@@ -56,6 +56,12 @@ CASES = [
     ("没有这个主题：甲、乙", "No such theme: 甲, 乙"),
     ("办法：用 --code 给出，看起来是 150000", "What to do: give it with --code; it seems to be 150000"),
     ("目录有 2 处错误：辖区代码 150600 重复；a 绕了一圈取代了自己", "The catalogue has 2 fault(s): the code 150600 comes twice; a supersedes itself in a circle"),
+    (
+        "目录有 3 处错误：a 的日期“x”不是 2022-03-18 这样的日期；a 的 title 应是一段带引号的文字；第 2 个 document 的 id 应是一段带引号的文字",
+        "The catalogue has 3 fault(s): the date “x” of a is not like 2022-03-18; title of a is to be a text in quotes; id of document 2 is to be a text in quotes",
+    ),
+    ("concepts.toml 的括号一层套一层，太深了", "concepts.toml has brackets nested too deep"),
+    ("  1. themes.toml［tendering］缺 zh：补上这一项", "  1. themes.toml［tendering］ zh is missing: add it"),
     ("目录：没有辖区代码", "catalogue: It has no code of a place"),
     ("这句话程序里没有", "这句话程序里没有"),
     ("plain English", "plain English"),
@@ -174,6 +180,12 @@ def test_help_in_english_is_english_to_the_last_option() -> None:
     finally:
         speak("zh")
     assert not left
+
+
+def test_the_list_of_commands_is_not_cut_short() -> None:
+    for lang in ("en", "zh"):
+        listed = spoken_in(lang, "--help").stdout
+        assert "..." not in listed.split("Commands:" if lang == "en" else "命令：")[1]
 
 
 def _texts(command: object) -> list[str]:

@@ -16,6 +16,8 @@ from policydiff.lexicon import FOLDER
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HOLE = "{}"
+_LISTED = re.compile(r"(\S+\.toml(?:［[^］]*］)?)\s*(.+)")
+"""A fault of a word list behind the place where it stands."""
 
 
 def english(text: str) -> str:
@@ -47,9 +49,13 @@ def _one(text: str) -> str:
     whole, parted = templates()
     if text in whole:
         return whole[text]
+    listed = _LISTED.fullmatch(text)
+    if listed and (rest := _one(listed[2])) != listed[2]:
+        return f"{listed[1]} {rest}"
     for pattern, target in parted:
         match = pattern.fullmatch(text)
-        if match:
+        # a list of sentences may stand at the end only: else two of them would be taken for one
+        if match and not any("；" in value for value in match.groups() if not text.endswith(value)):
             return target.format(*map(_value, match.groups()))
     what, colon, more = text.partition("：")
     if colon and (_one(what), _one(more)) != (what, more):
@@ -59,6 +65,7 @@ def _one(text: str) -> str:
 
 def _value(text: str) -> str:
     """What stands in a hole: text of the program, several joined by ；, or words of the user that stay."""
+    text = text.strip()
     found = _one(text)
     if found == text and "；" in text:
         return "; ".join(_one(part) for part in text.split("；"))
