@@ -90,7 +90,7 @@ EXAMPLES = list(
     )
 )
 """In the order of the pages: a later one may use what an earlier one wrote."""
-ABSENT = re.compile(r"gold|\.pdf|report \.|--review|review apply|合并")
+ABSENT = re.compile(r"gold|^ask |^answers |\.pdf|report \.|--review|review apply|合并")
 """Annotations beside the project, PDFs, and what a reviewer exports from the page: an example with these is not run."""
 CORPUS = re.compile(r"my-corpus|我的语料|corpus add")
 """A corpus of the reader's own grows by a PDF."""

@@ -22,6 +22,9 @@ NO_LISTING = {
     "explain",
     "report",
     "report-problem",
+    "questions",
+    "ask",
+    "answers",
 }
 """These do something and say what they did; ``explain`` is prose, ``report`` always a page."""
 

@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-
-from policydiff.errors import PolicyDiffError
+from types import FrameType
 
 
 def main() -> None:
-    """Run the command line; exit 0 fine, 1 an asked-for finding, 2 wrong usage or unreadable input."""
+    """Run the command line; exit 0 fine, 1 an asked-for finding, 2 wrong usage or unreadable input, 130 stopped by hand."""
+    before = signal.signal(signal.SIGINT, _leave)
+    from policydiff.cli.console import Interrupted, prepare_streams
+
+    own = prepare_streams()
+    code: object = 0
+    try:
+        code = _run(Interrupted)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except Interrupted:
+        code = _stopped()
+    except Exception as error:  # what is left to be written, to a device that is full
+        code = _failed(error)
+    # nothing is left to be interrupted
+    signal.signal(signal.SIGINT, signal.SIG_IGN if own else before)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Interrupted before anything is loaded, let alone written."""
+    from policydiff.cli.speech import language
+
+    os.write(2, ("错误：已中断\n" if language() == "zh" else "Error: Interrupted\n").encode())
+    os._exit(130)
+
+
+def _run(interrupted: type[BaseException]) -> object:
     import gc
 
     # one run makes its records and ends; collecting cycles while it does costs a tenth of the time
     gc.set_threshold(100_000, 50, 50)
-    from typer.main import get_command
-
-    from policydiff.cli.app import app
-    from policydiff.cli.frame import dress
-    from policydiff.cli.speech import language, speak, take_language, told
-    from policydiff.lexicon import settle
+    from policydiff.cli.speech import language, speak, take_language
 
     arguments, asked, reports = take_language(sys.argv[1:])
     speak(asked if asked in {"zh", "en"} else language())
     try:
+        from typer.main import get_command
+
+        from policydiff.cli.app import app
+        from policydiff.cli.frame import dress
+        from policydiff.lexicon import settle
+
+        def interrupt(number: int, frame: FrameType | None) -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+            raise interrupted
+
+        signal.signal(signal.SIGINT, interrupt)
         if reports:
             _note_old_lang(arguments[1])
         settle()
-        code = dress(get_command(app)).main(args=arguments, standalone_mode=False)
-    except PolicyDiffError as error:
-        _complain(told(error))
-        code = 2
-    except KeyboardInterrupt:
-        _complain(["已中断，没有写下半截文件"])
-        code = 130
-    except BrokenPipeError:
-        # the reader of a pipe has gone; what it wanted it has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        return dress(get_command(app)).main(args=arguments, standalone_mode=False)
+    except interrupted:
+        return _stopped()
+    except SystemExit as gone:  # the framework's way to say that nobody reads what it prints
+        return 0 if gone.code == 1 else gone.code
     except Exception as error:
-        code = _unexpected(error)
-    sys.exit(code if isinstance(code, int) else 0)
+        return _failed(error)
 
 
 def _note_old_lang(value: str) -> None:
@@ -49,22 +75,30 @@ def _note_old_lang(value: str) -> None:
     warn(f"--lang 从 0.2 起是程序说话的语言；报告的语言写 --report-lang {value}（这一次照办）")
 
 
-def _complain(lines: list[str]) -> None:
-    from policydiff.cli.speech import said
-
-    first, *rest = lines
-    print(said(f"错误：{first}"), *map(said, rest), sep="\n", file=sys.stderr)
+def _stopped() -> int:
+    _complain(["已中断，没有写下半截文件"])
+    return 130
 
 
-def _unexpected(error: Exception) -> int:
-    """Usage errors are said as such; anything else is a fault of the program, said in three lines."""
+def _failed(error: Exception) -> int:
+    """Our own errors and those of usage say themselves what is wrong; anything else is a fault of the program."""
+    from policydiff.errors import PolicyDiffError
+
+    if isinstance(error, PolicyDiffError):
+        from policydiff.cli.speech import told
+
+        _complain(told(error))
+        return 2
     if callable(getattr(error, "format_message", None)):
         from policydiff.cli.frame import complain_of_usage
 
         return complain_of_usage(error)
-    if type(error).__name__ == "Abort":  # Ctrl-C or Ctrl-D at a question
-        _complain(["已停止，什么也没有写"])
-        return 130
+    if type(error).__name__ == "Abort":  # a question that was not answered
+        _complain(["没有回答，什么也没有写"])
+        return 2
+    if isinstance(error, MemoryError):
+        _complain(["内存不够", "办法：文件拆开，或分主题（--theme）再试"])
+        return 2
     if os.environ.get("POLICYDIFF_DEBUG"):
         raise error
     _complain(
@@ -74,3 +108,11 @@ def _unexpected(error: Exception) -> int:
         ]
     )
     return 2
+
+
+def _complain(lines: list[str]) -> None:
+    from policydiff.cli.speech import said
+    from policydiff.text import visible
+
+    first, *rest = lines
+    print(visible("\n".join([said(f"错误：{first}"), *map(said, rest)])), file=sys.stderr)

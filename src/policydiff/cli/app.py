@@ -26,12 +26,12 @@ from policydiff.cli.options import (
     OutputOption,
     Speech,
     TitleOption,
-    file_name,
     given,
     split,
 )
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.cli.rows import explain, gaps, report_problem
+from policydiff.cli.second_reader import answers, ask, questions
 from policydiff.cli.speech import spoken
 from policydiff.cli.store import query, store
 from policydiff.errors import InvalidRequest
@@ -130,6 +130,9 @@ def compare(
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
     review: ReviewOption = None,
+    candidates: Annotated[
+        int, typer.Option("--candidates", min=1, max=20, help="每条上级承诺列几个最接近的下级条目")
+    ] = 3,
     revision: Annotated[
         bool, typer.Option("--revision", help="从 0.2 起写 policydiff revise", hidden=True)
     ] = False,
@@ -156,7 +159,7 @@ def compare(
     from policydiff.concordance import compare as run
     from policydiff.concordance import refuse_same
     from policydiff.decisions import dismissed, honour
-    from policydiff.files import write_whole
+    from policydiff.files import file_name, write_whole
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
     from policydiff.verdicts import check_outcomes, outcomes
@@ -184,13 +187,13 @@ def compare(
         _revise(above, below, wanted, output, gate, lang.value)
         return
     note_elsewhere(decisions, [(above.id, below.id)])
-    concordance = honour(run(above, below, theme or ()), decisions)
+    concordance = honour(run(above, below, theme or (), candidates=candidates), decisions)
     if output == "-":
         print_bytes(render(concordance, wanted[0], lang.value))
     else:
         paths = []
         for name in wanted:
-            path = Path(output) / f"{file_name(above.id)}--{file_name(below.id)}.{name}"
+            path = Path(output) / f"{file_name(above.id, below.id)}.{name}"
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         print_text(compare_summary(concordance, paths, spoken()))
@@ -241,8 +244,9 @@ def _revise(
     old: Document, new: Document, formats: tuple[str, ...], output: str, gate: tuple[str, ...], lang: str
 ) -> None:
     from policydiff.cli.revising import revised
+    from policydiff.files import file_name
 
-    name = f"{file_name(old.id)}--{file_name(new.id)}"
+    name = file_name(old.id, new.id)
     files, summary, found = revised(old, new, formats, gate, lang)
     for suffix, data in files.items():
         deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
@@ -256,7 +260,7 @@ def _write_each(
     name: str, formats: tuple[str, ...], output: str, make: Callable[[str], bytes], text: str
 ) -> None:
     """A result in each format to the folder ``output``, and ``text`` about it; one format alone to ``-``."""
-    from policydiff.files import write_whole
+    from policydiff.files import file_name, write_whole
 
     if output == "-":
         if len(formats) != 1 or formats[0] == "xlsx":
@@ -376,11 +380,11 @@ def parse(
     check_formats((format,), ("text", "json", "csv"))
     document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "json":
-        data = dumps(document_json(document)).encode()
+        data: str | bytes = dumps(document_json(document)).encode()
     elif format == "csv":
         data = csv_bytes(commitment_rows(document))
     else:
-        data = document_text(document, spoken()).encode()
+        data = document_text(document, spoken())
     deliver(data, output)
 
 
@@ -415,7 +419,7 @@ def targets(
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
     document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "text":
-        data = targets_text(document, spoken(), explain=explain).encode()
+        data: str | bytes = targets_text(document, spoken(), explain=explain)
     elif format == "csv":
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
@@ -488,13 +492,13 @@ def themes(
         raise InvalidRequest("--check 和 --explain 不能一起用", hint="分两次运行")
     if check:
         printed, clean = check_lists(spoken(), as_json=format == "json")
-        deliver(printed.encode(), output)
+        deliver(printed, output)
         raise typer.Exit(0 if clean else 1)
     if explain is None:
         printed = list_themes(spoken(), as_json=format == "json")
     else:
         printed = explain_texts(texts_of(explain), heading or (), spoken(), as_json=format == "json")
-    deliver(printed.encode(), output)
+    deliver(printed, output)
 
 
 @app.command()
@@ -518,8 +522,9 @@ def evaluate(
 
     check_formats((format,), ("text", "json"))
     printed = evaluation_text(gold, docs, theme or (), verbose, as_json=format == "json")
-    deliver(printed.encode(), output)
+    deliver(printed, output)
 
 
-app.command()(query)
+for command in (query, questions, ask, answers):
+    app.command()(command)
 app.command(name="report-problem")(report_problem)

@@ -219,11 +219,11 @@ def list_(
     catalogue = documents.load_catalogue(root)
     rows = [_row(entry, catalogue) for entry in catalogue.entries.values()]
     if format == "json":
-        data = dumps({"schema": "policydiff.corpus/1", "documents": rows}).encode()
+        data: str | bytes = dumps({"schema": "policydiff.corpus/1", "documents": rows}).encode()
     elif format == "csv":
         data = csv_bytes(rows)
     else:
-        data = _table(rows).encode()
+        data = _table(rows)
     deliver(data, output)
 
 

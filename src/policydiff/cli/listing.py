@@ -23,8 +23,8 @@ from policydiff.verdicts import outcomes_of
 
 def gaps_bytes(
     upper: str, lowers: Sequence[str], themes: Sequence[str], format: str, output: str, lang: str
-) -> bytes:
-    """The upper commitments without an answer in each lower document, as the bytes of one format.
+) -> str | bytes:
+    """The upper commitments without an answer in each lower document, as a text for people or the bytes of another format.
 
     Raises InvalidRequest for a document set against itself and for a workbook to standard output.
     """
@@ -38,7 +38,7 @@ def gaps_bytes(
         refuse_same(above, below)
         found.append(compare(above, below, themes))
     if format == "text":
-        return "".join(gaps_text(one, spoken()) for one in found).encode()
+        return "".join(gaps_text(one, spoken()) for one in found)
     if format == "json":
         return dumps({"schema": "policydiff.gaps/1", "gaps": [_gaps(one) for one in found]}).encode()
     if format == "csv":

@@ -59,8 +59,3 @@ FolderOption = Annotated[
     str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
 ]
 LevelFormats = Annotated[str, typer.Option("--format", "-f", help="html,json,csv,xlsx，可用逗号并列")]
-
-
-def file_name(id_: str) -> str:
-    """A name for the files of ``id_`` on every system."""
-    return re.sub(r"[^\w.-]+", "_", id_) or "document"

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from policydiff.cli.console import tell
+from policydiff.cli.console import tell, warn
 from policydiff.cli.speech import spoken
 from policydiff.errors import InvalidRequest
-from policydiff.labels import label, relation_label
+from policydiff.labels import label, outcome_label, relation_label
 from policydiff.model import Decision
 
 review_app = typer.Typer(
@@ -40,7 +40,7 @@ def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, s
 
     number = elsewhere(decisions, couples)
     if number:
-        tell(f"复核意见中 {number} 条说的是别的文件，没有计入", err=True)
+        warn(f"复核意见中 {number} 条说的是别的文件，没有计入")
 
 
 @review_app.callback()
@@ -62,16 +62,17 @@ def apply(
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
     from policydiff.decisions import conflicts, decisions_json, merge, read_decisions
-    from policydiff.files import write_whole
+    from policydiff.files import locked, write_whole
     from policydiff.report.jsonio import dumps
     from policydiff.report.terminal import wrap
 
-    known = read_decisions(output) if output.exists() else ()
     logs = [read_decisions(path) for path in files]
-    merged = merge(known, *logs)
-    if not merged:
-        raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
-    write_whole(output, dumps(decisions_json(merged)))
+    with locked(output):  # another reviewer's may be put in at the same time
+        known = read_decisions(output) if output.is_file() else ()
+        merged = merge(known, *logs)
+        if not merged:
+            raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
+        write_whole(output, dumps(decisions_json(merged)))
     for path, log in zip(files, logs, strict=True):
         tell(f"{path}：{len(log)} 条")
     if known:
@@ -94,7 +95,9 @@ def apply(
 def decided(entry: Decision) -> str:
     """One decision in a line of the terminal."""
     text = f"{entry.reviewer}：{label('verdict', entry.verdict.value, spoken())}"
-    if entry.relation:
+    if entry.outcome:
+        text += f"（{outcome_label(entry.outcome, spoken())}）"
+    elif entry.relation:
         text += f"（{relation_label(entry.relation, spoken())}）"
     if entry.partner:
         text += f" → {entry.partner}"

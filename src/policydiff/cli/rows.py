@@ -53,7 +53,7 @@ def explain(
 
     (above, which_upper), (below, which_lower) = named(upper), named(lower)
     found = run(above, below, which_upper, which_lower)
-    deliver((explanation_text(found, spoken()) + "\n").encode(), output)
+    deliver(explanation_text(found, spoken()), output)
 
 
 def report_problem(

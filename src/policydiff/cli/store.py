@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import deliver, progress, tell, warn
+from policydiff.cli.console import Interrupted, deliver, progress, tell, warn
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.errors import InvalidRequest, UnreadableSource
@@ -155,6 +155,6 @@ def _at_work(file: Path) -> Iterator[Work]:
     with opened(file, create=True) as connection:
         try:
             yield Work(connection, progress, warn)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Interrupted):
             tell("已中断：做完的对照都在库里，再运行同一条命令接着做", err=True)
             raise typer.Exit(130) from None
