@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policydiff.corpus import lineage_of
 from policydiff.corpus.names import settled
+from policydiff.corpus.order import order_doubts
 from policydiff.corpus.places import of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
@@ -234,6 +235,7 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice(code, upper=first.name, lower=second.name)
     if lineage is Lineage.UNRELATED:
         yield notice("unrelated")
+    yield from order_doubts(upper, lower)
     for document, side in ((upper, "upper"), (lower, "lower")):
         if document.completeness is not Completeness.FULL:
             yield notice(f"{document.completeness.value}-{side}", title=document.title)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from policydiff.cli.console import print_text, progress, warn
+from policydiff.cli.console import progress, tell, warn
 from policydiff.errors import InvalidRequest, UnreachableReader
 
 KEY = "POLICYDIFF_READER_KEY"
@@ -42,7 +42,7 @@ def questions(
         write_whole(output, csv_bytes(table_rows(found)))
     else:
         write_whole(output, lines_of(found))
-    print_text(f"{len(found)} 道题，写到 {output}")
+    tell(f"{len(found)} 道题，写到 {output}")
 
 
 def ask(
@@ -96,7 +96,7 @@ def ask(
     lines = [f"{len(asked)} 道题，新答 {fresh} 道，原有 {found.reused} 道，写到 {output}"]
     if found.unusable or found.unreached:
         lines.append(f"没有答案的 {len(found.unusable) + len(found.unreached)} 道；再运行一次接着问")
-    print_text("\n".join([*lines, f"接着：policydiff answers {output} -o 意见.json"]))
+    tell("\n".join([*lines, f"接着：policydiff answers {output} -o 意见.json"]))
 
 
 def _known(path: Path) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def answers(
     if not found.decisions:
         raise InvalidRequest("没有一条答案可以采用", where=str(file), hint="按上面指出的改正，或先作答")
     write_whole(output, dumps(decisions_json(merge(found.decisions))))
-    print_text(
+    tell(
         f"{found.asked} 道题，采用 {found.answered} 道的答案（其中看不出来 {found.unsure} 道），"
         f"不采用 {len(found.faults)} 处，写到 {output}\n"
         f"计入结果：policydiff compare … --review {output}"
