@@ -60,6 +60,18 @@ def visible(text: str) -> str:
     return text.translate(_CONTROLS) if _UNSEEN.search(text) else text
 
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    """``text`` with what no file of XML can hold as pictures; marks of direction stay, as somebody wrote them.
+
+    >>> writable("a\\x00b\\u202e") == "a␀b\\u202e"
+    True
+    """
+    return _UNWRITABLE.sub(lambda match: match[0].translate(_CONTROLS), text)
+
+
 # traditional characters that no such text does without; looking for them is cheaper than loading the tables
 _TRADITIONAL = re.compile(
     "[為務業產發實應會時間關門開電報單項環優個們員機構檔證書標準進運動號領導術點節條頭則見規範據東車對於與區縣鎮鄉來說經濟設計創認財責權職變體題總統線網無過還邊辦幾萬億兩從後現學國際]"

@@ -39,10 +39,10 @@ LONGEST = 1_000_000
 """Characters without a tag between them; beyond ten times as many the parser drops what follows and says nothing."""
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
-_GONE = frozenset(
-    "script style title noscript template head nav footer aside del select option button "
-    "input textarea iframe object svg canvas video audio map dialog menu".split()
-)
+_GONE = frozenset([
+    "script", "style", "title", "noscript", "template", "head", "nav", "footer", "aside", "del", "select", "option",
+    "button", "input", "textarea", "iframe", "object", "svg", "canvas", "video", "audio", "map", "dialog", "menu",
+])  # fmt: skip
 _BLOCKS = frozenset(
     [
         "p",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from policydiff.labels import label
 from policydiff.report.tables import Table, heads, plain
 from policydiff.report.terminal import width
-from policydiff.text import visible
+from policydiff.text import writable
 
 LIMIT = 32_767
 """UTF-16 units that a cell of Excel holds."""
@@ -143,7 +143,7 @@ class _Book:
 
     def _cut(self, text: str, sheet: str, row: int, column: int) -> str:
         """``text`` as a cell can hold it; what is too long goes on a sheet of its own, whole, in pieces."""
-        shown = visible(text)
+        shown = writable(text)
         if len(shown.encode("utf-16-le")) // 2 <= LIMIT:
             return shown
         for number, start in enumerate(range(0, len(shown), PIECE), 1):
