@@ -47,7 +47,7 @@ from policydiff.model import (
 )
 from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES, OF_UPPERS
 from policydiff.report import couple
-from policydiff.report.couple import xlsx_bytes
+from policydiff.report.book import xlsx_bytes
 from policydiff.report.docx import docx_bytes
 from policydiff.report.html import render_html, render_index
 from policydiff.report.jsonio import concordance_json, document_json, dumps
@@ -208,10 +208,11 @@ def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordan
     assert book.sheetnames == ["摘要", "指标对照", "逐条", "缺失", "新增", "待核", "说明"]
     doubtful = {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
     answers = [pair for pair in concordance.pairs if pair.upper.id not in doubtful]
+    alone = (*concordance.missing, *concordance.not_judged)
     rows = {
         "指标对照": len(concordance.figures),
         "逐条": len(answers),
-        "缺失": len(concordance.missing) + len(concordance.not_judged),
+        "缺失": len([c for c in alone if c.id not in doubtful]),
         "新增": len(concordance.added),
         "待核": len(doubtful),
     }
@@ -223,12 +224,48 @@ def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordan
     pairs = book["逐条"]
     assert pairs.freeze_panes == "B2"
     assert pairs.auto_filter.ref
-    assert pairs["B2"].value == answers[0].upper.text
-    assert pairs["B2"].alignment.wrap_text
+    assert {pairs.cell(row, 3).value for row in range(2, 2 + len(answers))} == {p.upper.text for p in answers}
+    assert pairs["C2"].alignment.wrap_text
     heads = {cell.value: cell for cell in pairs[1]}
     assert pairs.column_dimensions[heads["上级编号"].column_letter].hidden
     assert pairs.cell(2, heads["把握"].column).number_format == "0%"
     assert all(line[0].value[0] in "▲▼◆＝√≠※○" for line in pairs.iter_rows(min_row=2))
+    assert pairs["A2"].value[0] in "▲▼◆≠", "what differs stands first"
+
+
+LAPTOP = 1366
+"""Pixels across the screen; the numbers of the rows take 40 of them."""
+
+
+def test_the_columns_that_are_not_folded_fit_the_screen_of_a_laptop(concordance: Concordance) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    for lang in ("zh", "en"):
+        book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance, lang)))
+        for sheet in book.worksheets[:-1]:
+            wide = 0
+            for dimension in sheet.column_dimensions.values():
+                if not dimension.hidden:
+                    wide += (dimension.max - dimension.min + 1) * (round(dimension.width * 7) + 1)
+            assert wide + 40 <= LAPTOP, sheet.title
+
+
+def test_a_row_of_the_workbook_is_as_high_as_its_text(concordance: Concordance) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance)))
+    for name in ("逐条", "缺失", "新增", "待核"):
+        sheet = book[name]
+        wide = {
+            column: dimension.width
+            for dimension in sheet.column_dimensions.values()
+            if not dimension.hidden
+            for column in range(dimension.min, dimension.max + 1)
+        }
+        for line in sheet.iter_rows(min_row=2):
+            # ten points to a Chinese character, and never less than 13 to a line
+            shown = [(str(cell.value or ""), wide[cell.column]) for cell in line if cell.column in wide]
+            lines = max(sum(-(-width(part) * 4 // int(size * 4)) or 1 for part in text.split("\n")) for text, size in shown)  # fmt: skip
+            height = sheet.row_dimensions[line[0].row].height
+            assert height >= min(405, lines * 13), (name, line[0].row)
 
 
 def test_two_renderings_give_the_same_bytes(concordance: Concordance) -> None:
@@ -464,13 +501,13 @@ def test_a_text_longer_than_a_cell_is_whole_on_a_sheet_of_its_own() -> None:
     first = [row for row in lines if row[:3] == lines[0][:3]]
     assert [row[3] for row in first] == list(range(1, len(first) + 1))
     assert text in "".join(row[4] for row in first)
-    assert "全文见“长文本”" in book["逐条"]["B2"].value
+    assert "全文见“长文本”" in book["逐条"]["C2"].value
 
 
 def test_the_workbook_in_english_has_english_columns(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance, "en")))
-    assert [cell.value for cell in book["Answers"][1]][:3] == ["result", "upper text", "lower text"]
+    assert [cell.value for cell in book["Answers"][1]][:4] == ["result", "theme", "upper text", "lower text"]
     for sheet in book.worksheets[1:-1]:
         assert not any(re.search("[\u4e00-\u9fff]", str(cell.value)) for cell in sheet[1] if cell.value)
 

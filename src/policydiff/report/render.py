@@ -8,7 +8,8 @@ from policydiff.errors import UnsupportedFormat
 from policydiff.levels.chain import Chain
 from policydiff.levels.matrix import Matrix
 from policydiff.model import Concordance, Revision, Tracking
-from policydiff.report.couple import concordance_csv, xlsx_bytes
+from policydiff.report.book import xlsx_bytes
+from policydiff.report.couple import concordance_csv
 from policydiff.report.docx import docx_bytes
 from policydiff.report.html import render_html
 from policydiff.report.jsonio import concordance_json, dumps
