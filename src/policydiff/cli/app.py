@@ -107,6 +107,12 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    rows: Annotated[
+        str,
+        typer.Option(
+            "--rows", help="docx 逐条列出哪些结果：loosens,answered …；all 为全部；不写则列不同和缺失"
+        ),
+    ] = "",
     review: ReviewOption = None,
     revision: Annotated[
         bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
@@ -130,12 +136,14 @@ def compare(
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
+        policydiff compare ordos-2021 naiman-2022 -f docx --rows loosens,missing
         policydiff compare 旧版.txt 新版.txt --revision -f html,xlsx
     """
     from policydiff.concordance import compare as run
     from policydiff.concordance import refuse_same
     from policydiff.decisions import dismissed, honour
     from policydiff.files import write_whole
+    from policydiff.model.outcomes import COUNTED
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
     from policydiff.verdicts import check_outcomes, outcomes
@@ -144,6 +152,7 @@ def compare(
     if not revision:
         check_formats(wanted)
     failing = () if revision else check_outcomes(gate)
+    chosen = check_outcomes(COUNTED if rows == "all" else _split(rows))
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
@@ -178,7 +187,7 @@ def compare(
         paths = []
         for name in wanted:
             path = Path(output) / f"{_file_name(above.id)}--{_file_name(below.id)}.{name}"
-            write_whole(path, render(concordance, name, lang.value))
+            write_whole(path, render(concordance, name, lang.value, rows=chosen))
             paths.append(path)
         print_text(compare_summary(concordance, paths, lang.value))
     counts = outcomes(concordance, dismissed(concordance))
