@@ -19,6 +19,13 @@ from policydiff.report.view import named_counts
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 
+_SIDE = ("编号", "标号", "原文", "标题", "作用", "单位", "时限")
+PAIR_COLUMNS = (
+    "主题", "结果", "整条结论", *(f"上级{name}" for name in _SIDE), *(f"下级{name}" for name in _SIDE),
+    "理由", "补充", "把握", "程序原判", "复核", "复核意见",
+)  # fmt: skip
+FIGURE_COLUMNS = ("结果", "事项", "上级数值", "下级数值", "差别", "谁来做", "上级原文", "下级原文")
+
 
 def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row an upper figure, with the lower one for the same thing."""
