@@ -51,10 +51,6 @@ class Table:
     """Lines above it."""
     headline: tuple[str, ...] = ()
     """The columns that head a row in plain text; the others follow, indented."""
-    filters: tuple[str, ...] = ()
-    """The columns by whose values a reader chooses rows."""
-    closed: bool = False
-    """Is it there to be looked up, and closed on a page until it is opened?"""
     still: int = 0
     """So many columns on the left stay in sight."""
     folded: Collection[str] = ()
