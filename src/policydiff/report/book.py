@@ -25,7 +25,7 @@ from policydiff.report.filled import CHOICES, COMMENT, KEY, RECORD, VERDICT, Row
 from policydiff.report.rows import short_units
 from policydiff.report.tables import Cell, Record, Table, percent
 from policydiff.report.terms import Terms
-from policydiff.report.view import document_view, summary
+from policydiff.report.view import document_view, open_line, summary
 from policydiff.report.workbooks import Cover, workbook
 from policydiff.verdicts import outcomes_of
 
@@ -249,7 +249,8 @@ def _cover(concordance: Concordance, lang: str) -> Cover:
         parts.append((heading, gone, {"原文": 10, "谁来做": 2}))
     themes = Table("", summary_rows(concordance, lang))
     parts.append((label("page", "themes", lang), themes, {"主题": 2}))
-    lines = [summary(concordance, lang), *(notice.message.text(lang) for notice in concordance.notices)]
+    lines = [line for line in (summary(concordance, lang), open_line(concordance, lang)) if line]
+    lines += [*(notice.message.text(lang) for notice in concordance.notices)]
     if not findings.rows:
         lines.append(label("page", "findings-none", lang))
     return Cover(

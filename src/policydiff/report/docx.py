@@ -15,8 +15,8 @@ from policydiff.report.couple import figure_rows, summary_rows
 from policydiff.report.essentials import essentials, first_absent
 from policydiff.report.rows import Rows, RowView, SideView, short_units
 from policydiff.report.tables import Record, heads, percent
-from policydiff.report.terms import Terms, visible
-from policydiff.report.view import DocumentView, document_view, summary
+from policydiff.report.terms import Terms
+from policydiff.report.view import DocumentView, document_view, open_line, summary
 from policydiff.report.wordpaper import (
     labelled,
     marked,
@@ -27,6 +27,7 @@ from policydiff.report.wordpaper import (
     stable,
     table,
 )
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from policydiff.verdicts import outcomes, outcomes_of
 
@@ -82,6 +83,8 @@ class _Writer:
         for side in sides:
             labelled(document.add_paragraph(), side.side.text, f"{side.title}{_facts(side)}")
         document.add_paragraph(summary(concordance, lang)).runs[0].bold = True
+        if line := open_line(concordance, lang):
+            document.add_paragraph(line)
         for notice in concordance.notices:
             document.add_paragraph(visible(notice.message.text(lang)), style="List Bullet")
         self._first()

@@ -23,14 +23,14 @@ from policydiff.decisions import (
     upon,
 )
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
+from policydiff.files import read_plain
 from policydiff.labels import label, relation_label
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Decision, Notice, Relation, Ruling
 from policydiff.readers.package import open_package
 from policydiff.readers.workbook import Sheet, open_sheets
-from policydiff.report.terms import visible
 from policydiff.report.workbooks import MADE
-from policydiff.text import fold
+from policydiff.text import fold, visible
 from policydiff.wording import notice
 
 KEY, VERDICT, COMMENT, RECORD = "行标识", "复核结论", "复核批注", "记录"
@@ -127,14 +127,8 @@ def read_review(path: Path, reviewer: str = "") -> Filled:
     UnreadableSource for a file that is neither, InvalidRequest for a workbook
     whose reviewer nobody knows.
     """
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise UnreadableSource(
-            f"复核文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
-        ) from error
-    if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or len(data) > LARGEST:
+    data = read_plain(path, LARGEST)
+    if not data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return Filled(read_decisions(path))
     return decisions_of(open_sheets(data, str(path)), str(path), reviewer, saved_at(data, str(path)))
 
@@ -317,7 +311,7 @@ class _Reading:
 
 def record(entry: Decision) -> str:
     """``entry`` as it stands in a cell."""
-    return json.dumps(decision_json(entry), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(decision_json(entry), separators=(",", ":"))
 
 
 def records(cells: Iterable[str]) -> tuple[Decision, ...]:

@@ -13,8 +13,9 @@ from policydiff.model import Concordance
 from policydiff.report.couple import FIGURE_COLUMNS, PAIR_COLUMNS, figure_rows, pair_rows, summary_rows
 from policydiff.report.essentials import essentials
 from policydiff.report.tables import Table, frame, heads, percent
-from policydiff.report.terms import Terms, visible
+from policydiff.report.terms import Terms
 from policydiff.report.view import summary
+from policydiff.text import visible
 
 if TYPE_CHECKING:
     from pandas import DataFrame

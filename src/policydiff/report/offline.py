@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, Protocol
@@ -16,6 +18,7 @@ import jinja2
 from policydiff.model import Relation
 from policydiff.report.terms import Terms
 from policydiff.resources import folder
+from policydiff.text import UNSEEN, visible
 
 
 @cache
@@ -31,8 +34,15 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     found.globals["relations"] = tuple(relation.value for relation in Relation)
-    found.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    found.policies["json.dumps_function"] = _data
+    found.policies["json.dumps_kwargs"] = {}
     return found
+
+
+def _data(data: object) -> str:
+    """``data`` for the scripts, which read an escaped character as the very one that was written."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return re.sub(f"[{UNSEEN}]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 @cache
@@ -74,15 +84,17 @@ def offline_page(
     Its Content-Security-Policy lets through these texts by their digest and nothing else.
     """
     texts, script = [part(name) for name in styles], "".join(part(name) for name in scripts)
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            view=shown,
-            word=Terms(shown.lang).word,
-            styles=texts,
-            script=script,
-            policy=content_policy(texts, script),
-            **values,
-        )
+    return filled(
+        template,
+        view=shown,
+        word=Terms(shown.lang).word,
+        styles=texts,
+        script=script,
+        policy=content_policy(texts, script),
+        **values,
     )
+
+
+def filled(template: str, **values: object) -> str:
+    """The page of ``template``, without characters that turn the direction of reading or that no page may hold."""
+    return visible(environment().get_template(template).render(**values))

@@ -20,8 +20,9 @@ from policydiff.report.revised import (
     revision_summary,
     way,
 )
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
 from policydiff.report.textdiff import DiffPart, diff
+from policydiff.text import visible
 
 STYLES = ("report.css", "levels.css")
 SCRIPTS = ("words.js", "sift.js", "rows-only.js")

@@ -11,7 +11,8 @@ from policydiff.model import Completeness, Kind, Outcome, Wording
 from policydiff.model.outcomes import in_order
 from policydiff.report.offline import offline_page
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 

@@ -11,8 +11,9 @@ from policydiff.report.levels import facts_term
 from policydiff.report.offline import offline_page
 from policydiff.report.rows import short_units
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
 from policydiff.report.tracked import TONES, tracking_summary
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policydiff.labels import label
-from policydiff.report.terms import visible
 from policydiff.report.textdiff import DiffPart
+from policydiff.text import visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
