@@ -563,6 +563,7 @@ SCHEMA: dict[str, Any] = {
     "bounds": Bounds,
     "clauses": Clauses,
     "concepts": Concepts,
+    "english": dict[str, dict[str, Text]],
     "festivals": Festivals,
     "history": History,
     "labels": dict[str, dict[str, Label]],

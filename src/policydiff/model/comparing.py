@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from policydiff.lazily import Shown
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
@@ -200,7 +201,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Concordance:
+class Concordance(Shown):
     """The finished result: both documents, pairs with findings, missing, added."""
 
     upper: Document
@@ -241,11 +242,7 @@ class Concordance:
         made: DataFrame = _shown("figures_frame", self, lang)
         return made
 
-    def _repr_html_(self) -> str:
-        """What a notebook shows of it."""
-        return str(_shown("notebook", self, "zh"))
-
 
 def _shown(name: str, concordance: Concordance, lang: str) -> Any:
     """What the reports make of it; they stand above the records and are loaded when somebody asks."""
-    return getattr(import_module("policydiff.report.frames"), name)(concordance, lang)
+    return getattr(import_module("policydiff.report.notebook"), name)(concordance, lang)

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense, sign
+from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense
 from policydiff.model import Commitment, Concordance, Outcome, Pair
 from policydiff.report.couple import (
     Said,
     added_rows,
     alone_rows,
+    candidate_rows,
     decision_rows,
     figure_rows,
     pair_rows,
     rejected_rows,
+    signed,
     summary_rows,
 )
 from policydiff.report.essentials import essentials, first_absent
@@ -69,6 +71,10 @@ def sheets(concordance: Concordance, lang: str = "zh") -> Iterator[Cover | Table
     narrow = {"上级原文": 34, "下级原文": 34, "差别": 22, "上级数值": 15, "下级数值": 15}
     yield Table(name, figure_rows(concordance, lang), signed=result, still=2, widths=narrow)
     yield from _Asked(concordance, lang).tables()
+    near = candidate_rows(concordance, lang)
+    yield Table(
+        label("page", "candidates-sheet", lang), near, signed=("整条结论",), folded=("上级编号", "下级编号")
+    )
     yield Table(label("page", "notes-sheet", lang), head=_notes(concordance, lang))
     if concordance.rejected:
         taken = rejected_rows(concordance, lang)
@@ -131,7 +137,7 @@ class _Asked:
                     relation=pair.relation.value,
                     seen=seen(pair.upper.text, pair.lower.text),
                 )
-                yield {**row, "结果": _signed(pair.shown, self._lang)}, key
+                yield {**row, "结果": signed(pair.shown, self._lang)}, key
 
     def _place(self, pair: Pair) -> tuple[bool, int]:
         judged = self._verdicts.get(pair.upper.id, Outcome.NOT_JUDGED) is not Outcome.NOT_JUDGED
@@ -148,7 +154,7 @@ class _Asked:
             if outcome is not Outcome.TO_CHECK:
                 near = [(c.lower, c.confidence, "") for c in concordance.candidates.get(commitment.id, ())]
                 shown = {
-                    "结果": _signed(outcome, self._lang),
+                    "结果": signed(outcome, self._lang),
                     "谁来做": short_units(commitment.units, self._terms).text,
                 }
                 yield {**row, **shown, **_choices(near)}, self._alone("missing", commitment, near)
@@ -201,10 +207,6 @@ def _choices(near: Sequence[_Near]) -> dict[str, object]:
     """A candidate's number and confidence on a line, its text below."""
     texts = [f"{lower.label}　{percent(sure)}\n{lower.text}" for lower, sure, _ in near]
     return {name: texts[place] if place < len(texts) else "" for place, name in enumerate(CHOICES)}
-
-
-def _signed(outcome: Outcome, lang: str) -> str:
-    return f"{sign(outcome)} {outcome_label(outcome, lang)}"
 
 
 def _cover(concordance: Concordance, lang: str) -> Cover:
@@ -281,5 +283,5 @@ def _notes(concordance: Concordance, lang: str) -> list[str]:
     lines.append(label("page", "legend-text", lang))
     apart = (absent(concordance), Outcome.TO_CHECK, Outcome.NOT_JUDGED, fresh(concordance))
     for outcome in apart:
-        lines.append(f"{_signed(outcome, lang)}：{label('sense', sense(outcome, concordance), lang)}")
+        lines.append(f"{signed(outcome, lang)}：{label('sense', sense(outcome, concordance), lang)}")
     return [*lines, label("page", "made-by", lang)]

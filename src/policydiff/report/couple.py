@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from policydiff import coverage
 from policydiff.decisions import current, merge
-from policydiff.labels import label, outcome_label, relation_label
+from policydiff.judging.couples import nearest
+from policydiff.labels import label, outcome_label, relation_label, sign
 from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review
-from policydiff.report.essentials import essentials
+from policydiff.report.essentials import essentials, first_absent
 from policydiff.report.filled import RECORD, record
 from policydiff.report.jsonio import number_json, plain_value
 from policydiff.report.origin import counterparts
@@ -43,6 +44,50 @@ def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, ob
         }
         for row, line in zip(concordance.figures, shown, strict=True)
     ]
+
+
+def absent_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row an upper commitment without a pair: those with figures or named units first, what is not judged last."""
+    said = outcomes_of(concordance)
+    alone = (*concordance.missing, *concordance.not_judged)
+    found = list(zip(alone, alone_rows(concordance, lang), strict=True))
+    judged = len(concordance.missing)
+    ranked = sorted(found[:judged], key=lambda item: first_absent(item[0])) + found[judged:]
+    return [
+        {**row, "结果": signed(said.get(commitment.id, Outcome.NOT_JUDGED), lang)}
+        for commitment, row in ranked
+    ]
+
+
+def signed(outcome: Outcome, lang: str) -> str:
+    """The word for ``outcome`` behind its sign."""
+    return f"{sign(outcome)} {outcome_label(outcome, lang)}"
+
+
+def candidate_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a candidate of each upper commitment, also where a pair stands: the nearest clauses, and why it is none."""
+    said = outcomes_of(concordance)
+    rows: list[dict[str, object]] = []
+    for upper in concordance.upper.commitments:
+        outcome = said.get(upper.id, Outcome.NOT_JUDGED)
+        for rank, candidate in enumerate(concordance.candidates.get(upper.id, ()), 1):
+            lower = candidate.lower
+            close = nearest(upper, lower)
+            rows.append(
+                {
+                    "整条结论": signed(outcome, lang),
+                    "上级原文": upper.text,
+                    "名次": rank,
+                    "下级原文": lower.text,
+                    "上级最近的一句": close.upper.text if close else "",
+                    "下级最近的一句": close.lower.text if close else "",
+                    "为何不够": candidate.reason.text(lang),
+                    "把握": candidate.confidence,
+                    "上级编号": upper.id,
+                    "下级编号": lower.id,
+                }
+            )
+    return rows
 
 
 def pair_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
