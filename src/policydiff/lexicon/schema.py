@@ -441,8 +441,37 @@ class Scope:
     every: Every
     penalty: Matched
     burden: Listed
+    ground: Listed
+    showing: Listed
     broader: tuple[Broader, ...]
     measured: dict[str, Texts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A ban on acting before a review, and the words for a review."""
+
+    without: Pattern
+    act: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Able:
+    """A duty only where it can be done."""
+
+    when: Pattern
+    duty: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grades:
+    """``grades.toml``: words for one thing, from more to less."""
+
+    ladders: dict[str, Rivals]
+    degree: Matched
+    bar: Bar
+    able: Able
+    fine: Matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -565,6 +594,7 @@ SCHEMA: dict[str, Any] = {
     "clauses": Clauses,
     "concepts": Concepts,
     "festivals": Festivals,
+    "grades": Grades,
     "history": History,
     "labels": dict[str, dict[str, Label]],
     "messages": dict[str, dict[str, Label]],
