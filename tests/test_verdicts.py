@@ -97,9 +97,12 @@ def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -
     assert "待核 1" in summary(found)
     data = concordance_json(found)
     assert [(p["sure"], p["to_check"]) for p in data["pairs"]] == [("medium", True)]
-    assert data["verdicts"][0] == {
-        "upper": pair.upper.id, "outcome": "to-check", "pairs": [pair.lower.id], "adds": []
-    }  # fmt: skip
+    verdict = data["verdicts"][0]
+    assert (verdict["upper"], verdict["outcome"], verdict["pairs"], verdict["adds"]) == (
+        pair.upper.id, "to-check", [pair.lower.id], []
+    )  # fmt: skip
+    assert (verdict["confidence"], verdict["sure"]) == (0.0, "check")
+    assert "确认或否定这一对" in verdict["would_change"]
 
 
 def test_what_only_the_answer_states_stands_beside_the_verdict() -> None:
@@ -124,7 +127,7 @@ def test_of_what_is_no_promise_no_answer_is_asked_for(role: Role) -> None:
 
 
 def test_an_aim_without_an_answer_is_never_called_missing() -> None:
-    assert [verdict.outcome.value for verdict in with_role(Role.AIM).verdicts] == ["same", "unseen"]
+    assert [verdict.outcome.value for verdict in with_role(Role.AIM).verdicts] == ["same", "to-check"]
 
 
 @pytest.mark.parametrize("side", ["upper", "lower"])

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from policydiff.errors import InvalidRequest
+from policydiff.judging.absence import Absence
 from policydiff.labels import outcome_label
-from policydiff.lexicon import load
 from policydiff.model import (
     Addition,
     Commitment,
@@ -17,10 +17,12 @@ from policydiff.model import (
     Outcome,
     Pair,
     Relation,
+    Role,
     Sure,
     Verdict,
 )
-from policydiff.model.outcomes import COUNTED, JUDGED_ROLES, settled, silence, without_origin
+from policydiff.model.outcomes import COUNTED, JUDGED_ROLES, absence_proves, settled, silence, without_origin
+from policydiff.sureness import confidence_of, hinge_of, level_of
 
 _HOLDS = frozenset({Relation.EQUAL, Relation.TIGHTENS})
 
@@ -72,10 +74,11 @@ def with_verdicts(concordance: Concordance) -> Concordance:
         held = doubtful if pair.sure is Sure.LOW else answers
         held.setdefault(pair.upper.id, []).append(pair)
     alone = {commitment.id for commitment in concordance.missing}
+    absence = Absence(concordance.upper, concordance.lower)
     return replace(
         concordance,
         verdicts=tuple(
-            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance)
+            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance, absence)
             for upper in concordance.upper.commitments
             if upper.role in JUDGED_ROLES
             and (upper.id in answers or upper.id in doubtful or upper.id in alone)
@@ -84,25 +87,33 @@ def with_verdicts(concordance: Concordance) -> Concordance:
 
 
 def _verdict(
-    upper: Commitment, pairs: Sequence[Pair], doubtful: Sequence[Pair], concordance: Concordance
+    upper: Commitment,
+    pairs: Sequence[Pair],
+    doubtful: Sequence[Pair],
+    concordance: Concordance,
+    absence: Absence,
 ) -> Verdict:
-    if not pairs:
+    near = concordance.candidates.get(upper.id, ())
+    if pairs:
+        outcome = together(pairs)
+        confidence = confidence_of(outcome, pairs, near)
+    else:
+        chances = [one.confidence for one in near]
         absent = silence(concordance.upper, concordance.lower, upper.role)
-        lowers = tuple(pair.lower.id for pair in doubtful)
-        check = bool(doubtful) or _has_near(upper, concordance)
-        return Verdict(upper=upper, outcome=Outcome.TO_CHECK if check else absent, lowers=lowers)
+        # of an aim it is not said that it is missing, nor, where both texts are full, that nothing was seen
+        aim = upper.role is Role.AIM and absence_proves(concordance.upper, concordance.lower)
+        check = bool(doubtful) or aim or absence.is_open(upper, chances)
+        outcome = Outcome.TO_CHECK if check else absent
+        confidence = 0.0 if check else confidence_of(outcome, pairs, near)
     return Verdict(
         upper=upper,
-        outcome=together(pairs),
-        lowers=tuple(pair.lower.id for pair in pairs),
+        outcome=outcome,
+        lowers=tuple(pair.lower.id for pair in pairs or doubtful),
         adds=tuple(addition for pair in pairs for addition in _adds(pair)),
+        confidence=confidence,
+        sure=level_of(confidence),
+        hinge=hinge_of(outcome, pairs, doubtful, near),
     )
-
-
-def _has_near(upper: Commitment, concordance: Concordance) -> bool:
-    """Is a candidate so near that nobody may be told that the promise is missing?"""
-    check = float(load("weights")["assign"]["check"])
-    return any(near.confidence >= check for near in concordance.candidates.get(upper.id, ()))
 
 
 def _adds(pair: Pair) -> Iterable[Addition]:

@@ -163,9 +163,9 @@ def _bar(upper: Commitment, lower: Commitment) -> Finding | None:
         return None
     kind = match["act"][: review.start()]
     for other in _own((lower, upper)[place]):
-        place_of = other.folded.find(review[0])
-        if place_of >= 0 and "不得" not in other.folded and _named(kind, other.folded[:place_of]):
-            part, asked = Part(*match.span(), match[0]), Part(place_of, place_of + len(review[0]), review[0])
+        named = next((one for one in act.finditer(other.folded) if one[0] == review[0]), None)
+        if named and "不得" not in other.folded and _named(kind, other.folded[: named.start()]):
+            part, asked = Part(*match.span(), match[0]), Part(*named.span(), named[0])
             return _said("bar", Dimension.MODALITY, relation, ((clause, part), (other, asked)), place)
     return None
 

@@ -42,7 +42,10 @@ class Judgement:
             if relation in relations:
                 return Outcome(relation.value)
         if any(
-            finding.relation is Relation.INCOMPARABLE and finding.upper_target and finding.lower_target
+            finding.relation is Relation.INCOMPARABLE
+            and finding.dimension is not Dimension.DATE
+            and finding.upper_target
+            and finding.lower_target
             for finding in self.findings
         ):
             return Outcome.INCOMPARABLE
@@ -55,6 +58,11 @@ class Judgement:
             tuple(finding for finding in kept if not (finding.upper_target and finding.lower_target)),
             same=False,
         )
+
+    def undirected(self) -> Judgement:
+        """What may be said of a pair that is sure enough to answer, and not to tighten or loosen."""
+        ways = {Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED}
+        return Judgement(tuple(f for f in self.findings if f.relation not in ways), same=False)
 
     @property
     def relation(self) -> Relation:

@@ -114,9 +114,9 @@ def _listed(couple: Couple, relation: Relation, members: Sequence[Part]) -> Find
     )
 
 
-def _own_part(name: str, clause: Clause) -> str:
+def _own_part(name: str, before: str) -> str:
     """What a member says of its own: without the head it shares with one before it (担保机制和贷款机制)."""
-    before = clause.folded[: clause.folded.find(name)].rstrip(_JOINTS)
+    before = before.rstrip(_JOINTS)
     size = 0
     while size < min(len(name), len(before)) and name[-1 - size] == before[-1 - size]:
         size += 1
@@ -158,7 +158,7 @@ def _members(
             and not any(word.key == FIGURE for word in run)
             and name not in text
             and not any(_akin(name, other.text) for other in others)
-            and not _is_renamed(_own_part(name, clause), text)
+            and not _is_renamed(_own_part(name, clause.folded[: part.start]), text)
         ):
             start = part.start + len(part.text) - len(part.text.lstrip(_JOINTS))
             found.append(Part(start, start + len(name), name))

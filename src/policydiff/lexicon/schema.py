@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policydiff.lexicon.clause_records import Clauses
+from policydiff.lexicon.grade_records import Grades
 from policydiff.lexicon.kinds import (
     NO_TEXT,
     ONE,
@@ -448,33 +449,6 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A ban on acting before a review, and the words for a review."""
-
-    without: Pattern
-    act: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Able:
-    """A duty only where it can be done."""
-
-    when: Pattern
-    duty: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grades:
-    """``grades.toml``: words for one thing, from more to less."""
-
-    ladders: dict[str, Rivals]
-    degree: Matched
-    bar: Bar
-    able: Able
-    fine: Matched
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sections:
     """``sections.toml``: parts of a document that hold no commitments."""
 
@@ -564,8 +538,20 @@ class Assign:
     accept: float
     doubt: float
     check: float
+    held: float
     said: float
+    directed: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sureness:
+    """How likely a verdict is right, and from when on it is called so."""
+
+    high: float
+    medium: float
+    apart: float
+    right: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -583,6 +569,7 @@ class Weights:
 
     prior: float
     assign: Assign
+    verdict: Sureness
     feature: dict[str, dict[str, float]]
     track: Track
 
