@@ -478,16 +478,6 @@ def dismissed(concordance: Concordance) -> frozenset[str]:
     )
 
 
-def without_dismissed(concordance: Concordance) -> Concordance:
-    """``concordance`` without what reviewers say is neither missing nor added: what is left counts."""
-    neither = dismissed(concordance)
-    return replace(
-        concordance,
-        missing=tuple(c for c in concordance.missing if c.id not in neither),
-        added=tuple(c for c in concordance.added if c.id not in neither),
-    )
-
-
 def elsewhere(decisions: Sequence[Decision], couples: Collection[tuple[str, str]]) -> int:
     """How many of ``decisions`` are on none of ``couples`` (ids of upper and lower document).
 
