@@ -212,8 +212,11 @@ def _acts(word: Word) -> bool:
 
 
 def _next(words: Sequence[Word]) -> Word | None:
-    """The first of ``words`` that is not empty: 制定并（向）社会公开."""
-    return next((word for word in words if word.text not in {"向", "对", "其"}), None)
+    """The first of ``words`` that is not empty: 制定并（向）社会公开, 与（各类）改造项目."""
+    return next((word for word in words if word.text not in _EMPTY), None)
+
+
+_EMPTY = frozenset({"向", "对", "其", "各", "各类", "相关", "有关"})
 
 
 def members(clause: Clause) -> tuple[Part, ...]:

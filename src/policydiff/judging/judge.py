@@ -82,11 +82,8 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     """What is said of a pair in its ``context``: findings, each with the words of both sides that it rests on."""
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Judgement((_verbatim(),), same=True)
-    figures = [
-        finding
-        for finding in compare_figures(upper, lower, context.alike, context.issued)
-        if _met(finding, context)
-    ]
+    compared = compare_figures(upper, lower, context.alike, context.issued)
+    figures = [finding for finding in compared if _met(finding, context)]
     staged = any(finding.rule in STAGES for finding in figures)
     dates = () if staged else tuple(_dates(upper, lower, context))
     found = couples(upper, lower)
@@ -95,7 +92,9 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     duties = tuple(compare_duties(upper, lower))
     kept = (one for one in words if not any(_same_matter(one, two) for two in duties))
     findings = (*figures, *dates, *kept, *duties)
-    return Judgement(findings, same=_is_same(upper, lower, found, findings))
+    # a figure that differs and meets another one better says nothing here, but neither are the two the same
+    same = len(figures) == len(compared) and _is_same(upper, lower, found, findings)
+    return Judgement(findings, same=same)
 
 
 def _same_matter(one: Finding, other: Finding) -> bool:
@@ -173,9 +172,7 @@ def _by_words(
 
 def _is_case(clause: Clause) -> bool:
     """Is it one of the cases that a rule is for, without the rule: 违规收费的?"""
-    return (clause.folded.endswith("的") and clause.verb is None) or (
-        len(clause.conditions) == 1 and clause.conditions[0].text == clause.text
-    )
+    return clause.folded.endswith("的")
 
 
 def _has_figure(couple: Couple) -> bool:

@@ -9,7 +9,7 @@ from policydiff.judging.force import group_of, turned
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import FIGURE, generic_keys
 
-COVERED = 0.6
+COVERED = 0.8
 """Share of the upper commitment's words that must be said the same way below."""
 HELD = 0.45
 """Share of the lower commitment's words that must be the upper one's; else it says more."""
