@@ -54,9 +54,9 @@ from policydiff.report.jsonio import concordance_json, document_json, dumps
 from policydiff.report.render import FORMATS, render
 from policydiff.report.rows import anchor
 from policydiff.report.terminal import width, wrap
-from policydiff.report.terms import visible
 from policydiff.report.textdiff import diff
 from policydiff.report.view import summary, view
+from policydiff.text import visible
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from policydiff.errors import InvalidRequest
 from policydiff.judging.absence import Absence
@@ -61,12 +62,13 @@ def _same_matter(one: Finding, other: Finding) -> bool:
     return one.upper_target is None or other.upper_target in {None, one.upper_target}
 
 
-def with_verdicts(concordance: Concordance) -> Concordance:
+def with_verdicts(concordance: Concordance, absent: Mapping[str, str] = MappingProxyType({})) -> Concordance:
     """``concordance`` with a verdict for each upper commitment of which an answer is asked for.
 
     A commitment with doubtful pairs only, or with a candidate too near to call
     it left out, is to be checked; any other without an answer is missing where
-    an absence proves something, else unseen.
+    an absence proves something, else unseen.  ``absent`` names, by id, who
+    looked at the near ones and found no answer: there nothing is to be checked.
     """
     answers: dict[str, list[Pair]] = {}
     doubtful: dict[str, list[Pair]] = {}
@@ -78,7 +80,14 @@ def with_verdicts(concordance: Concordance) -> Concordance:
     return replace(
         concordance,
         verdicts=tuple(
-            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance, absence)
+            _verdict(
+                upper,
+                answers.get(upper.id, ()),
+                doubtful.get(upper.id, ()),
+                concordance,
+                absence,
+                absent.get(upper.id, ""),
+            )
             for upper in concordance.upper.commitments
             if upper.role in JUDGED_ROLES
             and (upper.id in answers or upper.id in doubtful or upper.id in alone)
@@ -92,6 +101,7 @@ def _verdict(
     doubtful: Sequence[Pair],
     concordance: Concordance,
     absence: Absence,
+    reader: str,
 ) -> Verdict:
     near = concordance.candidates.get(upper.id, ())
     if pairs:
@@ -102,18 +112,29 @@ def _verdict(
         absent = silence(concordance.upper, concordance.lower, upper.role)
         # of an aim it is not said that it is missing, nor, where both texts are full, that nothing was seen
         aim = upper.role is Role.AIM and absence_proves(concordance.upper, concordance.lower)
-        check = bool(doubtful) or aim or absence.is_open(upper, chances)
+        check = bool(doubtful) or ((aim or absence.is_open(upper, chances)) and not reader)
         outcome = Outcome.TO_CHECK if check else absent
-        confidence = 0.0 if check else confidence_of(outcome, pairs, near)
+        confidence = 0.0 if check else 1.0 if reader else confidence_of(outcome, pairs, near)
+    readers = "、".join(dict.fromkeys(pair.reader for pair in pairs if pair.reader))
+    if not pairs and outcome is not Outcome.TO_CHECK:
+        readers = reader
     return Verdict(
         upper=upper,
         outcome=outcome,
         lowers=tuple(pair.lower.id for pair in pairs or doubtful),
         adds=tuple(addition for pair in pairs for addition in _adds(pair)),
+        reader=readers,
         confidence=confidence,
         sure=level_of(confidence),
-        hinge=hinge_of(outcome, pairs, doubtful, near),
+        hinge=None if readers else hinge_of(outcome, pairs, doubtful, near),
     )
+
+
+def open_questions(concordance: Concordance) -> tuple[Commitment, ...]:
+    """The upper commitments of which something is to be checked, in the order of the document."""
+    doubtful = {pair.upper.id for pair in concordance.pairs if pair.sure is Sure.LOW}
+    doubtful |= {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
+    return tuple(c for c in concordance.upper.commitments if c.id in doubtful)
 
 
 def _adds(pair: Pair) -> Iterable[Addition]:
