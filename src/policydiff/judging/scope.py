@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from policydiff.judging.couples import Couple, joints, members, runs, stretch
+from policydiff.judging.couples import Couple, in_list, joints, members, runs, stretch
 from policydiff.judging.findings import finding, whole
 from policydiff.judging.force import permits
 from policydiff.lexicon import any_of, derived, load
@@ -39,9 +39,9 @@ def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding |
             return None
         gained = _members(couple.lower, couple.gained, couple.lost, upper_text, couple.upper)
         lost = _members(couple.upper, couple.lost, couple.gained, lower_text, couple.lower)
-        if not lost and len(gained) > len(_unsaid(couple.upper, couple.lost, lower_text)):
+        if not lost and len(gained) > len(_unsaid(couple.upper, couple.lost, lower_text, couple.lower)):
             return _listed(couple, Relation.TIGHTENS, gained)
-        if not gained and len(lost) > len(_unsaid(couple.lower, couple.gained, upper_text)):
+        if not gained and len(lost) > len(_unsaid(couple.lower, couple.gained, upper_text, couple.upper)):
             return _listed(couple, Relation.LOOSENS, lost)
         return None
     return _two_lists(couple, upper_text, lower_text)
@@ -124,8 +124,8 @@ def _own_part(name: str, before: str) -> str:
 
 
 def _is_ground(clause: Clause) -> bool:
-    """Does it only say on what ground (结合公园城市和生活圈建设)?  What is listed there is not promised."""
-    return clause.folded.startswith(_grounds())
+    """Does it only say on what ground (结合公园城市和生活圈建设), or by which principles?  What is listed there is not promised."""
+    return clause.folded.startswith(_grounds()) or clause.folded.endswith(("原则", "理念"))
 
 
 @derived
@@ -200,7 +200,7 @@ def _other(clause: Clause, only: Sequence[Word]) -> list[Word]:
     return [word for word in only if word.key not in generic_keys() and word.key not in empty_keys()]
 
 
-def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
+def _unsaid(clause: Clause, only: Sequence[Word], text: str, other: Clause) -> list[str]:
     """What one side says of its own that stands nowhere on the other; a general member of a list counts once.
 
     What stands before the object is how it is done, and judged by its force.
@@ -210,7 +210,7 @@ def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
     found = []
     for run in runs(clause, only):
         name = "".join(word.text for word in run)
-        if run[-1].end <= begin or _is_renamed(name, text) or len(name) < 2:
+        if run[-1].end <= begin or _is_renamed(name, text) or len(name) < 2 or _narrows(clause, run, other):
             continue
         if joints(clause, run) and all(word.key in generic_keys() for word in run):
             found.append(name)
@@ -219,6 +219,22 @@ def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
     return found
 
 
+def _narrows(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
+    """Does ``run`` only narrow what both sides name behind it (雨水控制等海绵城市要求)?  Then it says less, not more."""
+    behind = next(
+        (word for word in clause.words if word.start >= run[-1].end and word.text not in _LEADS), None
+    )
+    return (
+        behind is not None
+        and behind.key not in generic_keys() | _LINKS
+        and behind.key in {word.key for word in other.words}
+        and not in_list(clause, run)
+        and not clause.verb_holds(run[0])
+    )
+
+
+_LEADS = frozenset({"等", "的"})
+_LINKS = frozenset({JOINT, FIGURE, PLACE, "，", "；", "：", "（", "）"})
 _MANY = 9
 
 
