@@ -205,7 +205,7 @@ def test_every_form_adds_up_to_the_same_figures(concordance: Concordance) -> Non
 def test_the_workbook_holds_every_row_with_filters_and_a_frozen_header(concordance: Concordance) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(concordance)))
-    assert book.sheetnames == ["摘要", "指标对照", "逐条", "缺失", "新增", "待核", "说明"]
+    assert book.sheetnames == ["摘要", "指标对照", "逐条", "缺失", "新增", "待核", "候选", "说明"]
     doubtful = {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
     answers = [pair for pair in concordance.pairs if pair.upper.id not in doubtful]
     rows = {

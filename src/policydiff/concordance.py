@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policydiff.corpus import lineage_of
 from policydiff.corpus.names import settled
+from policydiff.corpus.order import order_doubts
 from policydiff.corpus.places import of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
@@ -80,6 +81,7 @@ def couple_of(
     upper: Document, lower: Document, sureness: Sureness | None = None, candidates: int = CANDIDATES
 ) -> Couple:
     """The couple of an upper and a lower document."""
+    refuse_large(len(upper.commitments), len(lower.commitments))
     upper, lower = settled(upper, lower)
     sureness = sureness or Sureness.of_weights()
     scales = Scales(upper.commitments, lower.commitments)
@@ -112,7 +114,7 @@ def compare(
     the alignment itself always sees both documents whole.  ``sureness`` says
     from which confidence on a pair is said; a weaker one is to be checked.
     ``candidates`` says how many near ones are kept for each upper commitment.
-    Raises InvalidRequest for an unknown theme.
+    Raises InvalidRequest for an unknown theme, and for documents too large to be compared.
     """
     check_themes(themes)
     couple = couple_of(upper, lower, sureness, candidates)
@@ -245,6 +247,7 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice(code, upper=first.name, lower=second.name)
     if lineage is Lineage.UNRELATED:
         yield notice("unrelated")
+    yield from order_doubts(upper, lower)
     for document, side in ((upper, "upper"), (lower, "lower")):
         if document.completeness is not Completeness.FULL:
             yield notice(f"{document.completeness.value}-{side}", title=document.title)
@@ -256,6 +259,19 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
     if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
         yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
+
+
+MOST = 400_000_000
+"""Couples of one commitment of each side: 20,000 on both, sixty times a long plan, need some gigabytes and minutes."""
+
+
+def refuse_large(uppers: int, lowers: int, what: str = "条承诺") -> None:
+    """Raise InvalidRequest before a comparison of so many with so many begins that would not fit."""
+    if uppers * lowers > MOST:
+        raise InvalidRequest(
+            f"两份文件太大，对照不了：{uppers:,} {what}对 {lowers:,} {what}，相乘不能超过 {MOST:,}",
+            hint="合订本请按文件拆开；或只留要对照的部分",
+        )
 
 
 def refuse_same(upper: Document, lower: Document) -> None:

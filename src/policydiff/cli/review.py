@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from policydiff.cli.console import print_text, warn
+from policydiff.cli.console import tell, warn
+from policydiff.cli.speech import spoken
 from policydiff.errors import InvalidRequest
 from policydiff.labels import label, outcome_label, relation_label
 from policydiff.model import Decision
@@ -73,31 +74,31 @@ def apply(
             raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
         write_whole(output, dumps(decisions_json(merged)))
     for path, log in zip(files, logs, strict=True):
-        print_text(f"{path}：{len(log)} 条")
+        tell(f"{path}：{len(log)} 条")
     if known:
-        print_text(f"{output}：原有 {len(known)} 条，已并入")
+        tell(f"{output}：原有 {len(known)} 条，已并入")
     disputed = conflicts(merged)
     for entries in disputed:
         first = entries[0]
-        print_text("")
-        print_text("\n".join(wrap(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")))
+        tell("")
+        tell(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")
         for entry in entries:
-            print_text("\n".join(wrap(said(entry), "  ")))
-    print_text("")
+            tell("\n".join(wrap(decided(entry), "  ")))
+    tell("")
     people = len({entry.reviewer for entry in merged})
-    print_text(
+    tell(
         f"合并为 {len(merged)} 条（{people} 位复核人），意见不一 {len(disputed)} 处，写到 {output}\n"
         f"计入结果：policydiff compare … --review {output}"
     )
 
 
-def said(entry: Decision) -> str:
+def decided(entry: Decision) -> str:
     """One decision in a line of the terminal."""
-    text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
+    text = f"{entry.reviewer}：{label('verdict', entry.verdict.value, spoken())}"
     if entry.outcome:
-        text += f"（{outcome_label(entry.outcome)}）"
+        text += f"（{outcome_label(entry.outcome, spoken())}）"
     elif entry.relation:
-        text += f"（{relation_label(entry.relation)}）"
+        text += f"（{relation_label(entry.relation, spoken())}）"
     if entry.partner:
         text += f" → {entry.partner}"
     return "，".join(part for part in (text, entry.comment, entry.at) if part)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import Interrupted, deliver, print_text, progress, warn
+from policydiff.cli.console import Interrupted, deliver, progress, tell, warn
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.errors import InvalidRequest, UnreadableSource
@@ -71,7 +70,7 @@ def add(
         added = [work.take(name, given, catalogue, replace=False) for name in docs or ()]
         work.ask(against or (), [id_ for id_, _ in added])
         done = work.settle()
-        print_text(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
+        tell(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
 
 
 @store.command()
@@ -94,7 +93,7 @@ def update(
     with _at_work(file) as work:
         changed = work.reread(docs or (), documents.load_catalogue(corpus))
         done = work.settle()
-        print_text(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
+        tell(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
 
 
 def query(
@@ -157,5 +156,5 @@ def _at_work(file: Path) -> Iterator[Work]:
         try:
             yield Work(connection, progress, warn)
         except (KeyboardInterrupt, Interrupted):
-            print("已中断：做完的对照都在库里，再运行同一条命令接着做", file=sys.stderr)
+            tell("已中断：做完的对照都在库里，再运行同一条命令接着做", err=True)
             raise typer.Exit(130) from None

@@ -579,6 +579,7 @@ SCHEMA: dict[str, Any] = {
     "bounds": Bounds,
     "clauses": Clauses,
     "concepts": Concepts,
+    "english": dict[str, dict[str, Text]],
     "festivals": Festivals,
     "grades": Grades,
     "history": History,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from policydiff.lazily import Shown
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
@@ -201,7 +202,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concordance:
+class Concordance(Shown):
     """The finished result: both documents, pairs with findings, missing, added."""
 
     upper: Document

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policydiff import coverage
 from policydiff.decisions import current, decision_json, merge
+from policydiff.judging.couples import nearest
 from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense, sign
 from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review, Sure
 from policydiff.report.essentials import essentials, first_absent
@@ -46,6 +47,7 @@ def tables(concordance: Concordance, lang: str = "zh") -> Iterator[Table]:
     yield Table(missing_word(concordance, lang), absent_rows(concordance, lang), signed=result, folded=_IDS)
     yield Table(added_word(concordance, lang), added_rows(concordance, lang), _ADDED_COLUMNS, folded=_IDS)
     yield Table(outcome_label(Outcome.TO_CHECK, lang), check_rows(concordance, lang), folded=_IDS)
+    yield Table(label("page", "candidates-sheet", lang), candidate_rows(concordance, lang), folded=_IDS)
     yield Table(label("page", "notes-sheet", lang), head=_notes(concordance, lang))
     if concordance.rejected:
         yield Table(label("page", "rejected", lang), rejected_rows(concordance, lang))
@@ -164,6 +166,32 @@ def check_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, obj
                 "上级编号": upper.id,
             }
         )
+    return rows
+
+
+def candidate_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row a candidate of each upper commitment, also where a pair stands: the nearest clauses, and why it is none."""
+    said = outcomes_of(concordance)
+    rows: list[dict[str, object]] = []
+    for upper in concordance.upper.commitments:
+        outcome = said.get(upper.id, Outcome.NOT_JUDGED)
+        for rank, candidate in enumerate(concordance.candidates.get(upper.id, ()), 1):
+            lower = candidate.lower
+            close = nearest(upper, lower)
+            rows.append(
+                {
+                    "整条结论": _signed(outcome, lang),
+                    "上级原文": upper.text,
+                    "名次": rank,
+                    "下级原文": lower.text,
+                    "上级最近的一句": close.upper.text if close else "",
+                    "下级最近的一句": close.lower.text if close else "",
+                    "为何不够": candidate.reason.text(lang),
+                    "把握": candidate.confidence,
+                    "上级编号": upper.id,
+                    "下级编号": lower.id,
+                }
+            )
     return rows
 
 
