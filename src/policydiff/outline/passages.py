@@ -383,17 +383,18 @@ def _markdown(text: str, inline: re.Pattern[str]) -> frozenset[int]:
 
 def _needed_space(text: str, position: int) -> bool:
     """Blanks count only between two words or numbers of Latin script."""
-    before = text[:position].rstrip()[-1:]
-    after = text[position + 1 :].lstrip()[:1]
-    previous_kept = position > 0 and not text[position - 1].isspace()
+    if position == 0 or text[position - 1].isspace():
+        return False
+    before, after = text[position - 1], _NEXT.match(text, position + 1)
     return (
-        previous_kept
+        after is not None
         and bool(_LATIN.match(before))
-        and bool(_LATIN.match(after))
-        and not (before.isdigit() and after.isdigit())
+        and bool(_LATIN.match(after[1]))
+        and not (before.isdigit() and after[1].isdigit())
     )
 
 
+_NEXT = re.compile(r"\s*+(\S)")
 _LATIN = re.compile(r"[A-Za-z0-9%.,;:$\\]")
 
 
