@@ -41,7 +41,7 @@ def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
             row[0]
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         ]
-        assert len(names) == 10
+        assert len(names) == 11
         return {
             name: sorted(map(tuple, connection.execute(f"SELECT * FROM {name}")), key=repr) for name in names
         }

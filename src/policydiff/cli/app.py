@@ -16,6 +16,7 @@ from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
 from policydiff.cli.store import query, store
+from policydiff.cli.study import study
 from policydiff.errors import InvalidRequest
 from policydiff.model import Kind, Level
 
@@ -31,6 +32,7 @@ app = typer.Typer(
 
 app.add_typer(store)
 app.command()(query)
+app.command()(study)
 
 
 app.add_typer(corpus)
