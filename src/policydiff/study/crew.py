@@ -129,11 +129,25 @@ def _pool(jobs: int) -> ProcessPoolExecutor:
     import multiprocessing
 
     # begun anew and not copied: a copy of a process that has threads may hang
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _begin)
+    return _Pool(jobs, multiprocessing.get_context("spawn"), _begin)
+
+
+class _Pool(ProcessPoolExecutor):
+    """Processes that leave Ctrl-C to the one that asks, from their very start."""
+
+    def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
+        # a process begins when it is first needed, and inherits what is blocked here; of Ctrl-C nothing is lost
+        if not hasattr(signal, "pthread_sigmask"):
+            return super().submit(fn, *args, **kwargs)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
-    """A worker leaves Ctrl-C to the process that asks, and collects no cycles while records are made."""
+    """What a process does first: ignore Ctrl-C where it could not be blocked, collect no cycles while records are made."""
     import gc
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
