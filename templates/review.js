@@ -3,7 +3,7 @@
 
 const TEXTS = [
   "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
-  "lower_text", "partner", "partner_digest", "partner_text", "reviewer", "at",
+  "lower_text", "partner", "partner_digest", "partner_text", "upper_words", "lower_words", "outcome", "reviewer", "at",
 ];
 const FIELDS = [...TEXTS, "comment", "verdict", "relation", "over"];
 const VERDICTS = ["accept", "reject", "relation", "repair", "note", "withdraw"];
@@ -84,7 +84,9 @@ const speaks = (entry) => entry.verdict !== "note" && entry.verdict !== "withdra
 
 /** The decision that holds on a row, if any, and whether reviewers disagree. */
 function settle(entries, pair) {
-  const spoken = current(entries).filter(speaks);
+  const every = current(entries).filter(speaks);
+  const reviewers = every.filter((entry) => !entry.reviewer.startsWith("second reader: "));
+  const spoken = reviewers.length ? reviewers : every;
   if (!spoken.length) return { decision: null, conflict: false };
   const holding = spoken.filter((entry) => spoken.every((other) =>
     agree(entry, other, pair) ||
@@ -274,7 +276,8 @@ function stateOf(row) {
 
 function line(entry) {
   const parts = [entry.reviewer, word(`verdict.${entry.verdict}`)];
-  if (entry.relation && entry.verdict !== "accept") parts[1] += ` → ${word(`outcome.${entry.relation === "equal" ? "same" : entry.relation}`)}`;
+  const outcome = entry.outcome ?? (entry.relation === "equal" ? "same" : entry.relation);
+  if (outcome && (entry.outcome || entry.verdict !== "accept")) parts[1] += ` → ${word(`outcome.${outcome}`)}`;
   if (entry.partner) parts[1] += ` → ${entry.partner_text ?? entry.partner}`;
   return [...parts, entry.comment, time(entry).slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ");
 }

@@ -14,8 +14,9 @@ from policydiff.report.figures import BAR
 from policydiff.report.origin import counterparts
 from policydiff.report.overview import index_view
 from policydiff.report.rows import RowView
-from policydiff.report.terms import Terms, visible
+from policydiff.report.terms import Terms
 from policydiff.report.view import CHUNK, ReportView, view
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from test_review import said
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from policydiff.as_read import as_read
 from policydiff.errors import InvalidRequest, UnreadableSource
+from policydiff.files import read_plain
 from policydiff.judging import Context, context_of, judge
 from policydiff.model import (
     Commitment,
@@ -30,19 +32,22 @@ from policydiff.model import (
     Standing,
     Sure,
 )
-from policydiff.model.outcomes import JUDGED_ROLES
+from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice
 
 SCHEMA = "policydiff.review/1"
-LARGEST = 64 * 1024 * 1024
-"""Bytes of a file of decisions; a larger one is none."""
+LARGEST = 20_000_000
+"""Bytes of a file of decisions; 10,000 decisions have 8,000,000."""
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _TEXTS = (
     "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
-    "lower_text", "partner", "partner_digest", "partner_text", "comment", "reviewer", "at",
+    "lower_text", "partner", "partner_digest", "partner_text", "upper_words", "lower_words", "comment", "reviewer",
+    "at",
 )  # fmt: skip
+SECOND = "second reader: "
+"""Stands before the name of a second reader, so that every output says whose word it is."""
 
 
 def digest(text: str) -> str:
@@ -60,6 +65,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "comment": decision.comment,
         "verdict": decision.verdict.value,
         "relation": decision.relation.value if decision.relation else None,
+        "outcome": decision.outcome.value if decision.outcome else None,
         "over": [{"reviewer": reviewer, "at": at or None} for reviewer, at in decision.over],
     }
 
@@ -71,14 +77,9 @@ def decisions_json(decisions: Iterable[Decision]) -> dict[str, Any]:
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
     """The decisions in the file ``path``; raises UnreadableSource where it is none of ours."""
+    content = read_plain(path, LARGEST)
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnreadableSource("复核文件过大", where=str(path), hint="请给出报告页面导出的 JSON 文件")
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise UnreadableSource(
-            f"复核文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
-        ) from error
+        data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(
             "复核文件不是完整的 JSON", where=str(path), hint="请从报告页面重新导出"
@@ -120,6 +121,7 @@ def _decision(entry: Any) -> Decision:
     try:
         verdict = Ruling(_text(entry, "verdict"))
         relation = Relation(entry["relation"]) if entry.get("relation") is not None else None
+        outcome = Outcome(entry["outcome"]) if entry.get("outcome") is not None else None
     except ValueError as error:
         raise ValueError("没有这种结论") from error
     alone = not (texts["upper"] and texts["lower"])
@@ -127,6 +129,8 @@ def _decision(entry: Any) -> Decision:
         raise ValueError("改判没有写明成对的两条和新的结果")
     if verdict is Ruling.REPAIR and (texts["lower"] or not texts["partner"]):
         raise ValueError("改配没有写明配哪一条")
+    if outcome is not None and outcome not in (_ALONE if alone else ANSWERS):
+        raise ValueError("这样的一行不能有这种结果")
     over = entry.get("over") or []
     if not isinstance(over, list) or not all(isinstance(item, dict) for item in over):
         raise ValueError("over 不是列表")
@@ -134,8 +138,13 @@ def _decision(entry: Any) -> Decision:
         **texts,
         verdict=verdict,
         relation=relation,
+        outcome=outcome,
         over=tuple((_text(item, "reviewer"), _text(item, "at")) for item in over),
     )
+
+
+_ALONE = frozenset({Outcome.MISSING})
+"""What may be said of an upper commitment alone."""
 
 
 def _text(entry: dict[str, Any], name: str) -> str:
@@ -163,6 +172,7 @@ def _order(entry: Decision) -> tuple[Any, ...]:
         entry.at,
         entry.verdict.value,
         entry.relation.value if entry.relation else "",
+        entry.outcome.value if entry.outcome else "",
         *(getattr(entry, name) for name in _TEXTS),
         entry.over,
     )
@@ -175,6 +185,11 @@ def current(entries: Iterable[Decision]) -> tuple[Decision, ...]:
     for entry in found:
         latest[entry.reviewer] = max(latest.get(entry.reviewer, ""), entry.at)
     return tuple(entry for entry in found if entry.at == latest[entry.reviewer])
+
+
+def is_second(entry: Decision) -> bool:
+    """Is it the answer of a second reader, not of a reviewer?"""
+    return entry.reviewer.startswith(SECOND)
 
 
 def _stance(entry: Decision, pair: bool) -> tuple[str, str]:
@@ -193,10 +208,11 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     """What the entries on one row come to: the decision that holds, if any, and whether reviewers disagree.
 
     ``pair`` says that the row is a pair; there a re-pairing speaks for the
-    pair.  Of decisions that differ one holds if it was taken over all the
-    others.
+    pair.  Second readers are heard only where no reviewer speaks.  Of
+    decisions that differ one holds if it was taken over all the others.
     """
     spoken = [entry for entry in current(entries) if entry.verdict not in (Ruling.NOTE, Ruling.WITHDRAW)]
+    spoken = [entry for entry in spoken if not is_second(entry)] or spoken
     if not spoken:
         return None, False
     holding = [
@@ -209,7 +225,12 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     ):
         return None, True
     relation = next((entry.relation for entry in holding if entry.relation), None)
-    return replace(holding[0], relation=relation), False
+    # of readers who call a pair the same and answered, the one who says less is heard
+    named = [entry for entry in holding if entry.outcome and entry.outcome.relation is relation]
+    said = max(
+        named, key=lambda entry: list(Outcome).index(entry.outcome or Outcome.SAME), default=holding[0]
+    )
+    return replace(said, relation=relation), False
 
 
 def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]:
@@ -261,6 +282,7 @@ class _Row:
     entries: list[Decision]
     decision: Decision | None = None
     conflict: bool = False
+    overruled: bool = False
 
     @property
     def direct(self) -> bool:
@@ -289,6 +311,7 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     rows = _rows(mine, above, below)
     for row in rows.values():
         row.decision, row.conflict = settle(row.entries, bool(row.upper and row.lower))
+    _overrule(rows)
     applied = _apply(concordance, rows, above, below)
     reviews = sorted(
         (
@@ -308,6 +331,9 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     gone = dismissed(result)
     if gone:
         notes.append(notice("review-dismissed", count=len(gone)))
+    second = sorted({entry.reviewer for entry in mine if is_second(entry)})
+    if second:
+        notes.append(notice("second-readers", names="、".join(second)))
     return replace(result, notices=(*concordance.notices, *notes))
 
 
@@ -330,6 +356,18 @@ def _rows(entries: Sequence[Decision], above: _Places, below: _Places) -> dict[t
         else:
             put(upper, lower, entry)
     return rows
+
+
+def _overrule(rows: dict[tuple[str, str, bool], _Row]) -> None:
+    """Where a reviewer decided what becomes of an upper commitment alone, no second reader pairs it."""
+    decided = {
+        row.upper
+        for row in rows.values()
+        if row.upper and not row.lower and row.fresh and row.decision and not is_second(row.decision)
+    }
+    for row in rows.values():
+        if row.upper in decided and row.decision and is_second(row.decision):
+            row.decision, row.overruled = None, True
 
 
 def _apply(
@@ -363,7 +401,9 @@ def _apply(
         if pair is None:
             continue
         pair = pairs[key] = replace(pair, reader=decision.reviewer, sure=Sure.HIGH)
-        if decision.relation and decision.relation is not pair.relation:
+        if decision.outcome:
+            pairs[key] = as_read(pair, decision.outcome, decision)
+        elif decision.relation and decision.relation is not pair.relation:
             pairs[key] = replace(
                 pair,
                 relation=decision.relation,
@@ -390,7 +430,12 @@ def _apply(
             for id_, near in concordance.candidates.items()
         },
     )
-    return with_verdicts(applied)
+    absent = {
+        row.upper: row.decision.reviewer
+        for row in rows.values()
+        if row.fresh and row.decision and row.decision.outcome is Outcome.MISSING
+    }
+    return with_verdicts(applied, absent)
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:
@@ -451,6 +496,8 @@ def _standing(row: _Row, applied: Concordance, below: _Places) -> Standing:
         return Standing.STALE
     if row.conflict:
         return Standing.CONFLICT
+    if row.overruled:
+        return Standing.OVERRULED
     if row.decision is None:
         return Standing.NOTED
     pairs = {(pair.upper.id, pair.lower.id) for pair in applied.pairs}
@@ -475,16 +522,6 @@ def dismissed(concordance: Concordance) -> frozenset[str]:
         and review.verdict is Ruling.REJECT
         and not (review.upper and review.lower)
         and (review.upper or review.lower) in listed
-    )
-
-
-def without_dismissed(concordance: Concordance) -> Concordance:
-    """``concordance`` without what reviewers say is neither missing nor added: what is left counts."""
-    neither = dismissed(concordance)
-    return replace(
-        concordance,
-        missing=tuple(c for c in concordance.missing if c.id not in neither),
-        added=tuple(c for c in concordance.added if c.id not in neither),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import print_text, warn
+from policydiff.cli.console import Interrupted, print_text, warn
 from policydiff.cli.lexicon import LexiconOption
 from policydiff.errors import InvalidRequest
 
@@ -90,7 +90,7 @@ def study(
     crew = Crew.of(jobs, cluster)
     try:
         found = run.run(crew)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         pace.end_line()
         print(f"已中断：做完的都在 {output} 里，可以先看；再运行同一条命令接着做", file=sys.stderr)
         raise typer.Exit(130) from None

@@ -8,7 +8,7 @@ from functools import partial
 
 from policydiff.lexicon import load
 from policydiff.model import Alignment, CandidatePair, Commitment, ScoredPair
-from policydiff.pairing.assign import Decision, Field, assign
+from policydiff.pairing.assign import CANDIDATES, Decision, Field, assign
 from policydiff.pairing.blocking import propose
 from policydiff.pairing.comparisons import (
     Sight,
@@ -71,9 +71,9 @@ class Scales:
             for place, weight in match_weights(self._near, self._proposed.places(), see, least)
         ]
 
-    def align(self) -> Alignment:
+    def align(self, candidates: int = CANDIDATES) -> Alignment:
         """Which pairs stand, what is missing and added, and the nearest candidates."""
-        alignment = assign(self._scored, len(self._above), len(self._below))
+        alignment = assign(self._scored, len(self._above), len(self._below), candidates)
 
         def explained(items: Iterable[ScoredPair]) -> tuple[ScoredPair, ...]:
             return tuple(replace(item, comparisons=explain(self._sight(item.pair))) for item in items)

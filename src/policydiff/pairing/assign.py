@@ -79,8 +79,10 @@ class Field:
         return Decision.SURE if item.confidence >= accept else Decision.DOUBTFUL
 
 
-def assign(scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int) -> Alignment:
-    """The pairs the tool stands by, what is missing and added, and the near misses.
+def assign(
+    scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int, candidates: int = CANDIDATES
+) -> Alignment:
+    """The pairs the tool stands by, what is missing and added, and the near misses: at most ``candidates`` each.
 
     Nothing taken once is deleted for others, so the order of the items changes
     nothing.
@@ -102,7 +104,7 @@ def assign(scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int) -> Alignm
         missing=tuple(i for i in range(n_uppers) if i not in paired_uppers),
         added=tuple(j for j in range(n_lowers) if j not in paired_lowers),
         candidates={
-            upper: tuple(sorted(items, key=lambda item: (-item.confidence, item.pair.lower))[:CANDIDATES])
+            upper: tuple(sorted(items, key=lambda item: (-item.confidence, item.pair.lower))[:candidates])
             for upper, items in sorted(near.items())
         },
     )

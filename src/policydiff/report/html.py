@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.model import Concordance, Document
-from policydiff.report.offline import content_policy, environment, part
+from policydiff.report.offline import content_policy, filled, part
 from policydiff.report.overview import index_view
 from policydiff.report.terms import Terms
 from policydiff.report.view import view
@@ -37,15 +37,12 @@ def render_index(
 
 def _render(template: str, shown: ReportView | IndexView, names: Sequence[str], index: str = "") -> str:
     style, scripts = part(STYLE), [part(name) for name in names]
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            view=shown,
-            word=Terms(shown.lang).word,
-            index=index,
-            css=style,
-            scripts=scripts,
-            policy=content_policy(style, scripts),
-        )
+    return filled(
+        template,
+        view=shown,
+        word=Terms(shown.lang).word,
+        index=index,
+        css=style,
+        scripts=scripts,
+        policy=content_policy(style, scripts),
     )

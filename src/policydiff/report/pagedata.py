@@ -9,7 +9,8 @@ from policydiff.decisions import SCHEMA, decision_json, digest, merge
 from policydiff.model import Commitment, Concordance, Document
 from policydiff.report.figures import row_units
 from policydiff.report.rows import RowView
-from policydiff.report.terms import Terms, visible
+from policydiff.report.terms import Terms
+from policydiff.text import visible
 
 PAGE_SCHEMA = "policydiff.page/1"
 

@@ -76,7 +76,7 @@ class Crew:
         while True:
             try:
                 found = self._waiting[0][2].result()
-            except (PolicyDiffError, KeyboardInterrupt):
+            except PolicyDiffError:
                 raise
             except BrokenExecutor as error:
                 self._tries += 1

@@ -14,8 +14,10 @@ from policydiff.concordance import compare
 from policydiff.corpus import Entry, Given
 from policydiff.corpus.opening import open_entry
 from policydiff.errors import PolicyDiffError
+from policydiff.files import read_plain
 from policydiff.lexicon import Lexicon, current, using
 from policydiff.model import Document, Jurisdiction
+from policydiff.readers import MAX_PACKED
 from policydiff.store import CoupleRows, DocumentRows, Stored, couple_rows, data_version, document_rows
 
 OPEN = 8
@@ -96,8 +98,8 @@ def mark(entry: Entry, place: Jurisdiction, above: Sequence[str]) -> str:
     A file that is absent has a mark too, so that it is asked for again when it is there.
     """
     try:
-        content = hashlib.sha256(entry.path.read_bytes()).hexdigest()
-    except OSError:
+        content = hashlib.sha256(read_plain(entry.path, MAX_PACKED)).hexdigest()
+    except PolicyDiffError:
         content = ""
     facts = (
         content, entry.id, entry.title, entry.kind, entry.completeness, entry.number, entry.issued, entry.issuer,
