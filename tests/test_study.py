@@ -438,9 +438,9 @@ def test_without_a_terminal_progress_is_plain_lines_with_rate_and_time_left(
 ) -> None:
     study(root, tmp_path / "out")
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "0/5 份文件"
+    assert lines[0] == "要做 5 份文件"
     assert all(
-        re.fullmatch(r"\d/5 份文件，每分钟 \d+ 份，已用 \d+ 秒，还需约 \d+ 秒", line) for line in lines[1:]
+        re.fullmatch(r"\d/5 份文件，每分钟 \d+ 份，已用 [\d:]+，还需约 [\d:]+", line) for line in lines[1:]
     )
     assert lines[-1].startswith("5/5")
 

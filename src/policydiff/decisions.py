@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +232,27 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
         named, key=lambda entry: list(Outcome).index(entry.outcome or Outcome.SAME), default=holding[0]
     )
     return replace(said, relation=relation), False
+
+
+def upon(entry: Decision, log: Iterable[Decision]) -> Decision:
+    """``entry`` as one that was made with ``log`` in view: its reviewer's latest on the row, over what it disagrees with."""
+    rows = ("upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest")
+    same = [other for other in log if all(getattr(other, name) == getattr(entry, name) for name in rows)]
+    mine = max((other.at for other in same if other.reviewer == entry.reviewer), default="")
+    if mine and mine >= entry.at:
+        later = datetime.fromisoformat(mine) + timedelta(milliseconds=1)
+        entry = replace(entry, at=later.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    if entry.verdict in (Ruling.NOTE, Ruling.WITHDRAW):
+        return entry
+    pair = bool(entry.upper and entry.lower)
+    over = tuple(
+        (other.reviewer, other.at)
+        for other in current(same)
+        if other.reviewer != entry.reviewer
+        and other.verdict not in (Ruling.NOTE, Ruling.WITHDRAW)
+        and not _agree(entry, other, pair)
+    )
+    return replace(entry, over=over)
 
 
 def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]:

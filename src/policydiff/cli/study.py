@@ -10,8 +10,10 @@ from typing import Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import Interrupted, print_text, warn
+from policydiff.cli.console import Interrupted, tell, warn
 from policydiff.cli.lexicon import LexiconOption
+from policydiff.cli.options import Lang, LangOption
+from policydiff.cli.speech import said
 from policydiff.errors import InvalidRequest
 
 LINES = 20
@@ -31,10 +33,15 @@ class Pace:
         if not every or not (self._live or self._is_time(done, every)):
             return
         spent = time.monotonic() - self._begun
-        line = f"{done}/{every} 份文件"
         if done:
-            left = spent / done * (every - done)
-            line += f"，每分钟 {done / max(spent, 0.001) * 60:.0f} 份，{_span('已用', spent)}，{_span('还需约', left)}"
+            rate, used, left = (
+                done / max(spent, 0.001) * 60,
+                clock(spent),
+                clock(spent / done * (every - done)),
+            )
+            line = said(f"{done}/{every} 份文件，每分钟 {rate:.0f} 份，已用 {used}，还需约 {left}")
+        else:
+            line = said(f"要做 {every} 份文件")
         if self._live:
             print(f"\r\x1b[K{line}", end="\n" if done == every else "", file=sys.stderr, flush=True)
         else:
@@ -53,11 +60,15 @@ class Pace:
             print(file=sys.stderr)
 
 
-def _span(word: str, seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """Hours, minutes and seconds.
+
+    >>> clock(4000), clock(75)
+    ('1:06:40', '1:15')
+    """
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    shown = f"{hours} 小时 {minutes} 分" if hours else f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
-    return f"{word} {shown}"
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def study(
@@ -68,7 +79,7 @@ def study(
         str | None,
         typer.Option("--cluster", metavar="ADDRESS", help="用 dask 集群：调度器地址，如 tcp://10.0.0.1:8786"),
     ] = None,
-    lang: Annotated[str, typer.Option("--lang", help="页面语言：zh 或 en")] = "zh",
+    lang: LangOption = Lang.ZH,
     lexicon: LexiconOption = None,
 ) -> None:
     """一省、全国的对照：每份文件对照它上一级的文件，一地一页，全国一页。
@@ -80,23 +91,21 @@ def study(
     """
     from policydiff.study import Crew, Study
 
-    if lang not in {"zh", "en"}:
-        raise InvalidRequest(f"没有这种语言：{lang}", hint="--lang 可用 zh、en")
     if cluster is not None and jobs != 1:
         raise InvalidRequest("--jobs 和 --cluster 只能用一个", hint="集群有几个工作进程由集群决定")
     root = catalogue.parent if catalogue.name == "catalog.toml" else catalogue
     pace = Pace()
-    run = Study(documents.load_catalogue(root), output, lang, pace, warn)
+    run = Study(documents.load_catalogue(root), output, lang.value, pace, warn)
     crew = Crew.of(jobs, cluster)
     try:
         found = run.run(crew)
     except (KeyboardInterrupt, Interrupted):
         pace.end_line()
-        print(f"已中断：做完的都在 {output} 里，可以先看；再运行同一条命令接着做", file=sys.stderr)
+        tell(f"已中断：做完的都在 {output} 里，可以先看；再运行同一条命令接着做", err=True)
         raise typer.Exit(130) from None
     finally:
         crew.close()
-    print_text(
+    tell(
         f"{found.documents} 份文件、{found.commitments} 条承诺、{found.couples} 组对照：{output / 'index.html'}"
     )
     if run.unread:

@@ -53,11 +53,13 @@ class Told:
 
     outcome: Outcome
     theme: str
+    theme_name: str
     label: str
     text: str
     answers: tuple[str, ...]
     """The texts that answer it, surest first."""
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[str, str], ...]
+    """Of their findings, in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Often:
 
     upper: Held
     theme: str
+    theme_name: str
     text: str
     count: int
     all: int
@@ -162,29 +165,30 @@ def _counts(connection: sqlite3.Connection, upper: str, lower: str) -> Counts:
 
 
 def _told(connection: sqlite3.Connection, upper: str, lower: str) -> Iterator[Told]:
-    answers: dict[str, list[sqlite3.Row]] = defaultdict(list)
-    for row in connection.execute(
-        "SELECT p.upper, p.outcome, l.text, "
-        "(SELECT group_concat(reason, '；') FROM (SELECT reason FROM findings f "
-        "WHERE f.upper = p.upper AND f.lower = p.lower ORDER BY f.position)) AS reasons "
-        "FROM pairs p JOIN commitments l ON l.id = p.lower "
-        "WHERE p.upper_document = ? AND p.lower_document = ? AND p.sure <> 'low' "
-        "ORDER BY p.upper, p.confidence DESC, p.lower",
-        (upper, lower),
-    ):
-        answers[row["upper"]].append(row)
+    answers: dict[str, list[str]] = defaultdict(list)
+    reasons: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    pairs = (
+        "FROM pairs p {} WHERE p.upper_document = ? AND p.lower_document = ? AND p.sure <> 'low' "
+        "ORDER BY p.upper, p.confidence DESC, p.lower"
+    )
+    joined = pairs.format("JOIN commitments l ON l.id = p.lower")
+    for row in connection.execute(f"SELECT p.upper, l.text {joined}", (upper, lower)):
+        answers[row["upper"]].append(row["text"])
+    joined = pairs.format("JOIN findings f ON f.upper = p.upper AND f.lower = p.lower") + ", f.position"
+    for row in connection.execute(f"SELECT p.upper, f.reason, f.reason_en {joined}", (upper, lower)):
+        reasons[row["upper"]].append((row["reason"], row["reason_en"]))
     order = {outcome.value: place for place, outcome in enumerate(SHOWN)}
     rows = connection.execute(
-        "SELECT v.commitment, v.outcome, c.theme_name, c.label, c.text, c.position FROM verdicts v "
+        "SELECT v.commitment, v.outcome, c.theme, c.theme_name, c.label, c.text, c.position FROM verdicts v "
         "JOIN commitments c ON c.id = v.commitment WHERE v.upper_document = ? AND v.lower_document = ?",
         (upper, lower),
     ).fetchall()
     shown = [row for row in rows if row["outcome"] in order]
     for row in sorted(shown, key=lambda row: (order[row["outcome"]], row["position"])):
-        own = answers.get(row["commitment"], ())
+        id_ = row["commitment"]
         yield Told(
-            Outcome(row["outcome"]), row["theme_name"], row["label"], row["text"],
-            tuple(one["text"] for one in own), tuple(one["reasons"] for one in own if one["reasons"]),
+            Outcome(row["outcome"]), row["theme"], row["theme_name"], row["label"], row["text"],
+            tuple(answers.get(id_, ())), tuple(reasons.get(id_, ())),
         )  # fmt: skip
 
 
@@ -233,13 +237,20 @@ def _lines(connection: sqlite3.Connection, key: str, name: str, join: str = "") 
 def _often(connection: sqlite3.Connection, outcome: Outcome) -> tuple[Often, ...]:
     """The promises of which ``outcome`` is most often said, where several documents could have answered."""
     rows = connection.execute(
-        "SELECT c.document, c.theme_name, c.text, sum(v.outcome = ?) AS count, count(*) AS every FROM verdicts v "
+        "SELECT c.document, c.theme, c.theme_name, c.text, sum(v.outcome = ?) AS count, count(*) AS every FROM verdicts v "
         "JOIN commitments c ON c.id = v.commitment GROUP BY v.commitment "
         "HAVING count > 0 AND every > 1 ORDER BY count DESC, every, c.document, c.position LIMIT ?",
         (outcome.value, MOST),
     ).fetchall()
     return tuple(
-        Often(_held(connection, row["document"]), row["theme_name"], row["text"], row["count"], row["every"])
+        Often(
+            _held(connection, row["document"]),
+            row["theme"],
+            row["theme_name"],
+            row["text"],
+            row["count"],
+            row["every"],
+        )
         for row in rows
     )
 
