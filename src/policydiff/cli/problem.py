@@ -17,7 +17,7 @@ from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.corpus.names import places
 from policydiff.errors import InvalidRequest, UnreadableSource
-from policydiff.files import write_whole
+from policydiff.files import read_plain, write_whole
 from policydiff.model import Concordance, SourceText
 from policydiff.version import VERSION
 
@@ -99,16 +99,9 @@ class Names:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    content = read_plain(path, 10 * _MOST)
     try:
-        if path.stat().st_size > 10 * _MOST:
-            raise UnreadableSource(
-                "结果文件过大", where=str(path), hint="请给出 policydiff compare 写的 JSON 文件"
-            )
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UnreadableSource(
-            f"结果文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
-        ) from error
+        data = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(
             "结果文件不是完整的 JSON", where=str(path), hint="请给出 policydiff compare 写的 JSON 文件"

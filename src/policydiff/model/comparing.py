@@ -174,6 +174,12 @@ class Verdict:
     lowers: tuple[str, ...] = ()
     """Ids of the lower commitments that answer it."""
     adds: tuple[Addition, ...] = ()
+    confidence: float = 0.0
+    """How likely the outcome is right, 0 to 1: calibrated on annotated couples, not the confidence of a pair."""
+    sure: Sure = Sure.LOW
+    """``confidence`` as high, medium or to check."""
+    hinge: Wording | None = None
+    """What would change it; None where a reviewer settled it."""
     reader: str = ""
     """Who decided it, where reviewers or second readers did."""
 
