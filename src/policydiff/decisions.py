@@ -38,6 +38,8 @@ SCHEMA = "policydiff.review/1"
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file of decisions; a larger one is none."""
 
+_IN_PAGE = re.compile(r'<script type="application/json" id="decisions">([^<]*)</script>')
+"""Where a page carries its decisions; inside them ``<`` is written as an escape."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _TEXTS = (
     "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
@@ -70,11 +72,13 @@ def decisions_json(decisions: Iterable[Decision]) -> dict[str, Any]:
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """The decisions in the file ``path``; raises UnreadableSource where it is none of ours."""
+    """The decisions in the file ``path``, a file of decisions or a reviewed report; UnreadableSource where it is neither."""
     try:
         if path.stat().st_size > LARGEST:
             raise UnreadableSource("复核文件过大", where=str(path), hint="请给出报告页面导出的 JSON 文件")
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        inside = _IN_PAGE.search(text) if text.lstrip()[:1] == "<" else None
+        data = json.loads(inside[1] if inside else text)
     except OSError as error:
         raise UnreadableSource(
             f"复核文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
@@ -275,7 +279,9 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     A rejected pair moves to ``rejected`` and its commitments are missing or
     added if nothing else answers them; an accepted or re-paired one is a pair
     even where the program did not stand by it; a changed relation keeps the
-    program's own in ``judged``.  What cannot be applied keeps its row in
+    program's own in ``judged``.  An upper commitment that is accepted by itself
+    has no answer: its doubtful pairs are taken apart, and it is no longer to be
+    checked.  What cannot be applied keeps its row in
     ``reviews`` with the reason as its standing.
     """
     mine = [
@@ -303,7 +309,7 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     counts: dict[str, Any] = {standing.value: 0 for standing in Standing}
     for review in reviews:
         counts[review.standing.value] += 1
-    result = replace(applied, reviews=tuple(reviews))
+    result = with_verdicts(replace(applied, reviews=tuple(reviews)))
     notes = [notice("review-counted", entries=len(mine), **counts)]
     gone = dismissed(result)
     if gone:
@@ -336,6 +342,15 @@ def _apply(
     concordance: Concordance, rows: dict[tuple[str, str, bool], _Row], above: _Places, below: _Places
 ) -> Concordance:
     pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
+    nothing = {
+        row.upper
+        for row in rows.values()
+        if row.upper
+        and not row.lower
+        and row.fresh
+        and row.decision
+        and row.decision.verdict is Ruling.ACCEPT
+    }
     settled = {
         (row.upper, row.lower): row.decision
         for row in rows.values()
@@ -346,6 +361,9 @@ def _apply(
         for key, decision in settled.items()
         if decision.verdict is Ruling.REJECT and key in pairs
     }
+    # who says that nothing answers a promise says it of every pair that was only to be checked
+    doubtful = [key for key, pair in pairs.items() if pair.sure is Sure.LOW and key[0] in nothing]
+    rejected |= {key: pairs.pop(key) for key in doubtful if key not in settled}
     made = {
         (upper, lower): (above.by_id[upper], below.by_id[lower])
         for (upper, lower), decision in settled.items()
@@ -376,7 +394,7 @@ def _apply(
     alone |= {pair.upper.id for pair in rejected.values()}
     fresh_ones = {c.id for c in concordance.added} | {pair.lower.id for pair in rejected.values()}
     left = _left(concordance, concordance.upper, alone - answered)
-    applied = replace(
+    return replace(
         concordance,
         pairs=tuple(sorted(pairs.values(), key=lambda p: (above.order[p.upper.id], below.order[p.lower.id]))),
         rejected=tuple(
@@ -390,7 +408,6 @@ def _apply(
             for id_, near in concordance.candidates.items()
         },
     )
-    return with_verdicts(applied)
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:

@@ -17,6 +17,8 @@ from policydiff.model import (
     Outcome,
     Pair,
     Relation,
+    Ruling,
+    Standing,
     Sure,
     Verdict,
 )
@@ -63,8 +65,9 @@ def with_verdicts(concordance: Concordance) -> Concordance:
     """``concordance`` with a verdict for each upper commitment of which an answer is asked for.
 
     A commitment with doubtful pairs only, or with a candidate too near to call
-    it left out, is to be checked; any other without an answer is missing where
-    an absence proves something, else unseen.
+    it left out, is to be checked, unless reviewers say that nothing answers it;
+    any other without an answer is missing where an absence proves something,
+    else unseen.
     """
     answers: dict[str, list[Pair]] = {}
     doubtful: dict[str, list[Pair]] = {}
@@ -72,10 +75,15 @@ def with_verdicts(concordance: Concordance) -> Concordance:
         held = doubtful if pair.sure is Sure.LOW else answers
         held.setdefault(pair.upper.id, []).append(pair)
     alone = {commitment.id for commitment in concordance.missing}
+    nothing = {
+        review.upper
+        for review in concordance.reviews
+        if not review.lower and review.standing is Standing.APPLIED and review.verdict is Ruling.ACCEPT
+    }
     return replace(
         concordance,
         verdicts=tuple(
-            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance)
+            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance, nothing)
             for upper in concordance.upper.commitments
             if upper.role in JUDGED_ROLES
             and (upper.id in answers or upper.id in doubtful or upper.id in alone)
@@ -84,12 +92,16 @@ def with_verdicts(concordance: Concordance) -> Concordance:
 
 
 def _verdict(
-    upper: Commitment, pairs: Sequence[Pair], doubtful: Sequence[Pair], concordance: Concordance
+    upper: Commitment,
+    pairs: Sequence[Pair],
+    doubtful: Sequence[Pair],
+    concordance: Concordance,
+    nothing: Collection[str],
 ) -> Verdict:
     if not pairs:
         absent = silence(concordance.upper, concordance.lower, upper.role)
         lowers = tuple(pair.lower.id for pair in doubtful)
-        check = bool(doubtful) or _has_near(upper, concordance)
+        check = upper.id not in nothing and (bool(doubtful) or _has_near(upper, concordance))
         return Verdict(upper=upper, outcome=Outcome.TO_CHECK if check else absent, lowers=lowers)
     return Verdict(
         upper=upper,

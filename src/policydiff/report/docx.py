@@ -11,9 +11,10 @@ from policydiff.labels import label
 from policydiff.model import Concordance
 from policydiff.report.couple import summary_rows
 from policydiff.report.rows import RowView, SideView
+from policydiff.report.sections import GroupView
 from policydiff.report.tables import Table, heads
 from policydiff.report.terms import Term, visible
-from policydiff.report.view import GroupView, view
+from policydiff.report.view import view
 from policydiff.report.wordpaper import labelled, set_up, small, stable, table
 
 if TYPE_CHECKING:

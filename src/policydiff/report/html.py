@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.model import Concordance, Document
-from policydiff.report.offline import content_policy, environment, part
+from policydiff.report.offline import content_policy, environment, paper, part
 from policydiff.report.overview import index_view
 from policydiff.report.terms import Terms
 from policydiff.report.view import view
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from policydiff.report.view import ReportView
 
 STYLE = "report.css"
-REPORT_SCRIPTS = ("words.js", "rows.js", "review.js")
+REPORT_SCRIPTS = ("pristine.js", "words.js", "filters.js", "rows.js", "log.js", "review.js", "save.js")
 INDEX_SCRIPTS = ("words.js",)
 
 
@@ -25,7 +25,8 @@ def render_html(concordance: Concordance, lang: str = "zh", index: str = "") -> 
 
     ``index`` is the name of an overview beside it, linked when given.
     """
-    return _render("report.html", view(concordance, lang), REPORT_SCRIPTS, index)
+    shown = view(concordance, lang)
+    return _render("report.html", shown, REPORT_SCRIPTS, index, paper(*shown.running))
 
 
 def render_index(
@@ -35,8 +36,11 @@ def render_index(
     return _render("index.html", index_view(runs, documents, lang), INDEX_SCRIPTS)
 
 
-def _render(template: str, shown: ReportView | IndexView, names: Sequence[str], index: str = "") -> str:
-    style, scripts = part(STYLE), [part(name) for name in names]
+def _render(
+    template: str, shown: ReportView | IndexView, names: Sequence[str], index: str = "", paper: str = ""
+) -> str:
+    styles = [style for style in (part(STYLE), paper) if style]
+    script = "".join(part(name) for name in names)
     return (
         environment()
         .get_template(template)
@@ -44,8 +48,8 @@ def _render(template: str, shown: ReportView | IndexView, names: Sequence[str], 
             view=shown,
             word=Terms(shown.lang).word,
             index=index,
-            css=style,
-            scripts=scripts,
-            policy=content_policy(style, scripts),
+            styles=styles,
+            script=script,
+            policy=content_policy(styles, script),
         )
     )

@@ -39,7 +39,7 @@ def part(name: str) -> str:
     return "\n" + (folder("templates") / name).read_text(encoding="utf-8")
 
 
-def content_policy(style: str, scripts: Sequence[str]) -> str:
+def content_policy(styles: Sequence[str], script: str) -> str:
     """The Content-Security-Policy of a page: nothing from outside, and inside only these very texts."""
 
     def sources(texts: Sequence[str]) -> str:
@@ -47,9 +47,23 @@ def content_policy(style: str, scripts: Sequence[str]) -> str:
         return " ".join(f"'sha256-{digest}'" for digest in digests)
 
     return (
-        f"default-src 'none'; script-src {sources(scripts)}; style-src {sources([style])}; "
+        f"default-src 'none'; script-src {sources([script])}; style-src {sources(styles)}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
+
+
+def paper(left: str, right: str = "") -> str:
+    """A style sheet that prints ``left`` and ``right`` at the head of every sheet of paper.
+
+    >>> paper("《甲》")
+    '\\n@page { @top-left { content: "《甲》"; } @top-right { content: ""; } }\\n'
+    """
+
+    def quoted(text: str) -> str:
+        # what could end the string or the style sheet is written by its code
+        return "".join(f"\\{ord(char):x} " if char in '\\"<' or char < " " else char for char in text)
+
+    return f'\n@page {{ @top-left {{ content: "{quoted(left)}"; }} @top-right {{ content: "{quoted(right)}"; }} }}\n'
 
 
 def offline_page(template: str, style: str, script: str, **values: object) -> str:
@@ -59,5 +73,5 @@ def offline_page(template: str, style: str, script: str, **values: object) -> st
     and nothing else.
     """
     css, js = part(style), part(script)
-    policy = content_policy(css, [js])
+    policy = content_policy([css], js)
     return environment().get_template(template).render(css=css, script=js, policy=policy, **values)
