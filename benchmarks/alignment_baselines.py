@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from alignment_blocking import all_pairs
 from alignment_couples import Cell, Couple, Mask
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
@@ -70,7 +71,13 @@ def token_set(couple: Couple) -> Iterator[Scores]:
 
 def cosine(couple: Couple) -> Iterator[Scores]:
     """TF-IDF cosine over one and two characters, figures masked."""
-    yield similarity(profiles(couple.upper.commitments), profiles(couple.lower.commitments)).matrix
+    yield cosines(couple)
+
+
+def cosines(couple: Couple) -> Scores:
+    """The cosine of every pair."""
+    words = similarity(profiles(couple.upper.commitments), profiles(couple.lower.commitments))
+    return all_pairs(words).cosines.reshape([len(side) for side in words.sides])
 
 
 def cosine_by_theme(couple: Couple) -> Iterator[Scores]:

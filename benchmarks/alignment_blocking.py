@@ -7,19 +7,26 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from alignment_couples import Cell
 
 from policydiff.lexicon import load
 from policydiff.model import CandidatePair, Commitment, ScoredPair
 from policydiff.pairing.assign import assign
-from policydiff.pairing.blocking import propose
-from policydiff.pairing.comparisons import Sight, confidence, match_weight, weight_of
-from policydiff.pairing.likeness import likeness
-from policydiff.pairing.profiles import Profile, profiles
-from policydiff.pairing.wording import Similarity
+from policydiff.pairing.blocking import RULES, Proposed, propose
+from policydiff.pairing.comparisons import Sight, confidence, match_weights, weight_of
+from policydiff.pairing.likeness import Alike, Likeness
+from policydiff.pairing.profiles import profiles
+from policydiff.pairing.wording import EFFORT, Effort, Near, Words
 
-RULES = ("verbatim", "concept", "wording", "nearest")
-"""The blocking rules."""
+EVERY = Effort(near=1 << 40, patience=math.inf)
+"""What it takes to look at every pair."""
+
+
+def all_pairs(words: Words) -> Near:
+    """All pairs with their cosines."""
+    rows, columns = (part.ravel() for part in np.indices([len(side) for side in words.sides]))
+    return Near(rows, columns, words.cosines(rows, columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,58 +51,55 @@ class Blocking:
         return len(self.exhaustive & self.blocked) / max(1, len(self.exhaustive))
 
 
-def every_pair(
-    uppers: Sequence[Profile], lowers: Sequence[Profile], alike: Similarity
-) -> Iterable[CandidatePair]:
-    """Every pair as a candidate."""
-    for i, upper in enumerate(uppers):
-        for j, lower in enumerate(lowers):
-            rules = ("verbatim",) if upper.words == lower.words else ()
-            yield CandidatePair(i, j, rules, alike.of(i, j))
+class Scale:
+    """Both sides with what weighing their pairs needs."""
 
-
-class _Scale:
-    """Both sides with what weighing a pair needs."""
-
-    def __init__(self, uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> None:
+    def __init__(
+        self, uppers: Sequence[Commitment], lowers: Sequence[Commitment], effort: Effort = EFFORT
+    ) -> None:
         self.above, self.below = profiles(uppers), profiles(lowers)
-        self.likeness = likeness(self.above, self.below)
-        self.alike = Similarity(self.likeness.plain)
+        self.alike: Alike = Likeness(self.above, self.below, effort).near
+        near = Near(self.alike.rows, self.alike.columns, self.alike.plain)
+        self.proposed: Proposed = propose(self.above, self.below, near)
 
-    def weigh(self, pairs: Iterable[CandidatePair], least: float = -math.inf) -> dict[Cell, ScoredPair]:
-        """The pairs with their confidence, without those that cannot reach ``least``."""
+    def sight(self, place: int) -> Sight:
+        """The pair at this place of the near ones."""
+        row, column = self.alike.rows[place], self.alike.columns[place]
+        return Sight(self.above[row], self.below[column], self.alike, place)
+
+    def weigh(self, places: Iterable[int], least: float = -math.inf) -> dict[Cell, ScoredPair]:
+        """The pairs at these places with their confidence, without those that cannot reach ``least``."""
         found = {}
-        for pair in pairs:
-            seen = Sight(pair, self.above[pair.upper], self.below[pair.lower], self.likeness)
-            weight = match_weight(seen, least)
-            if weight is not None:
-                found[pair.upper, pair.lower] = ScoredPair(pair, (), weight, confidence(weight))
+        for place, weight in match_weights(self.alike, places, self.sight, least):
+            pair = self.proposed.pair(place)
+            found[pair.upper, pair.lower] = ScoredPair(pair, (), weight, confidence(weight))
         return found
 
-    def accepted(self, pairs: Iterable[CandidatePair]) -> dict[Cell, CandidatePair]:
+    def accepted(self, places: Iterable[int]) -> dict[Cell, CandidatePair]:
         """The pairs that the assignment stands by; what is too weak to be shown is passed over, as `align` does."""
-        scored = self.weigh(pairs, weight_of(float(load("weights")["assign"]["doubt"])))
+        scored = self.weigh(places, weight_of(float(load("weights")["assign"]["doubt"])))
         found = assign(list(scored.values()), len(self.above), len(self.below)).pairs
         return {(item.pair.upper, item.pair.lower): item.pair for item in found}
 
 
 def proposals(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> dict[Cell, ScoredPair]:
     """Every proposed pair with its confidence."""
-    scale = _Scale(uppers, lowers)
-    return scale.weigh(propose(scale.above, scale.below, scale.alike))
+    scale = Scale(uppers, lowers)
+    return scale.weigh(scale.proposed.places())
 
 
 def blocking(uppers: Sequence[Commitment], lowers: Sequence[Commitment]) -> Blocking:
     """Both runs over two lists of commitments, neither of them empty."""
-    scale = _Scale(uppers, lowers)
-    proposed = propose(scale.above, scale.below, scale.alike)
-    blocked = scale.accepted(proposed)
+    scale = Scale(uppers, lowers)
+    places = scale.proposed.places()
+    blocked = scale.accepted(places)
     by_rule = Counter(rule for pair in blocked.values() for rule in pair.rules)
     alone = Counter(pair.rules[0] for pair in blocked.values() if len(pair.rules) == 1)
+    whole = Scale(uppers, lowers, EVERY)
     return Blocking(
-        every=len(scale.above) * len(scale.below),
-        proposed=len(proposed),
-        exhaustive=frozenset(scale.accepted(every_pair(scale.above, scale.below, scale.alike))),
+        every=len(uppers) * len(lowers),
+        proposed=len(places),
+        exhaustive=frozenset(whole.accepted(range(len(whole.alike.rows)))),
         blocked=frozenset(blocked),
         rules={rule: by_rule[rule] for rule in RULES},
         alone={rule: alone[rule] for rule in RULES},

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from alignment_blocking import Scale
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
@@ -28,11 +29,7 @@ from scipy.special import expit
 from policydiff.corpus import open_document
 from policydiff.evaluate import Places, read_gold
 from policydiff.model import CandidatePair, Document
-from policydiff.pairing.blocking import propose
-from policydiff.pairing.comparisons import FEATURES, LEVELS, Sight
-from policydiff.pairing.likeness import likeness
-from policydiff.pairing.profiles import profiles
-from policydiff.pairing.wording import Similarity
+from policydiff.pairing.comparisons import FEATURES, LEVELS
 
 PENALTY = 0.5
 Levels = dict[str, str]
@@ -57,11 +54,10 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
     above, below = upper.commitments, lower.commitments
     places = Places.of(read_gold(gold), upper, lower)
     cells = {(i, j) for place in places.pairs for i in place.upper for j in place.lower}
-    uppers, lowers = profiles(above), profiles(below)
-    alike = likeness(uppers, lowers)
+    scale = Scale(above, below)
     found: list[Example] = []
-    for pair in propose(uppers, lowers, Similarity(alike.plain)):
-        seen = Sight(pair, uppers[pair.upper], lowers[pair.lower], alike)
+    for place in scale.proposed.places():
+        pair, seen = scale.proposed.pair(place), scale.sight(place)
         levels = {name: FEATURES[name](seen) for name in LEVELS}
         key = above[pair.upper].id, below[pair.lower].id
         found.append(
@@ -70,17 +66,17 @@ def examples(upper: Document, lower: Document, gold: Path) -> list[Example]:
     return found
 
 
-Scale = dict[str, tuple[str, ...]]
+Steps = dict[str, tuple[str, ...]]
 
 
-def _places(scale: Scale) -> dict[tuple[str, str], int]:
+def _places(scale: Steps) -> dict[tuple[str, str], int]:
     return {
         key: number
         for number, key in enumerate(((name, level) for name in scale for level in scale[name]), 1)
     }
 
 
-def _matrix(rows: Sequence[Example], scale: Scale) -> NDArray[np.float64]:
+def _matrix(rows: Sequence[Example], scale: Steps) -> NDArray[np.float64]:
     places = _places(scale)
     matrix = np.zeros((len(rows), len(places) + 1))
     matrix[:, 0] = 1.0
@@ -92,7 +88,7 @@ def _matrix(rows: Sequence[Example], scale: Scale) -> NDArray[np.float64]:
     return matrix
 
 
-def fit(rows: Sequence[Example], scale: Scale = LEVELS) -> tuple[float, Weights]:
+def fit(rows: Sequence[Example], scale: Steps = LEVELS) -> tuple[float, Weights]:
     """Prior and weights, base-2 logarithms: the likeliest under a ridge penalty and the order of the levels."""
     places = _places(scale)
     # the first level of each feature is its base and may weigh for or against; the others are steps up from it

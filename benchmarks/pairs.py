@@ -19,6 +19,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+from alignment_blocking import all_pairs
 from alignment_couples import Couple, Mask, couples
 from alignment_heldout import Held, weigh
 from fit_weights import Example, examples, fit
@@ -28,7 +29,7 @@ from policydiff.lexicon import load
 from policydiff.model import Alignment
 from policydiff.pairing.assign import assign, is_high
 from policydiff.pairing.comparisons import LEVELS
-from policydiff.pairing.likeness import stand_out
+from policydiff.pairing.likeness import Usual
 from policydiff.pairing.profiles import profiles
 from policydiff.pairing.wording import similarity
 
@@ -81,9 +82,9 @@ def aligned(couple: Couple, held: Sequence[Held]) -> Alignment:
 
 def hub_cosine(couple: Couple) -> Figures:
     """The cosine of characters and pairs of characters less what is usual, from its best threshold on these rows."""
-    table = stand_out(
-        similarity(profiles(couple.upper.commitments), profiles(couple.lower.commitments)).matrix
-    )
+    words = similarity(profiles(couple.upper.commitments), profiles(couple.lower.commitments))
+    near, sizes = all_pairs(words), (len(words.sides[0]), len(words.sides[1]))
+    table = Usual.of(near, sizes).stand_out(near).reshape(sizes)
     best = np.sort(table, axis=None)[::-1][: 4 * len(couple.gold.asked)]
     chosen: list[Mask] = [table >= threshold for threshold in np.unique(best)]
     return Figures(max(map(couple.gold.f1, chosen)))
@@ -142,7 +143,7 @@ def ablation(found: Sequence[Couple], known: Known) -> str:
     add("(nothing)", known)
     for feature in LEVELS:
         add(feature, known, (feature,))
-    with patch(f"{stand_out.__module__}.CONCEPT", 0.0):
+    with patch(f"{Usual.__module__}.CONCEPT", 0.0):
         add("the list of concepts", known_of(found))
     return "".join(lines)
 

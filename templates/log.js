@@ -3,7 +3,7 @@
 
 const TEXTS = [
   "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
-  "lower_text", "partner", "partner_digest", "partner_text", "reviewer", "at",
+  "lower_text", "partner", "partner_digest", "partner_text", "upper_words", "lower_words", "outcome", "reviewer", "at",
 ];
 const FIELDS = [...TEXTS, "comment", "verdict", "relation", "over"];
 const VERDICTS = ["accept", "reject", "relation", "repair", "note", "withdraw"];
@@ -84,7 +84,10 @@ const speaks = (entry) => entry.verdict !== "note" && entry.verdict !== "withdra
 
 /** The decision that holds on a row, if any, and whether reviewers disagree. */
 function settle(entries, pair) {
-  const spoken = current(entries).filter(speaks);
+  const every = current(entries).filter(speaks);
+  // second readers are heard only where no reviewer speaks
+  const reviewers = every.filter((entry) => !entry.reviewer.startsWith("second reader: "));
+  const spoken = reviewers.length ? reviewers : every;
   if (!spoken.length) return { decision: null, conflict: false };
   const holding = spoken.filter((entry) => spoken.every((other) =>
     agree(entry, other, pair) ||

@@ -230,10 +230,15 @@ function clock(at) {
 
 function line(entry) {
   const parts = [entry.reviewer, word(`verdict.${entry.verdict}`)];
-  if (entry.relation && entry.verdict !== "accept") parts[1] += ` → ${word(`outcome.${entry.relation === "equal" ? "same" : entry.relation}`)}`;
+  const outcome = entry.outcome ?? (entry.relation === "equal" ? "same" : entry.relation);
+  if (outcome && (entry.outcome || entry.verdict !== "accept")) parts[1] += ` → ${word(`outcome.${outcome}`)}`;
   if (entry.partner) parts[1] += ` → ${entry.partner_text ?? entry.partner}`;
-  return [...parts, entry.comment, clock(entry.at)].filter(Boolean).join(" · ");
+  const words = [entry.upper_words, entry.lower_words].filter(Boolean).map((text) => `“${text}”`).join(" ↔ ");
+  return seen([...parts, words, entry.comment, clock(entry.at)].filter(Boolean).join(" · "));
 }
+
+/** Without marks that turn the direction of reading: a line reads as it is written. */
+const seen = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 
 const signOf = (entry) => (entry.verdict === "reject" ? "✕" : speaks(entry) ? "✓" : "✎");
 
@@ -247,8 +252,8 @@ function showSaid(row) {
   for (const entry of state.lines) list.append(make("li", "", `${signOf(entry)} ${line(entry)}`));
   if (state.stale.length) list.append(make("li", "", make("strong", "", `⚠ ${say("stale")}`)));
   for (const entry of state.stale) {
-    const seen = [entry.upper_text, entry.lower_text, entry.partner_text].filter(Boolean).map((text) => `“${text}”`);
-    list.append(make("li", "old", `${line(entry)} · ${seen.join(" ↔ ")}`));
+    const texts = [entry.upper_text, entry.lower_text, entry.partner_text].filter(Boolean).map((text) => `“${text}”`);
+    list.append(make("li", "old", seen(`${line(entry)} · ${texts.join(" ↔ ")}`)));
   }
   ROWS[row].append(list);
   if (row === deskRow) placeDesk(row);

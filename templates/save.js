@@ -4,7 +4,8 @@
 /** This page as it came, with everything that was said since in its place. */
 function reviewedPage() {
   const lists = new Map([...entriesAt.keys()].map((row) => [ROWS[row].id, ROWS[row].querySelector(":scope > .said")?.outerHTML ?? ""]));
-  const decisions = JSON.stringify(everything()).replace(/</g, "\\u003c");
+  const decisions = JSON.stringify(everything()).replace(/[<\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const page = PRISTINE
     .replace(/(<article class="row [^"]*" id="([^"]*)">[^]*?)(<ul class="said[^]*?<\/ul>\s*)?<\/article>/g,
       (all, row, id, old) => (lists.has(id) ? `${row}${lists.get(id)}\n</article>` : all))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
 import pytest
-from alignment_blocking import blocking
+from alignment_blocking import all_pairs, blocking
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from conftest import blocks
 from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.model import Commitment, Concordance, Document, Relation, SourceText
 from policydiff.pairing import align
-from policydiff.pairing.likeness import stand_out
+from policydiff.pairing.likeness import Usual
 from policydiff.pairing.profiles import in_conflict, mask, profiles, sides_of
-from policydiff.pairing.wording import similarity
+from policydiff.pairing.wording import Effort, Near, similarity
 from policydiff.topics.concepts import concepts, find_concepts
 from policydiff.topics.themes import find_theme, themes
 
@@ -105,9 +109,26 @@ def test_a_heading_decides_where_the_words_do_not() -> None:
 
 def test_similarity_is_one_for_the_same_text_and_symmetric(ordos: Document, naiman: Document) -> None:
     above, below = profiles(ordos.commitments[:60]), profiles(naiman.commitments[:60])
-    there, back = similarity(above, below), similarity(below, above)
-    assert all(there.of(i, j) == back.of(j, i) for i in range(60) for j in range(60))
-    assert similarity(above, above).of(5, 5) == pytest.approx(1.0)
+    there, back, own = similarity(above, below), similarity(below, above), similarity(above, above)
+    assert (square(all_pairs(there)) == square(all_pairs(back)).T).all()
+    assert square(all_pairs(own)).diagonal() == pytest.approx(1.0)
+
+
+def square(near: Near) -> NDArray[np.float64]:
+    """The cosines as a table of as many rows as columns."""
+    side = math.isqrt(len(near.cosines))
+    return near.cosines.reshape(side, side)
+
+
+def test_the_near_pairs_hold_the_likest_of_either_side(ordos: Document, naiman: Document) -> None:
+    """Of each commitment the eight likest of the other document are among the near ones, whichever side they are on."""
+    words = similarity(profiles(ordos.commitments[:300]), profiles(naiman.commitments[:300]))
+    table, near = square(all_pairs(words)), words.near(Effort(near=8))
+    kept = np.zeros_like(table)
+    kept[near.rows, near.columns] = near.cosines
+    for of, found in ((table, kept), (table.T, kept.T)):
+        assert (np.sort(of)[:, -8:] == np.sort(found)[:, -8:]).all()
+    assert np.count_nonzero(kept) <= 16 * 300
 
 
 def test_a_document_against_itself_is_all_equal(naiman: Document) -> None:
@@ -242,11 +263,15 @@ def test_the_match_weight_is_the_sum_of_what_is_shown(concordance: Concordance) 
 
 def test_a_sentence_that_is_somewhat_like_everything_stands_out_with_nothing() -> None:
     """Both cells have the same cosine; one is the best its sides have, the other is what is usual there."""
-    import numpy as np
-
     table = np.full((12, 12), 0.02)
     table[0, :] = 0.3
     table[6, 7] = 0.3
+
+    def stand_out(of: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows, columns = (part.ravel() for part in np.indices(of.shape))
+        near = Near(rows, columns, of.ravel())
+        return Usual.of(near, (12, 12)).stand_out(near).reshape(of.shape)
+
     found = stand_out(table)
     assert found[6, 7] > found[0, 7] + 0.1
     assert np.allclose(stand_out(table.T), found.T)

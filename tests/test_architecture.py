@@ -51,12 +51,17 @@ def test_only_the_command_line_prints_or_exits() -> None:
                         assert (node.value.id, node.attr) != ("sys", "exit")
 
 
+WAITS = {"second_reader/endpoint.py": {"time"}}
+"""Its clock ends a reply that takes too long; no output knows of it."""
+
+
 def test_no_clock_no_chance() -> None:
     with table() as rows:
         for name, path, tree in zip(NAMES, MODULES, TREES, strict=True):
             with rows.row(name):
                 for imported in imports(tree):
-                    assert imported.split(".")[0] not in {"random", "time", "uuid", "secrets"}
+                    banned = {"random", "time", "uuid", "secrets"} - WAITS.get(name, set())
+                    assert imported.split(".")[0] not in banned
                 text = path.read_text(encoding="utf-8")
                 assert ".now(" not in text
                 assert ".today(" not in text

@@ -249,7 +249,9 @@ def test_axe_finds_nothing_to_complain_of(
             page.evaluate("closePanel(); byId('help-box').showModal()")
             check_access(page)
             page.keyboard.press("Escape")
-            page.evaluate("byId('reviewer').value = ''; byId('name').value = ''; void act({ verdict: 'accept' })")
+            page.evaluate(
+                "byId('reviewer').value = ''; byId('name').value = ''; void act({ verdict: 'accept' })"
+            )
             page.wait_for_timeout(100)
             check_access(page)
         page.context.close()

@@ -98,7 +98,7 @@ def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -
     data = concordance_json(found)
     assert [(p["sure"], p["to_check"]) for p in data["pairs"]] == [("medium", True)]
     assert data["verdicts"][0] == {
-        "upper": pair.upper.id, "outcome": "to-check", "pairs": [pair.lower.id], "adds": []
+        "upper": pair.upper.id, "outcome": "to-check", "pairs": [pair.lower.id], "adds": [], "reader": None
     }  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from policydiff.report.origin import counterparts
 from policydiff.report.overview import index_view
 from policydiff.report.rows import RowView
 from policydiff.report.sections import CHUNK
-from policydiff.report.terms import Terms, visible
+from policydiff.report.terms import Terms
 from policydiff.report.view import ReportView, view
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from test_review import said
 

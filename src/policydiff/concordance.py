@@ -72,12 +72,14 @@ class Couple:
     sureness: Sureness
 
 
-def couple_of(upper: Document, lower: Document, sureness: Sureness | None = None) -> Couple:
+def couple_of(
+    upper: Document, lower: Document, sureness: Sureness | None = None, candidates: int = CANDIDATES
+) -> Couple:
     """The couple of an upper and a lower document."""
     upper, lower = settled(upper, lower)
     sureness = sureness or Sureness.of_weights()
     scales = Scales(upper.commitments, lower.commitments)
-    alignment = scales.align()
+    alignment = scales.align(candidates)
     pairs = [
         (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
         for item in alignment.pairs
@@ -94,17 +96,22 @@ def couple_of(upper: Document, lower: Document, sureness: Sureness | None = None
 
 
 def compare(
-    upper: Document, lower: Document, themes: Sequence[str] = (), sureness: Sureness | None = None
+    upper: Document,
+    lower: Document,
+    themes: Sequence[str] = (),
+    sureness: Sureness | None = None,
+    candidates: int = CANDIDATES,
 ) -> Concordance:
     """The concordance of an upper and a lower document.
 
     ``themes`` narrows the result to pairs, missing and added of those themes;
     the alignment itself always sees both documents whole.  ``sureness`` says
     from which confidence on a pair is said; a weaker one is to be checked.
+    ``candidates`` says how many near ones are kept for each upper commitment.
     Raises InvalidRequest for an unknown theme.
     """
     check_themes(themes)
-    couple = couple_of(upper, lower, sureness)
+    couple = couple_of(upper, lower, sureness, candidates)
     upper, lower, alignment, sureness = couple.upper, couple.lower, couple.alignment, couple.sureness
     wanted = set(themes) or set(all_themes())
     pairs = tuple(
@@ -168,7 +175,7 @@ def _candidates(
 ) -> dict[str, tuple[Candidate, ...]]:
     """For each upper commitment the nearest lower ones it is not paired with."""
     return {
-        commitment.id: tuple(_candidate(item, lower) for item in near.get(place, ())[:CANDIDATES])
+        commitment.id: tuple(_candidate(item, lower) for item in near.get(place, ()))
         for place, commitment in enumerate(upper.commitments)
         if commitment.theme in wanted
     }

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from policydiff.as_read import as_read
 from policydiff.errors import InvalidRequest, UnreadableSource
+from policydiff.files import read_plain
 from policydiff.judging import Context, context_of, judge
 from policydiff.model import (
     Commitment,
@@ -30,21 +32,26 @@ from policydiff.model import (
     Standing,
     Sure,
 )
-from policydiff.model.outcomes import JUDGED_ROLES
+from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice
 
 SCHEMA = "policydiff.review/1"
-LARGEST = 64 * 1024 * 1024
-"""Bytes of a file of decisions; a larger one is none."""
+LARGEST = 20_000_000
+"""Bytes of a file of decisions; 10,000 decisions have 8,000,000."""
+LARGEST_PAGE = 80_000_000
+"""Bytes of a reviewed report; one of 5,000 rows has 20,000,000."""
 
 _IN_PAGE = re.compile(r'<script type="application/json" id="decisions">([^<]*)</script>')
 """Where a page carries its decisions; inside them ``<`` is written as an escape."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _TEXTS = (
     "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
-    "lower_text", "partner", "partner_digest", "partner_text", "comment", "reviewer", "at",
+    "lower_text", "partner", "partner_digest", "partner_text", "upper_words", "lower_words", "comment", "reviewer",
+    "at",
 )  # fmt: skip
+SECOND = "second reader: "
+"""Stands before the name of a second reader, so that every output says whose word it is."""
 
 
 def digest(text: str) -> str:
@@ -62,6 +69,7 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "comment": decision.comment,
         "verdict": decision.verdict.value,
         "relation": decision.relation.value if decision.relation else None,
+        "outcome": decision.outcome.value if decision.outcome else None,
         "over": [{"reviewer": reviewer, "at": at or None} for reviewer, at in decision.over],
     }
 
@@ -73,16 +81,11 @@ def decisions_json(decisions: Iterable[Decision]) -> dict[str, Any]:
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
     """The decisions in the file ``path``, a file of decisions or a reviewed report; UnreadableSource where it is neither."""
+    content = read_plain(path, LARGEST_PAGE if path.suffix.lower() in {".html", ".htm"} else LARGEST)
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnreadableSource("复核文件过大", where=str(path), hint="请给出报告页面导出的 JSON 文件")
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
         inside = _IN_PAGE.search(text) if text.lstrip()[:1] == "<" else None
         data = json.loads(inside[1] if inside else text)
-    except OSError as error:
-        raise UnreadableSource(
-            f"复核文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
-        ) from error
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(
             "复核文件不是完整的 JSON", where=str(path), hint="请从报告页面重新导出"
@@ -124,6 +127,7 @@ def _decision(entry: Any) -> Decision:
     try:
         verdict = Ruling(_text(entry, "verdict"))
         relation = Relation(entry["relation"]) if entry.get("relation") is not None else None
+        outcome = Outcome(entry["outcome"]) if entry.get("outcome") is not None else None
     except ValueError as error:
         raise ValueError("没有这种结论") from error
     alone = not (texts["upper"] and texts["lower"])
@@ -131,6 +135,8 @@ def _decision(entry: Any) -> Decision:
         raise ValueError("改判没有写明成对的两条和新的结果")
     if verdict is Ruling.REPAIR and (texts["lower"] or not texts["partner"]):
         raise ValueError("改配没有写明配哪一条")
+    if outcome is not None and outcome not in (_ALONE if alone else ANSWERS):
+        raise ValueError("这样的一行不能有这种结果")
     over = entry.get("over") or []
     if not isinstance(over, list) or not all(isinstance(item, dict) for item in over):
         raise ValueError("over 不是列表")
@@ -138,8 +144,13 @@ def _decision(entry: Any) -> Decision:
         **texts,
         verdict=verdict,
         relation=relation,
+        outcome=outcome,
         over=tuple((_text(item, "reviewer"), _text(item, "at")) for item in over),
     )
+
+
+_ALONE = frozenset({Outcome.MISSING})
+"""What may be said of an upper commitment alone."""
 
 
 def _text(entry: dict[str, Any], name: str) -> str:
@@ -167,6 +178,7 @@ def _order(entry: Decision) -> tuple[Any, ...]:
         entry.at,
         entry.verdict.value,
         entry.relation.value if entry.relation else "",
+        entry.outcome.value if entry.outcome else "",
         *(getattr(entry, name) for name in _TEXTS),
         entry.over,
     )
@@ -179,6 +191,11 @@ def current(entries: Iterable[Decision]) -> tuple[Decision, ...]:
     for entry in found:
         latest[entry.reviewer] = max(latest.get(entry.reviewer, ""), entry.at)
     return tuple(entry for entry in found if entry.at == latest[entry.reviewer])
+
+
+def is_second(entry: Decision) -> bool:
+    """Is it the answer of a second reader, not of a reviewer?"""
+    return entry.reviewer.startswith(SECOND)
 
 
 def _stance(entry: Decision, pair: bool) -> tuple[str, str]:
@@ -197,10 +214,11 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     """What the entries on one row come to: the decision that holds, if any, and whether reviewers disagree.
 
     ``pair`` says that the row is a pair; there a re-pairing speaks for the
-    pair.  Of decisions that differ one holds if it was taken over all the
-    others.
+    pair.  Second readers are heard only where no reviewer speaks.  Of
+    decisions that differ one holds if it was taken over all the others.
     """
     spoken = [entry for entry in current(entries) if entry.verdict not in (Ruling.NOTE, Ruling.WITHDRAW)]
+    spoken = [entry for entry in spoken if not is_second(entry)] or spoken
     if not spoken:
         return None, False
     holding = [
@@ -213,7 +231,12 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     ):
         return None, True
     relation = next((entry.relation for entry in holding if entry.relation), None)
-    return replace(holding[0], relation=relation), False
+    # of readers who call a pair the same and answered, the one who says less is heard
+    named = [entry for entry in holding if entry.outcome and entry.outcome.relation is relation]
+    said = max(
+        named, key=lambda entry: list(Outcome).index(entry.outcome or Outcome.SAME), default=holding[0]
+    )
+    return replace(said, relation=relation), False
 
 
 def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]:
@@ -265,6 +288,7 @@ class _Row:
     entries: list[Decision]
     decision: Decision | None = None
     conflict: bool = False
+    overruled: bool = False
 
     @property
     def direct(self) -> bool:
@@ -295,6 +319,7 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     rows = _rows(mine, above, below)
     for row in rows.values():
         row.decision, row.conflict = settle(row.entries, bool(row.upper and row.lower))
+    _overrule(rows)
     applied = _apply(concordance, rows, above, below)
     reviews = sorted(
         (
@@ -309,11 +334,14 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     counts: dict[str, Any] = {standing.value: 0 for standing in Standing}
     for review in reviews:
         counts[review.standing.value] += 1
-    result = with_verdicts(replace(applied, reviews=tuple(reviews)))
+    result = replace(applied, reviews=tuple(reviews))
     notes = [notice("review-counted", entries=len(mine), **counts)]
     gone = dismissed(result)
     if gone:
         notes.append(notice("review-dismissed", count=len(gone)))
+    second = sorted({entry.reviewer for entry in mine if is_second(entry)})
+    if second:
+        notes.append(notice("second-readers", names="、".join(second)))
     return replace(result, notices=(*concordance.notices, *notes))
 
 
@@ -338,12 +366,24 @@ def _rows(entries: Sequence[Decision], above: _Places, below: _Places) -> dict[t
     return rows
 
 
+def _overrule(rows: dict[tuple[str, str, bool], _Row]) -> None:
+    """Where a reviewer decided what becomes of an upper commitment alone, no second reader pairs it."""
+    decided = {
+        row.upper
+        for row in rows.values()
+        if row.upper and not row.lower and row.fresh and row.decision and not is_second(row.decision)
+    }
+    for row in rows.values():
+        if row.upper in decided and row.decision and is_second(row.decision):
+            row.decision, row.overruled = None, True
+
+
 def _apply(
     concordance: Concordance, rows: dict[tuple[str, str, bool], _Row], above: _Places, below: _Places
 ) -> Concordance:
     pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
     nothing = {
-        row.upper
+        row.upper: row.decision.reviewer
         for row in rows.values()
         if row.upper
         and not row.lower
@@ -381,7 +421,9 @@ def _apply(
         if pair is None:
             continue
         pair = pairs[key] = replace(pair, reader=decision.reviewer, sure=Sure.HIGH)
-        if decision.relation and decision.relation is not pair.relation:
+        if decision.outcome:
+            pairs[key] = as_read(pair, decision.outcome, decision)
+        elif decision.relation and decision.relation is not pair.relation:
             pairs[key] = replace(
                 pair,
                 relation=decision.relation,
@@ -394,7 +436,7 @@ def _apply(
     alone |= {pair.upper.id for pair in rejected.values()}
     fresh_ones = {c.id for c in concordance.added} | {pair.lower.id for pair in rejected.values()}
     left = _left(concordance, concordance.upper, alone - answered)
-    return replace(
+    applied = replace(
         concordance,
         pairs=tuple(sorted(pairs.values(), key=lambda p: (above.order[p.upper.id], below.order[p.lower.id]))),
         rejected=tuple(
@@ -408,6 +450,7 @@ def _apply(
             for id_, near in concordance.candidates.items()
         },
     )
+    return with_verdicts(applied, nothing)
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:
@@ -468,6 +511,8 @@ def _standing(row: _Row, applied: Concordance, below: _Places) -> Standing:
         return Standing.STALE
     if row.conflict:
         return Standing.CONFLICT
+    if row.overruled:
+        return Standing.OVERRULED
     if row.decision is None:
         return Standing.NOTED
     pairs = {(pair.upper.id, pair.lower.id) for pair in applied.pairs}
@@ -492,16 +537,6 @@ def dismissed(concordance: Concordance) -> frozenset[str]:
         and review.verdict is Ruling.REJECT
         and not (review.upper and review.lower)
         and (review.upper or review.lower) in listed
-    )
-
-
-def without_dismissed(concordance: Concordance) -> Concordance:
-    """``concordance`` without what reviewers say is neither missing nor added: what is left counts."""
-    neither = dismissed(concordance)
-    return replace(
-        concordance,
-        missing=tuple(c for c in concordance.missing if c.id not in neither),
-        added=tuple(c for c in concordance.added if c.id not in neither),
     )
 
 

@@ -66,3 +66,7 @@ class InvalidRequest(PolicyDiffError):
 
 class UnwritableOutput(PolicyDiffError):
     """The output folder or file cannot be written."""
+
+
+class UnreachableReader(PolicyDiffError):
+    """The endpoint of a second reader refuses, or does not answer."""

@@ -39,6 +39,27 @@ def fold(text: str) -> str:
     return _THOUSANDS.sub(",", text.translate(_TABLE))
 
 
+# A browser drops NUL and turns CR into LF, and a terminal obeys escapes; shown one for one, so that nothing is lost unseen.
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
+# halves of surrogate pairs and the two non-characters can be written in no file of XML; the controls of the
+# second row have no pictures; marks of direction make a line read otherwise than it is written
+_DIRECTION = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS |= dict.fromkeys((*range(0x80, 0xA0), *_DIRECTION, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
+UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
+"""Inside of a class of a pattern: the characters that are not shown as they are."""
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+def visible(text: str) -> str:
+    """``text`` with control characters, and marks that turn the direction of reading, as pictures, of the same length.
+
+    >>> visible("a\\x00b\\r"), visible("a\\u202eb\\x9b")
+    ('a␀b␍', 'a\ufffdb\ufffd')
+    """
+    # most texts hold none of these; looking is much cheaper than translating
+    return text.translate(_CONTROLS) if _UNSEEN.search(text) else text
+
+
 # traditional characters that no such text does without; looking for them is cheaper than loading the tables
 _TRADITIONAL = re.compile(
     "[為務業產發實應會時間關門開電報單項環優個們員機構檔證書標準進運動號領導術點節條頭則見規範據東車對於與區縣鎮鄉來說經濟設計創認財責權職變體題總統線網無過還邊辦幾萬億兩從後現學國際]"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from policydiff.errors import InvalidRequest
 from policydiff.labels import outcome_label
@@ -17,8 +18,6 @@ from policydiff.model import (
     Outcome,
     Pair,
     Relation,
-    Ruling,
-    Standing,
     Sure,
     Verdict,
 )
@@ -61,13 +60,13 @@ def _same_matter(one: Finding, other: Finding) -> bool:
     return one.upper_target is None or other.upper_target in {None, one.upper_target}
 
 
-def with_verdicts(concordance: Concordance) -> Concordance:
+def with_verdicts(concordance: Concordance, absent: Mapping[str, str] = MappingProxyType({})) -> Concordance:
     """``concordance`` with a verdict for each upper commitment of which an answer is asked for.
 
     A commitment with doubtful pairs only, or with a candidate too near to call
-    it left out, is to be checked, unless reviewers say that nothing answers it;
-    any other without an answer is missing where an absence proves something,
-    else unseen.
+    it left out, is to be checked; any other without an answer is missing where
+    an absence proves something, else unseen.  ``absent`` names, by id, who
+    looked at the near ones and found no answer: there nothing is to be checked.
     """
     answers: dict[str, list[Pair]] = {}
     doubtful: dict[str, list[Pair]] = {}
@@ -75,15 +74,16 @@ def with_verdicts(concordance: Concordance) -> Concordance:
         held = doubtful if pair.sure is Sure.LOW else answers
         held.setdefault(pair.upper.id, []).append(pair)
     alone = {commitment.id for commitment in concordance.missing}
-    nothing = {
-        review.upper
-        for review in concordance.reviews
-        if not review.lower and review.standing is Standing.APPLIED and review.verdict is Ruling.ACCEPT
-    }
     return replace(
         concordance,
         verdicts=tuple(
-            _verdict(upper, answers.get(upper.id, ()), doubtful.get(upper.id, ()), concordance, nothing)
+            _verdict(
+                upper,
+                answers.get(upper.id, ()),
+                doubtful.get(upper.id, ()),
+                concordance,
+                absent.get(upper.id, ""),
+            )
             for upper in concordance.upper.commitments
             if upper.role in JUDGED_ROLES
             and (upper.id in answers or upper.id in doubtful or upper.id in alone)
@@ -92,23 +92,28 @@ def with_verdicts(concordance: Concordance) -> Concordance:
 
 
 def _verdict(
-    upper: Commitment,
-    pairs: Sequence[Pair],
-    doubtful: Sequence[Pair],
-    concordance: Concordance,
-    nothing: Collection[str],
+    upper: Commitment, pairs: Sequence[Pair], doubtful: Sequence[Pair], concordance: Concordance, reader: str
 ) -> Verdict:
     if not pairs:
         absent = silence(concordance.upper, concordance.lower, upper.role)
         lowers = tuple(pair.lower.id for pair in doubtful)
-        check = upper.id not in nothing and (bool(doubtful) or _has_near(upper, concordance))
-        return Verdict(upper=upper, outcome=Outcome.TO_CHECK if check else absent, lowers=lowers)
+        check = bool(doubtful) or (_has_near(upper, concordance) and not reader)
+        outcome = Outcome.TO_CHECK if check else absent
+        return Verdict(upper=upper, outcome=outcome, lowers=lowers, reader="" if check else reader)
     return Verdict(
         upper=upper,
         outcome=together(pairs),
         lowers=tuple(pair.lower.id for pair in pairs),
         adds=tuple(addition for pair in pairs for addition in _adds(pair)),
+        reader="、".join(dict.fromkeys(pair.reader for pair in pairs if pair.reader)),
     )
+
+
+def open_questions(concordance: Concordance) -> tuple[Commitment, ...]:
+    """The upper commitments of which something is to be checked, in the order of the document."""
+    doubtful = {pair.upper.id for pair in concordance.pairs if pair.sure is Sure.LOW}
+    doubtful |= {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
+    return tuple(c for c in concordance.upper.commitments if c.id in doubtful)
 
 
 def _has_near(upper: Commitment, concordance: Concordance) -> bool:

@@ -15,6 +15,7 @@ from policydiff.cli.console import deliver, print_bytes, print_text, progress
 from policydiff.cli.corpus import corpus, read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
+from policydiff.cli.second_reader import answers, ask, questions
 from policydiff.cli.store import query, store
 from policydiff.errors import InvalidRequest
 from policydiff.model import Kind, Level
@@ -35,6 +36,8 @@ app.command()(query)
 
 app.add_typer(corpus)
 app.add_typer(review_app)
+for command in (questions, ask, answers):
+    app.command()(command)
 
 
 class Lang(StrEnum):
@@ -108,6 +111,9 @@ def compare(
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
     review: ReviewOption = None,
+    candidates: Annotated[
+        int, typer.Option("--candidates", min=1, max=20, help="每条上级承诺列几个最接近的下级条目")
+    ] = 3,
     revision: Annotated[
         bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
     ] = False,
@@ -135,7 +141,7 @@ def compare(
     from policydiff.concordance import compare as run
     from policydiff.concordance import refuse_same
     from policydiff.decisions import dismissed, honour
-    from policydiff.files import write_whole
+    from policydiff.files import file_name, write_whole
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
     from policydiff.verdicts import check_outcomes, outcomes
@@ -161,7 +167,7 @@ def compare(
             raise InvalidRequest("修订对照不分主题", hint="去掉 --theme")
         if decisions:
             raise InvalidRequest("修订对照不计复核意见", hint="去掉 --review")
-        name = f"{_file_name(above.id)}--{_file_name(below.id)}"
+        name = file_name(above.id, below.id)
         files, summary, found = revised(above, below, wanted, gate, lang.value)
         for suffix, data in files.items():
             deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
@@ -171,23 +177,19 @@ def compare(
             raise typer.Exit(1)
         return
     note_elsewhere(decisions, [(above.id, below.id)])
-    concordance = honour(run(above, below, theme or ()), decisions)
+    concordance = honour(run(above, below, theme or (), candidates=candidates), decisions)
     if output == "-":
         print_bytes(render(concordance, wanted[0], lang.value))
     else:
         paths = []
         for name in wanted:
-            path = Path(output) / f"{_file_name(above.id)}--{_file_name(below.id)}.{name}"
+            path = Path(output) / f"{file_name(above.id, below.id)}.{name}"
             write_whole(path, render(concordance, name, lang.value))
             paths.append(path)
         print_text(compare_summary(concordance, paths, lang.value))
     counts = outcomes(concordance, dismissed(concordance))
     if any(counts[outcome] for outcome in failing):
         raise typer.Exit(1)
-
-
-def _file_name(id_: str) -> str:
-    return re.sub(r"[^\w.-]+", "_", id_) or "document"
 
 
 CorpusOption = Annotated[
@@ -203,14 +205,14 @@ def _write_each(
     name: str, formats: tuple[str, ...], output: str, make: Callable[[str], bytes], text: str
 ) -> None:
     """A result in each format to the folder ``output``, and ``text`` about it; one format alone to ``-``."""
-    from policydiff.files import write_whole
+    from policydiff.files import file_name, write_whole
 
     if output == "-":
         if len(formats) != 1 or formats[0] == "xlsx":
             raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
         print_bytes(make(formats[0]))
         return
-    paths = [Path(output) / f"{_file_name(name)}.{format}" for format in formats]
+    paths = [Path(output) / f"{file_name(name)}.{format}" for format in formats]
     for path, format in zip(paths, formats, strict=True):
         write_whole(path, make(format))
     print_text(text + "".join(f"  {path}\n" for path in paths))
@@ -323,11 +325,11 @@ def parse(
     check_formats((format,), ("text", "json", "csv"))
     document = documents.open_document(doc, _given(title, code, kind, issued))
     if format == "json":
-        data = dumps(document_json(document)).encode()
+        data: str | bytes = dumps(document_json(document)).encode()
     elif format == "csv":
         data = csv_bytes(commitment_rows(document))
     else:
-        data = document_text(document).encode()
+        data = document_text(document)
     deliver(data, output)
 
 
@@ -362,7 +364,7 @@ def targets(
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
     document = documents.open_document(doc, _given(title, code, kind, issued))
     if format == "text":
-        data = targets_text(document, lang.value, explain=explain).encode()
+        data: str | bytes = targets_text(document, lang.value, explain=explain)
     elif format == "csv":
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:

@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import print_bytes
+from policydiff.cli.console import print_bytes, print_text
 from policydiff.errors import InvalidRequest
 from policydiff.model import Completeness, Document, Kind
 from policydiff.resources import folder
+from policydiff.text import visible
 
 corpus = typer.Typer(
     name="corpus",
@@ -141,7 +142,7 @@ def _needed(what: str, option: str, asks: bool, default: str | None = None) -> s
 
 
 def _say(lines: list[str]) -> None:
-    sys.stdout.write("\n".join(lines) + "\n")
+    print_text("\n".join(lines))
 
 
 def _understood(entry: documents.Entry, document: Document, place: str, file: str) -> list[str]:
@@ -219,7 +220,7 @@ def list_(
     elif format == "csv":
         data = csv_bytes(rows)
     else:
-        data = _table(rows).encode()
+        data = visible(_table(rows)).encode()
     print_bytes(data)
 
 

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from policydiff.cli.console import print_text, warn
 from policydiff.errors import InvalidRequest
-from policydiff.labels import label, relation_label
+from policydiff.labels import label, outcome_label, relation_label
 from policydiff.model import Decision
 
 review_app = typer.Typer(
@@ -38,7 +39,7 @@ def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, s
 
     number = elsewhere(decisions, couples)
     if number:
-        typer.echo(f"复核意见中 {number} 条说的是别的文件，没有计入", err=True)
+        warn(f"复核意见中 {number} 条说的是别的文件，没有计入")
 
 
 @review_app.callback()
@@ -60,30 +61,31 @@ def apply(
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
     from policydiff.decisions import conflicts, decisions_json, merge, read_decisions
-    from policydiff.files import write_whole
+    from policydiff.files import locked, write_whole
     from policydiff.report.jsonio import dumps
     from policydiff.report.terminal import wrap
 
-    known = read_decisions(output) if output.exists() else ()
     logs = [read_decisions(path) for path in files]
-    merged = merge(known, *logs)
-    if not merged:
-        raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
-    write_whole(output, dumps(decisions_json(merged)))
+    with locked(output):  # another reviewer's may be put in at the same time
+        known = read_decisions(output) if output.is_file() else ()
+        merged = merge(known, *logs)
+        if not merged:
+            raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
+        write_whole(output, dumps(decisions_json(merged)))
     for path, log in zip(files, logs, strict=True):
-        typer.echo(f"{path}：{len(log)} 条")
+        print_text(f"{path}：{len(log)} 条")
     if known:
-        typer.echo(f"{output}：原有 {len(known)} 条，已并入")
+        print_text(f"{output}：原有 {len(known)} 条，已并入")
     disputed = conflicts(merged)
     for entries in disputed:
         first = entries[0]
-        typer.echo("")
-        typer.echo("\n".join(wrap(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")))
+        print_text("")
+        print_text("\n".join(wrap(f"意见不一：{first.upper or '—'} ↔ {first.lower or first.partner or '—'}")))
         for entry in entries:
-            typer.echo("\n".join(wrap(said(entry), "  ")))
-    typer.echo("")
+            print_text("\n".join(wrap(said(entry), "  ")))
+    print_text("")
     people = len({entry.reviewer for entry in merged})
-    typer.echo(
+    print_text(
         f"合并为 {len(merged)} 条（{people} 位复核人），意见不一 {len(disputed)} 处，写到 {output}\n"
         f"计入结果：policydiff compare … --review {output}"
     )
@@ -92,7 +94,9 @@ def apply(
 def said(entry: Decision) -> str:
     """One decision in a line of the terminal."""
     text = f"{entry.reviewer}：{label('verdict', entry.verdict.value)}"
-    if entry.relation:
+    if entry.outcome:
+        text += f"（{outcome_label(entry.outcome)}）"
+    elif entry.relation:
         text += f"（{relation_label(entry.relation)}）"
     if entry.partner:
         text += f" → {entry.partner}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import deliver, print_text, progress, warn
+from policydiff.cli.console import Interrupted, deliver, print_text, progress, warn
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.errors import InvalidRequest, UnreadableSource
@@ -156,6 +156,6 @@ def _at_work(file: Path) -> Iterator[Work]:
     with opened(file, create=True) as connection:
         try:
             yield Work(connection, progress, warn)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Interrupted):
             print("已中断：做完的对照都在库里，再运行同一条命令接着做", file=sys.stderr)
             raise typer.Exit(130) from None

@@ -9,7 +9,7 @@ from typing import Any
 
 from policydiff.errors import InvalidRequest
 from policydiff.labels import label
-from policydiff.readers import plain, read
+from policydiff.readers import MAX_BYTES, plain, read
 from policydiff.report.jsonio import dumps
 from policydiff.report.terminal import pad, wrap
 from policydiff.topics.concepts import CROSS, Mention, concepts, find_concepts, find_mentions
@@ -49,7 +49,10 @@ def texts_of(asked: str) -> list[str]:
     for a file that cannot be read.
     """
     if asked == "-":
-        text = plain.decode(sys.stdin.buffer.read(), "标准输入")[0]
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise InvalidRequest(f"标准输入超过 {MAX_BYTES // 1_000_000} MB", hint="分成几次运行")
+        text = plain.decode(data, "标准输入")[0]
     elif asked.startswith("@"):
         text = read(Path(asked[1:])).text
     else:

@@ -13,7 +13,7 @@ from policydiff.commitments.cut import cut
 from policydiff.commitments.roles import role_of
 from policydiff.figures import Context, Reading, read_targets
 from policydiff.figures.deadlines import find_dates
-from policydiff.figures.modality import find_strength
+from policydiff.figures.modality import find_modality
 from policydiff.lexicon import derived, load
 from policydiff.model import (
     Clause,
@@ -402,7 +402,7 @@ def _build(
         responsible_units=units.responsible if units else (),
         deadline=deadline,
         deadline_text=words,
-        modality=find_strength(fold((above.lead.text if above.lead else "") + text)).modality,
+        modality=find_modality(fold((above.lead.text if above.lead else "") + text)),
         targets=targets,
         thresholds=piece.reading.thresholds,
         absolutes=piece.reading.absolutes,

@@ -85,6 +85,7 @@ def _led(clause: Clause, above: Clause | None) -> Clause:
 
 def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
     folded = fold(passage.text)
+    last = len(folded.rstrip(STOPS))
     begin: int | None = None
     """Where a condition that waits for its clause begins."""
     held: list[tuple[int, int, int]] = []
@@ -95,13 +96,13 @@ def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
         if _rules()["exception"].fullmatch(segment) and held and not leads_on:
             held[-1] = (*held[-1][:2], end)
             continue
-        if _is_condition(segment) and end < len(folded.rstrip(STOPS)):
+        if _is_condition(segment) and end < last:
             begin = start if begin is None else begin
             continue
         held.append((start if begin is None else begin, start, end))
         begin = None
     if begin is not None:
-        held.append((begin, begin, len(folded.rstrip(STOPS))))
+        held.append((begin, begin, last))
     for start, core, end in held:
         yield _parsed(passage, folded, (start, core, end), targets)
 
@@ -237,10 +238,14 @@ def _rank(word: Word) -> int | None:
         return ladder[text]
     if text in _names() or word.tag == "n":
         return None
-    for size in range(len(text) - 1, 1, -1):
+    for size in range(min(len(text) - 1, _LONGEST), 1, -1):
         if text[:size] in ladder:
             return ladder[text[:size]]
     return None
+
+
+_LONGEST = 12
+"""Characters of a word of force, and more."""
 
 
 @derived

@@ -12,16 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.corpus import Catalogue, Entry, load_catalogue, open_document, read_catalogue
-from policydiff.errors import InvalidCatalogue, InvalidRequest, PolicyDiffError
-from policydiff.files import parse_toml, write_whole, written_beside
+from policydiff.corpus.catalogue import is_id
+from policydiff.errors import InvalidRequest, PolicyDiffError
+from policydiff.files import locked, parse_toml, read_plain, write_whole, written_beside
 from policydiff.model import Completeness, Document, Kind
+from policydiff.readers import MAX_PACKED
 from policydiff.resources import folder, is_installed
 
 _HEADER = """# 语料目录：辖区按 GB/T 2260 代码，文件一件一条。
 # file 相对于本目录；文件按收到时的原样保存，sha256 用来发现改动。
 # completeness：full 全文，excerpt 节选，digest 摘编（不能据以断定缺失或新增）。
 """
-_ID = re.compile(r"[\w][\w.-]{0,79}")
 
 
 def corpus_to_write(root: Path | None) -> Path:
@@ -99,14 +100,11 @@ def prepare(
         raise InvalidRequest(f"目录里没有辖区 {code}", hint="用 --name 给出它的名称，例如 --name 通辽市")
     assert jurisdiction is not None
     id_ = id_ or proposed_id(document, code, catalogue)
-    _check_id(id_, catalogue)
+    check_id(id_)
     for old in supersedes:
         if old not in catalogue.entries:
             raise InvalidRequest(f"要取代的“{old}”不在目录里", hint="编号见 policydiff corpus list")
     data = _bytes(path, document.source.sha256)
-    for entry in catalogue.entries.values():
-        if entry.sha256 == document.source.sha256:
-            raise InvalidRequest(f"这份文件已经登记，编号 {entry.id}", hint="不用再添加")
     home = _folder_name(code, place, catalogue)
     target = (root / home / f"{id_}{_suffix(path)}").resolve()
     if not target.is_relative_to(root.resolve()):
@@ -128,30 +126,39 @@ def prepare(
         sha256=document.source.sha256,
         supersedes=tuple(supersedes),
     )
+    _refuse_known(entry, catalogue)
+    return Accession(entry, document, root, data, None if code in catalogue.jurisdictions else place)
+
+
+def _refuse_known(entry: Entry, catalogue: Catalogue) -> None:
+    """Raise InvalidRequest where ``catalogue`` has the id, the text or the document of ``entry`` already."""
+    known = {name.lower(): name for name in catalogue.entries}
+    if entry.id.lower() in known:
+        raise InvalidRequest(f"编号 {known[entry.id.lower()]} 已经有了", hint="用 --id 给出另一个编号")
+    for other in catalogue.entries.values():
+        if other.sha256 == entry.sha256:
+            raise InvalidRequest(f"这份文件已经登记，编号 {other.id}", hint="不用再添加")
     same = [
         other.id
         for other in catalogue.entries.values()
         if other.completeness is entry.completeness
-        and other.code == code
+        and other.code == entry.code
         and ((entry.number and other.number == entry.number) or other.title == entry.title)
-        and other.id not in supersedes
+        and other.id not in entry.supersedes
     ]
     if same:
         raise InvalidRequest(
             f"目录里已有同一份文件：{'、'.join(same)}（标题或文号相同）",
             hint=f"若是新的版本，加 --supersedes {same[0]}",
         )
-    return Accession(entry, document, root, data, None if code in catalogue.jurisdictions else place)
 
 
-def _check_id(id_: str, catalogue: Catalogue) -> None:
-    if not _ID.fullmatch(id_) or id_.endswith("."):
+def check_id(id_: str) -> None:
+    """Raise InvalidRequest for an id that cannot be the name of a file."""
+    if not is_id(id_):
         raise InvalidRequest(
             f"编号“{id_}”不能用作文件名", hint="用字母、数字、汉字、- 和 _，例如 neimenggu-2022"
         )
-    known = {name.lower(): name for name in catalogue.entries}
-    if id_.lower() in known:
-        raise InvalidRequest(f"编号 {known[id_.lower()]} 已经有了", hint="用 --id 给出另一个编号")
 
 
 def _suffix(path: Path) -> str:
@@ -160,10 +167,7 @@ def _suffix(path: Path) -> str:
 
 
 def _bytes(path: Path, digest: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InvalidRequest(f"文件打不开：{error.strerror}", where=str(path), hint="检查文件权限") from error
+    data = read_plain(path, MAX_PACKED)
     if hashlib.sha256(data).hexdigest() != digest:
         raise InvalidRequest("文件在读取时被改动了", where=str(path), hint="等它保存完再试")
     return data
@@ -220,31 +224,30 @@ def _clean(text: str) -> str:
 def admit(accession: Accession) -> None:
     """Copy the file as received and append its entry; both happen or neither.
 
-    Everything that stands in the catalogue stays as it is.  Raises
-    InvalidRequest when another file has the place, UnwritableOutput when
-    something cannot be written.
+    Everything that stands in the catalogue stays as it is, also what another
+    run has added since ``accession`` was prepared.  Raises InvalidRequest when
+    that is the same document or another file has the place, UnwritableOutput
+    when something cannot be written.
     """
     path = accession.root / "catalog.toml"
-    try:
-        before = _catalogue_text(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidCatalogue(f"目录读不出来：{error}", where=str(path), hint="按 TOML 格式改正") from error
-    after = before + ("" if before.endswith("\n") else "\n") + entry_text(accession)
-    parse_toml(after.encode("utf-8"), path)  # what is written must be readable
-    made = _place(accession.data, accession.entry.path)
-    try:
-        if _catalogue_text(path) != before:
-            raise InvalidRequest("目录刚被别的程序改动", where=str(path), hint="再试一次")
-        write_whole(path, after)
-    except (PolicyDiffError, OSError):
-        if made:
-            accession.entry.path.unlink(missing_ok=True)
-        raise
-    load_catalogue.cache_clear()
-
-
-def _catalogue_text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8") if path.exists() else _HEADER
+    with locked(path):
+        load_catalogue.cache_clear()
+        catalogue = catalogue_of(accession.root)
+        _refuse_known(accession.entry, catalogue)
+        if accession.entry.code in catalogue.jurisdictions:
+            accession = replace(accession, place=None)
+        before = read_plain(path, MAX_PACKED).decode("utf-8") if path.exists() else _HEADER
+        after = before + ("" if before.endswith("\n") else "\n") + entry_text(accession)
+        parse_toml(after.encode("utf-8"), path)  # what is written must be readable
+        made = _place(accession.data, accession.entry.path)
+        try:
+            write_whole(path, after)
+        except (PolicyDiffError, OSError):
+            if made:
+                accession.entry.path.unlink(missing_ok=True)
+            raise
+        finally:
+            load_catalogue.cache_clear()
 
 
 def _place(data: bytes, target: Path) -> bool:
@@ -252,7 +255,7 @@ def _place(data: bytes, target: Path) -> bool:
     taken = InvalidRequest("那里已有另一个文件，不覆盖", where=str(target), hint="用 --id 给出另一个编号")
     try:
         there = target.exists() or target.is_symlink()
-        if there and (target.is_symlink() or target.read_bytes() != data):
+        if there and (target.is_symlink() or not target.is_file() or target.read_bytes() != data):
             raise taken
     except OSError as error:  # what cannot be read is not ours to replace
         raise taken from error
@@ -309,9 +312,9 @@ def _entry_faults(entry: Entry, root: Path, catalogue: Catalogue) -> Iterator[st
         yield "没有辖区代码"
     if entry.sha256 is None:
         yield "没有登记校验和"
-    elif hashlib.sha256(entry.path.read_bytes()).hexdigest() != entry.sha256:
-        yield "文件与登记的校验和不一致"
     try:
+        if entry.sha256 and hashlib.sha256(read_plain(entry.path, MAX_PACKED)).hexdigest() != entry.sha256:
+            yield "文件与登记的校验和不一致"
         document = open_document(entry.id, catalogue=_with_known_codes(catalogue, entry))
     except PolicyDiffError as error:
         yield f"读不了：{error.what}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from policydiff.corpus.places import level_of, parent_of
 from policydiff.errors import InvalidCatalogue, InvalidRequest
-from policydiff.files import read_toml
+from policydiff.files import file_name, read_toml
 from policydiff.model import Completeness, Jurisdiction, Kind
 from policydiff.resources import folder
 from policydiff.text import fold
@@ -144,6 +144,14 @@ def read_catalogue(root: Path) -> tuple[Catalogue, tuple[str, ...]]:
     return Catalogue(path, entries, jurisdictions), tuple(problems)
 
 
+def is_id(text: str) -> bool:
+    """May ``text`` be the id of a document, and so the name of its files?"""
+    return _ID.fullmatch(text) is not None and file_name(text) == text
+
+
+_ID = re.compile(r"\w[\w.-]{0,79}")
+
+
 def _wrong_successions(entries: dict[str, Entry]) -> Iterator[str]:
     for entry in entries.values():
         for old in entry.supersedes:
@@ -183,6 +191,7 @@ def _entries(
     rows: list[dict[str, Any]], root: Path, jurisdictions: dict[str, Jurisdiction], problems: list[str]
 ) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
+    named_alike: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         named = f"{row['id']} " if isinstance(row.get("id"), str) else f"第 {number} 个 document "
         if not _has_texts(row, named, _TEXTS, problems):
@@ -191,6 +200,13 @@ def _entries(
         if not id_ or id_ in found:
             problems.append(f"文件编号“{id_}”缺失或重复")
             continue
+        if not is_id(id_):
+            problems.append(f"文件编号“{id_}”不能用作文件名：用字母、数字、汉字、- 和 _")
+            continue
+        if id_.lower() in named_alike:
+            problems.append(f"文件编号 {id_} 和 {named_alike[id_.lower()]} 只差大小写")
+            continue
+        named_alike[id_.lower()] = id_
         code = row.get("code")
         if code is not None and code not in jurisdictions:
             problems.append(f"{id_} 的辖区 {code} 不在目录里")

@@ -9,7 +9,7 @@ from typing import Any
 
 from policydiff.concordance import compare
 from policydiff.corpus import load_catalogue, open_document
-from policydiff.errors import InvalidRequest
+from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.evaluate.alignment import score_alignment
 from policydiff.evaluate.gold import read_gold, squeeze
 from policydiff.evaluate.revision import read_changes, score_revision, score_versions
@@ -53,6 +53,7 @@ def score_file(path: Path, documents: Sequence[Document], themes: Sequence[str] 
     if path.suffix == ".txt":
         return [_changes(path)]
     rows = read_gold(path)
+    _refuse_unfit(path, rows)
     if all("doc" in row for row in rows):
         return [
             _targets(path, name, [row for row in rows if row["doc"] == name], documents)
@@ -65,6 +66,50 @@ def score_file(path: Path, documents: Sequence[Document], themes: Sequence[str] 
             return [_versions(path, rows, documents)]
         return [_alignment(path, rows, documents, themes)]
     raise InvalidRequest("不认识这种标注", where=str(path), hint="支持对齐、指标、跟踪和修订的标注")
+
+
+_TEXTS = (
+    "kind", "theme", "upper", "lower", "relation", "dimension", "doc", "quote", "from", "to", "comparator", "unit",
+    "statement", "commitment", "status", "upper_article", "lower_article",
+)  # fmt: skip
+"""What a row says in words, where it says it."""
+_NEEDED = {
+    "pair": ("theme", "upper", "lower", "relation"),
+    "evidence": ("theme", "commitment", "statement", "status"),
+    "range": ("from", "to"),
+    "missing": ("theme", "upper"),
+    "added": ("theme", "lower"),
+}
+"""What a row of each kind cannot do without."""
+_OF_TARGETS = ("quote", "dimension", "comparator", "unit")
+
+
+def _refuse_unfit(path: Path, rows: Rows) -> None:
+    """Raise UnreadableSource for the first row in which something needed is missing or no text."""
+    for number, row in enumerate(rows, 1):
+        kind = row.get("kind")
+        needed = _NEEDED.get(kind, ()) if isinstance(kind, str) else ()
+        if "doc" in row and kind != "range":
+            needed = _OF_TARGETS
+        elif "upper_article" in row or "lower_article" in row:
+            needed = ()
+        absent = [name for name in needed if row.get(name) is None and name != "relation"]
+        absent += [name for name in needed if name not in row and name not in absent]
+        if "doc" in row and kind != "range" and not _is_value(row.get("value")):
+            absent.append("value")
+        wrong = [name for name in _TEXTS if not isinstance(row.get(name), str | None)]
+        if absent or wrong:
+            said = [f"缺 {'、'.join(absent)}"] * bool(absent) + [f"{'、'.join(wrong)} 不是文字"] * bool(wrong)
+            raise UnreadableSource(
+                f"第 {number} 条标注不对：{'；'.join(said)}", where=str(path), hint="写法见 docs/quality.md"
+            )
+
+
+def _is_value(value: object) -> bool:
+    """A number, two of them, or a day."""
+    if isinstance(value, list):
+        return all(isinstance(part, int | float) and _is_value(part) for part in value)
+    return isinstance(value, str | float) or (isinstance(value, int) and abs(value) < 10**15)
 
 
 def _targets(path: Path, name: str, rows: Rows, documents: Sequence[Document]) -> Scored:

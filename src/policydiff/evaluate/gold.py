@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.errors import UnreadableSource
+from policydiff.files import read_plain
 
 SHARE = 0.6
+LARGEST = 20_000_000
+"""Bytes of a file of annotations."""
 
 _SPACE = re.compile(r"\s+")
 
@@ -34,21 +37,17 @@ def holds(text: str, quote: str) -> bool:
 
 def read_gold(path: Path) -> list[dict[str, Any]]:
     """The rows of a JSON Lines file; raises UnreadableSource with the line of the first broken row."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableSource(
-            f"标注文件读不出来：{error}", where=str(path), hint="应为 UTF-8 的 JSON Lines"
-        ) from error
+    lines = lines_in(path)
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
+            what = error.msg if isinstance(error, json.JSONDecodeError) else "数字太长或括号太深"
             raise UnreadableSource(
-                f"第 {number} 行不是 JSON：{error.msg}",
+                f"第 {number} 行不是 JSON：{what}",
                 where=f"{path}，第 {number} 行",
                 hint="每行一个 JSON 对象",
             ) from error
@@ -60,6 +59,19 @@ def read_gold(path: Path) -> list[dict[str, Any]]:
     if not rows:
         raise UnreadableSource("标注文件里没有行", where=str(path), hint="确认文件内容")
     return rows
+
+
+def lines_in(path: Path) -> list[str]:
+    """The lines of a file of annotations; raises UnreadableSource when it cannot be read."""
+    data = read_plain(path, LARGEST)
+    try:
+        return data.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise UnreadableSource(
+            f"标注文件不是 UTF-8：第 {error.start + 1} 个字节读不出来",
+            where=str(path),
+            hint="另存为 UTF-8 编码的纯文本",
+        ) from error
 
 
 def find(side: Mapping[str, str], quote: str | None) -> set[str]:

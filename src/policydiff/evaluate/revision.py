@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from policydiff.errors import UnreadableSource
-from policydiff.evaluate.gold import f1, ratio
+from policydiff.evaluate.gold import f1, lines_in, ratio
 from policydiff.model import ChangeKind, Revision
 from policydiff.report.revised import revision_json
 
-_CHANGE = re.compile(r"(?P<old>.+?)\s*→\s*(?P<new>.+?)\s*[：:]\s*(?P<kind>[a-z]+)")
+_CHANGE = re.compile(r"(?P<old>[^→]+)→(?P<new>[^→：:]+)[：:]\s*(?P<kind>[a-z]+)")
 ChangeRow = tuple[tuple[str, ...], tuple[str, ...], str]
 """The numbers of the old articles, those of the new ones, and the kind of change."""
 
@@ -24,12 +24,7 @@ def read_changes(path: Path) -> list[ChangeRow]:
 
     Raises UnreadableSource with the line of the first one that is not so written.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableSource(
-            f"标注文件读不出来：{error}", where=str(path), hint="应为 UTF-8 的文本"
-        ) from error
+    lines = lines_in(path)
     rows: list[ChangeRow] = []
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):

@@ -63,6 +63,11 @@ class Reading:
     notices: tuple[Notice, ...] = ()
 
 
+MOST = 300
+"""Numbers in one sentence; a plan's fullest sentence has 40, and what has more is a column of figures, not a promise."""
+_NUMBER = re.compile(r"[0-9]+|[一二三四五六七八九十百千]+")
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """One commitment laid out for reading."""
@@ -93,6 +98,10 @@ def read_targets(passage: Passage, context: Context) -> Reading:
     text = clause.text
     if not _FIGURED.search(text):
         return Reading(absolutes=_absolutes(_Page(passage, clause, text, Phrases(text), (), context)))
+    numbers = sum(1 for _ in _NUMBER.finditer(text))
+    if numbers > MOST:
+        said = notice("figures-too-many", line=passage.line, count=numbers, words=text[:12])
+        return Reading(notices=(said,))
     dates = find_dates(text, context.year, context.issued)
     undated = _undated(text, dates)
     page = _Page(passage, clause, undated, Phrases(undated), dates, context)

@@ -95,6 +95,17 @@ def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
     return tuple(sorted(found, key=lambda couple: (-couple.likeness, couple.upper.span, couple.lower.span)))
 
 
+def nearest(upper: Commitment, lower: Commitment) -> Couple | None:
+    """The likest clauses of two commitments, however little alike; None where a side has none of its own."""
+    found = [
+        Couple(first, second, likeness(first, second))
+        for first in upper.clauses
+        for second in lower.clauses
+        if not (first.lead or second.lead)
+    ]
+    return min(found, key=lambda one: (-one.likeness, one.upper.span, one.lower.span), default=None)
+
+
 def _size(clause: Clause) -> int:
     return sum(_weights(clause, objects=True).values())
 

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -67,7 +67,7 @@ def figures_table(
     """
     ground = _Ground.of(upper, lower)
     above = ground.figures(upper)
-    below = [part for figure in ground.figures(lower) for part in (figure, *figure.objects)]
+    below = _Below.of(part for figure in ground.figures(lower) for part in (figure, *figure.objects))
     known = frozenset(pairs)
     found, unclear = _assigned(above, below, ground, known)
     rows = []
@@ -148,6 +148,8 @@ class _Ground:
 
     weights: Mapping[str, float]
     rare: float
+    known: dict[frozenset[str], float] = field(default_factory=dict)
+    """What words weigh that were asked for."""
 
     @classmethod
     def of(cls, *documents: Document) -> _Ground:
@@ -164,7 +166,13 @@ class _Ground:
         shared = first & second
         if not shared:
             return 0.0
-        return self.weight(shared) / math.sqrt(self.weight(first) * self.weight(second))
+        return self.weight(shared) / math.sqrt(self._whole(first) * self._whole(second))
+
+    def _whole(self, grams: frozenset[str]) -> float:
+        found = self.known.get(grams)
+        if found is None:
+            found = self.known[grams] = self.weight(grams)
+        return found
 
     def figures(self, document: Document) -> tuple[_Figure, ...]:
         return tuple(
@@ -173,6 +181,38 @@ class _Ground:
             for target in commitment.targets
             if target.dimension is not Dimension.DATE
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """The figures of the lower document, and where to look for those that an upper one might meet."""
+
+    figures: tuple[_Figure, ...]
+    held: Mapping[tuple[object, ...], Sequence[int]]
+    """The places of the figures by what they measure together with a pair of characters, a concept or their commitment."""
+
+    @classmethod
+    def of(cls, figures: Iterable[_Figure]) -> _Below:
+        held: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        every = tuple(figures)
+        for place, figure in enumerate(every):
+            measure = _measure(figure.target)
+            for word in (*figure.subject, *figure.concepts, figure.commitment.id):
+                held[*measure, word].append(place)
+        return cls(every, held)
+
+    def near(self, first: _Figure, lowers: Iterable[str]) -> list[int]:
+        """The places of the figures of one measure that share something with ``first``, or stand in one of the ``lowers``."""
+        measure = _measure(first.target)
+        words = (*first.subject, *first.concepts, *lowers)
+        return sorted({place for word in words for place in self.held.get((*measure, word), ())})
+
+
+def _measure(target: Target) -> tuple[Dimension, bool, str]:
+    """What two figures have to have in common: the dimension, a level or a change, units that convert."""
+    unit = units().get(target.unit)
+    kind = unit.kind if unit else target.unit
+    return target.dimension, target.comparator in _CHANGES, "day" if kind in _DAYS else kind
 
 
 @derived
@@ -310,7 +350,7 @@ def _of_one_day(first: _Figure, second: _Figure) -> bool:
 
 
 def _assigned(
-    above: Sequence[_Figure], below: Sequence[_Figure], ground: _Ground, pairs: Collection[tuple[str, str]]
+    above: Sequence[_Figure], below: _Below, ground: _Ground, pairs: Collection[tuple[str, str]]
 ) -> tuple[dict[int, tuple[_Figure, float]], frozenset[int]]:
     """The lower figure of each upper one, and which upper ones have several as near that differ.
 
@@ -318,9 +358,13 @@ def _assigned(
     """
     scored: list[tuple[float, int, int]] = []
     unclear = set()
+    lowers: dict[str, list[str]] = defaultdict(list)
+    for one, other in sorted(pairs):
+        lowers[one].append(other)
     for i, first in enumerate(above):
-        own = [(_score(first, second, ground, pairs), j) for j, second in enumerate(below)]
-        score, best = _best(own, below)
+        near = below.near(first, lowers.get(first.commitment.id, ()))
+        own = [(_score(first, below.figures[j], ground, pairs), j) for j in near]
+        score, best = _best(own, below.figures)
         if best is not None:
             scored.append((score, i, best))
         elif score:
@@ -331,7 +375,7 @@ def _assigned(
         if j in used and ground.likeness(above[i].subject, above[used[j]].subject) < _ONE:
             continue
         used.setdefault(j, i)
-        found[i] = below[j], score
+        found[i] = below.figures[j], score
     return found, frozenset(unclear)
 
 
@@ -346,23 +390,18 @@ def _best(scored: Iterable[tuple[float, int]], below: Sequence[_Figure]) -> tupl
 
 
 def _parts_of(
-    figure: _Figure, below: Sequence[_Figure], ground: _Ground, pairs: Collection[tuple[str, str]]
+    figure: _Figure, below: _Below, ground: _Ground, pairs: Collection[tuple[str, str]]
 ) -> list[tuple[_Figure, _Figure, float]]:
     """The objects of a list, each with a lower figure of its own; empty unless two or more have one."""
     found = []
     for part in figure.objects:
-        others = [second for second in below if _is_about(part, second)]
+        others = [below.figures[place] for place in below.near(part, ())]
         own = ((_score(part, second, ground, pairs), j) for j, second in enumerate(others))
         score, best = _best(own, others)
         if best is not None:
             found.append((part, others[best], score))
     distinct = {(other.commitment.id, other.target.span) for _, other, _ in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
-
-
-def _is_about(part: _Figure, second: _Figure) -> bool:
-    """Does the lower figure speak of this object of the list?"""
-    return bool(part.subject & second.subject or part.concepts & second.concepts)
 
 
 def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: date | None) -> MetFigure:

@@ -239,7 +239,6 @@ class Level:
     """One step of force."""
 
     modality: Modality
-    rank: int
     pattern: Pattern
 
 

@@ -89,6 +89,11 @@ class Decision:
     verdict: Ruling
     relation: Relation | None = None
     """The reviewer's relation, of a pair that stands."""
+    outcome: Outcome | None = None
+    """The same in the words of outcomes, where more than a relation is said; of an upper commitment alone, missing."""
+    upper_words: str = ""
+    """The words of the upper text that it rests on."""
+    lower_words: str = ""
     partner: str = ""
     """Of a re-pairing: the lower commitment."""
     partner_digest: str = ""
@@ -163,6 +168,8 @@ class Verdict:
     lowers: tuple[str, ...] = ()
     """Ids of the lower commitments that answer it."""
     adds: tuple[Addition, ...] = ()
+    reader: str = ""
+    """Who decided it, where reviewers or second readers did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,6 +200,8 @@ class Standing(StrEnum):
     """The text has changed since, or is gone: shown, not applied."""
     CONFLICT = "conflict"
     """Reviewers disagree: shown, not applied."""
+    OVERRULED = "overruled"
+    """A second reader's answer beside a reviewer's decision on the same commitment: shown, not applied."""
     MOOT = "moot"
     """The result has no such row (any more): kept, not applied."""
     NOTED = "noted"

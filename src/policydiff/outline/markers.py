@@ -10,7 +10,7 @@ from policydiff.lexicon import derived
 from policydiff.model import ProvisionKind
 
 _CJK = "〇零一二三四五六七八九十百千"
-_SP = r"[ \t\u3000\xa0]*"
+_SP = r"[ \t\u3000\xa0]{0,60}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ FAMILIES = (
     Family(
         "annex", ProvisionKind.ANNEX, rf"附{_SP}[件表录]{_SP}([0-9０-９{_CJK}]{{0,3}}){_SP}[:：.．、]?", 0
     ),
-    Family("part", ProvisionKind.PART, rf"第{_SP}([{_CJK}0-9]+){_SP}(?:编|部分|篇)", 1),
-    Family("chapter", ProvisionKind.CHAPTER, rf"第{_SP}([{_CJK}0-9]+){_SP}章", 2),
-    Family("section", ProvisionKind.SECTION, rf"第{_SP}([{_CJK}0-9]+){_SP}节", 3),
+    Family("part", ProvisionKind.PART, rf"第{_SP}([{_CJK}0-9]{{1,9}}){_SP}(?:编|部分|篇)", 1),
+    Family("chapter", ProvisionKind.CHAPTER, rf"第{_SP}([{_CJK}0-9]{{1,9}}){_SP}章", 2),
+    Family("section", ProvisionKind.SECTION, rf"第{_SP}([{_CJK}0-9]{{1,9}}){_SP}节", 3),
     Family(
         "article",
         ProvisionKind.ARTICLE,
         # 第五条规定的、第五条第二款、第五条至第八条 are references, not the start of an article
-        rf"第{_SP}([{_CJK}0-9]+){_SP}条(?:{_SP}之([{_CJK}]+))?(?!规定|所称|所列|第|[的、和至款])",
+        rf"第{_SP}([{_CJK}0-9]{{1,9}}){_SP}条(?:{_SP}之([{_CJK}]{{1,9}}))?(?!规定|所称|所列|第|[的、和至款])",
         4,
     ),
     Family("cjk", ProvisionKind.SECTION, rf"([{_CJK}]{{1,4}}){_SP}[、．.]", 9),
@@ -85,7 +85,7 @@ def ordinal(text: str) -> int:
     if "㉑" <= text <= "㉟":
         return ord(text) - ord("㉑") + 21
     if text.isdigit():
-        return int(text)
+        return int(text) if len(text) < 10 else 0  # more figures count nothing
     total = digit = 0
     for char in text:
         if char in _POWERS:

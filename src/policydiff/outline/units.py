@@ -83,12 +83,10 @@ def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
         return (_labelled(passage.text, folded, 0, 0, len(folded) + 1, True),)
     found: list[Responsible] = []
     position = 0
-    while True:
-        start = folded.find("（", position)
-        if start < 0:
-            break
+    for start, end, closed in _brackets(folded):
+        if start < position:
+            continue
         inside = start + 1
-        end, closed = _closing(folded, start)
         labelled = _rules().label.match(folded, inside) or (
             closed and _opens_with_a_label(folded, inside, end)
         )
@@ -220,17 +218,27 @@ def _is_unit_list(text: str, start: int, end: int) -> bool:
 _PLACED = re.compile(r"[省市州盟县区旗镇乡](?!场)")
 
 
-def _closing(text: str, start: int) -> tuple[int, bool]:
-    """Where the bracket opened at ``start`` closes; the end of the passage when it does not."""
-    depth = 0
-    for position in range(start, len(text)):
-        if text[position] == "（":
-            depth += 1
-        elif text[position] == "）":
-            depth -= 1
-            if depth == 0:
-                return position + 1, True
-    return len(text), False
+_DEEPEST = 8
+"""Brackets in brackets; what stands deeper names no units."""
+
+
+def _brackets(text: str) -> list[tuple[int, int, bool]]:
+    """Where each bracket opens and closes, in order; the end of the passage, and False, for one that does not close."""
+    open_: list[int] = []
+    found: dict[int, tuple[int, int, bool]] = {}
+    for match in _BRACKET.finditer(text):
+        if match[0] == "（":
+            if len(open_) < _DEEPEST:
+                found[match.start()] = (match.start(), len(text), False)
+            open_.append(match.start())
+        elif open_:
+            start = open_.pop()
+            if start in found:
+                found[start] = (start, match.end(), True)
+    return list(found.values())
+
+
+_BRACKET = re.compile("[（）]")
 
 
 def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed: bool) -> Responsible:

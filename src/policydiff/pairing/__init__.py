@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from policydiff.lexicon import load
 from policydiff.model import Alignment, CandidatePair, Commitment, ScoredPair
-from policydiff.pairing.assign import Decision, Field, assign
+from policydiff.pairing.assign import CANDIDATES, Decision, Field, assign
 from policydiff.pairing.blocking import propose
 from policydiff.pairing.comparisons import (
     Sight,
     confidence,
     explain,
     match_weight,
+    match_weights,
     weakest,
     weight_of,
 )
-from policydiff.pairing.likeness import likeness
+from policydiff.pairing.likeness import Alike, Likeness
 from policydiff.pairing.profiles import profiles
-from policydiff.pairing.wording import Similarity
+from policydiff.pairing.wording import EFFORT, Effort, Near
 
 __all__ = ["Decision", "Scales", "Weighing", "align", "weakest"]
 
@@ -43,18 +45,38 @@ class Weighing:
 class Scales:
     """Two lists of commitments with all their pairs weighed; positions are those of the lists."""
 
-    def __init__(self, uppers: Sequence[Commitment], lowers: Sequence[Commitment]):
-        proposed, self._see = _proposed(uppers, lowers)
-        self._proposed = {(pair.upper, pair.lower): pair for pair in proposed}
-        self._scored = _scored(proposed, self._see)
-        self._lengths = len(uppers), len(lowers)
+    def __init__(self, uppers: Sequence[Commitment], lowers: Sequence[Commitment], effort: Effort = EFFORT):
+        self._above, self._below = profiles(uppers), profiles(lowers)
+        self._likeness = Likeness(self._above, self._below, effort)
+        self._near = self._likeness.near
+        self._proposed = propose(
+            self._above, self._below, Near(self._near.rows, self._near.columns, self._near.plain)
+        )
+        self._scored = self._weighed()
 
-    def align(self) -> Alignment:
+    def _see(self, alike: Alike, place: int) -> Sight:
+        return Sight(self._above[alike.rows[place]], self._below[alike.columns[place]], alike, place)
+
+    def _sight(self, pair: CandidatePair) -> Sight:
+        place = self._proposed.near.place(pair.upper, pair.lower)
+        assert place is not None
+        return self._see(self._near, place)
+
+    def _weighed(self) -> list[ScoredPair]:
+        """The proposed pairs that are at least candidates."""
+        least = weight_of(float(load("weights")["assign"]["doubt"]))
+        see = partial(self._see, self._near)
+        return [
+            ScoredPair(self._proposed.pair(place), (), weight, confidence(weight))
+            for place, weight in match_weights(self._near, self._proposed.places(), see, least)
+        ]
+
+    def align(self, candidates: int = CANDIDATES) -> Alignment:
         """Which pairs stand, what is missing and added, and the nearest candidates."""
-        alignment = assign(self._scored, *self._lengths)
+        alignment = assign(self._scored, len(self._above), len(self._below), candidates)
 
         def explained(items: Iterable[ScoredPair]) -> tuple[ScoredPair, ...]:
-            return tuple(replace(item, comparisons=explain(self._see(item.pair))) for item in items)
+            return tuple(replace(item, comparisons=explain(self._sight(item.pair))) for item in items)
 
         # only what is shown needs its explanation
         return replace(
@@ -69,33 +91,14 @@ class Scales:
         A pair that no blocking rule proposed has no ``rules``; it is weighed all
         the same.
         """
-        pair = self._proposed.get((upper, lower)) or CandidatePair(upper, lower, (), 0.0)
-        own = self._see(pair)
-        weight = match_weight(own)
-        assert weight is not None
-        scored = ScoredPair(pair, explain(own), weight, confidence(weight))
+        import numpy as np
+
+        alike = self._likeness.of(np.array([upper]), np.array([lower]))
+        sight = self._see(alike, 0)
+        weight = match_weight(sight)
+        pair = self._proposed.of(upper, lower) or CandidatePair(upper, lower, (), float(alike.plain[0]))
+        scored = ScoredPair(pair, explain(sight), weight, confidence(weight))
         field = Field((*(item for item in self._scored if item.pair != pair), scored))
         return Weighing(
             replace(scored, decision=field.decide(scored)), field.best_upper[upper], field.best_lower[lower]
         )
-
-
-def _proposed(
-    uppers: Sequence[Commitment], lowers: Sequence[Commitment]
-) -> tuple[tuple[CandidatePair, ...], Callable[[CandidatePair], Sight]]:
-    above, below = profiles(uppers), profiles(lowers)
-    alike = likeness(above, below)
-
-    def see(pair: CandidatePair) -> Sight:
-        return Sight(pair, above[pair.upper], below[pair.lower], alike)
-
-    return propose(above, below, Similarity(alike.plain)), see
-
-
-def _scored(proposed: Iterable[CandidatePair], see: Callable[[CandidatePair], Sight]) -> list[ScoredPair]:
-    """The proposed pairs that are at least candidates."""
-    least = weight_of(float(load("weights")["assign"]["doubt"]))
-    weighed = ((pair, match_weight(see(pair), least)) for pair in proposed)
-    return [
-        ScoredPair(pair, (), weight, confidence(weight)) for pair, weight in weighed if weight is not None
-    ]

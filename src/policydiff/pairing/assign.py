@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -79,14 +79,19 @@ class Field:
         return Decision.SURE if item.confidence >= accept else Decision.DOUBTFUL
 
 
-def assign(scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int) -> Alignment:
-    """The pairs the tool stands by, what is missing and added, and the near misses.
+def assign(
+    scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int, candidates: int = CANDIDATES
+) -> Alignment:
+    """The pairs the tool stands by, what is missing and added, and the near misses: at most ``candidates`` each.
 
     Nothing taken once is deleted for others, so the order of the items changes
     nothing.
     """
     field = Field(tuple(scored))
-    decided = [replace(item, decision=field.decide(item)) for item in scored]
+    decided = [
+        ScoredPair(item.pair, item.comparisons, item.weight, item.confidence, field.decide(item))
+        for item in scored
+    ]
     pairs = tuple(item for item in decided if Decision(item.decision).stands)
     paired_uppers = {item.pair.upper for item in pairs}
     paired_lowers = {item.pair.lower for item in pairs}
@@ -99,7 +104,7 @@ def assign(scored: Sequence[ScoredPair], n_uppers: int, n_lowers: int) -> Alignm
         missing=tuple(i for i in range(n_uppers) if i not in paired_uppers),
         added=tuple(j for j in range(n_lowers) if j not in paired_lowers),
         candidates={
-            upper: tuple(sorted(items, key=lambda item: (-item.confidence, item.pair.lower))[:CANDIDATES])
+            upper: tuple(sorted(items, key=lambda item: (-item.confidence, item.pair.lower))[:candidates])
             for upper, items in sorted(near.items())
         },
     )

@@ -2,64 +2,82 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from policydiff.model import CandidatePair
 from policydiff.pairing.profiles import Profile
-from policydiff.pairing.wording import Similarity
+from policydiff.pairing.wording import Near, ranked
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from policydiff.pairing.wording import Figures, Places
 
 NEAREST = 8
 """How many of the most alike lower commitments each upper one is tried with, and the other way round."""
 ALIKE = 0.13
 """Cosine from which a pair is always tried."""
+FAINT = 0.02
+"""Cosine up to which nearness alone is no reason to try a pair."""
+RULES = ("verbatim", "concept", "wording", "nearest")
+"""The rules: the same text; both name the same concept; alike enough; among the most alike of one of the two."""
 
 
-def propose(
-    uppers: Sequence[Profile], lowers: Sequence[Profile], similarity: Similarity
-) -> tuple[CandidatePair, ...]:
-    """The candidate pairs, by upper then lower position.
+@dataclass(frozen=True)
+class Proposed:
+    """The pairs that are tried, among those that are near."""
 
-    Rules: ``verbatim`` (the same text), ``concept`` (both name the same
-    concept), ``wording`` (alike enough), ``nearest`` (among the most alike of
-    one of the two).
-    """
+    near: Near
+    found: NDArray[Any]
+    """For each pair of ``near`` (rows) which of RULES propose it (columns)."""
+
+    def places(self) -> list[int]:
+        """Where in ``near`` the proposed pairs are."""
+        import numpy as np
+
+        places: list[int] = np.flatnonzero(self.found.any(axis=1)).tolist()
+        return places
+
+    def of(self, upper: int, lower: int) -> CandidatePair | None:
+        """The pair of these two; None when no rule proposes it."""
+        place = self.near.place(upper, lower)
+        return None if place is None or not self.found[place].any() else self.pair(place)
+
+    def pair(self, place: int) -> CandidatePair:
+        """The pair at this place of ``near``."""
+        return CandidatePair(
+            int(self.near.rows[place]),
+            int(self.near.columns[place]),
+            tuple(rule for rule, holds in zip(RULES, self.found[place], strict=True) if holds),
+            float(self.near.cosines[place]),
+        )
+
+
+def propose(uppers: Sequence[Profile], lowers: Sequence[Profile], near: Near) -> Proposed:
+    """Which of the ``near`` pairs are tried, and why."""
     import numpy as np
 
-    rules: dict[tuple[int, int], list[str]] = defaultdict(list)
-    texts: dict[str, list[int]] = defaultdict(list)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for column, profile in enumerate(lowers):
-        texts[profile.words].append(column)
-        for concept in profile.concepts:
-            holders[concept].append(column)
-    for row, profile in enumerate(uppers):
-        for column in texts.get(profile.words, ()):
-            rules[row, column].append("verbatim")
-        for column in dict.fromkeys(column for concept in profile.concepts for column in holders[concept]):
-            rules[row, column].append("concept")
-    matrix = similarity.matrix
-    for row, column in zip(*np.nonzero(matrix >= ALIKE), strict=True):
-        rules[int(row), int(column)].append("wording")
-    if matrix.size:
-        for row in range(matrix.shape[0]):
-            for column in _top(matrix[row]):
-                rules[row, column].append("nearest")
-        for column in range(matrix.shape[1]):
-            for row in _top(matrix[:, column]):
-                if "nearest" not in rules[row, column]:
-                    rules[row, column].append("nearest")
-    return tuple(
-        CandidatePair(row, column, tuple(found), similarity.of(row, column))
-        for (row, column), found in sorted(rules.items())
-        if found and (similarity.of(row, column) > 0.02 or found[0] in {"verbatim", "concept"})
+    couples = list(zip(near.rows.tolist(), near.columns.tolist(), strict=True))
+    verbatim = np.fromiter((uppers[i].words == lowers[j].words for i, j in couples), np.bool_, len(couples))
+    concept = np.fromiter(
+        (not uppers[i].concepts.keys().isdisjoint(lowers[j].concepts) for i, j in couples),
+        np.bool_,
+        len(couples),
     )
+    wording = near.cosines >= ALIKE
+    nearest = near.cosines > FAINT
+    nearest &= _among_best(near.rows, near.cosines) | _among_best(near.columns, near.cosines)
+    return Proposed(near, np.column_stack([verbatim, concept, wording, nearest]))
 
 
-def _top(line: object) -> list[int]:
+def _among_best(owners: Places, cosines: Figures) -> NDArray[Any]:
     import numpy as np
 
-    values = np.asarray(line)
-    count = min(NEAREST, values.size)
-    places = np.argpartition(-values, count - 1)[:count]
-    return sorted(int(place) for place in places if values[place] > 0)
+    order, rank = ranked(owners, cosines)
+    found = np.zeros(len(owners), np.bool_)
+    found[order[rank < NEAREST]] = True
+    return found

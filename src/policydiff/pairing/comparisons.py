@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from policydiff.labels import label
 from policydiff.lexicon import derived, load
-from policydiff.model import CandidatePair, Comparison
-from policydiff.pairing.likeness import Likeness
+from policydiff.model import Comparison
+from policydiff.pairing.likeness import Alike
 from policydiff.pairing.profiles import Profile, in_conflict
 from policydiff.topics.concepts import concepts, confused
 from policydiff.topics.themes import themes
@@ -25,16 +25,17 @@ from policydiff.topics.themes import themes
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A candidate pair with what the comparisons look at."""
+    """A pair with what the comparisons look at."""
 
-    pair: CandidatePair
     upper: Profile
     lower: Profile
-    likeness: Likeness
+    alike: Alike
+    place: int
+    """Of the pair in ``alike``."""
 
     def figure(self, feature: str) -> float:
-        """The pair's figure in the table of that name."""
-        return float(getattr(self.likeness, feature)[self.pair.upper, self.pair.lower])
+        """The pair's figure of that name."""
+        return float(getattr(self.alike, feature)[self.place])
 
 
 def compare_verbatim(sight: Sight) -> str:
@@ -118,30 +119,54 @@ class _Scale:
     name: str
     compare: Callable[[Sight], str]
     weights: dict[str, float]
-    best_after: float
-    """The most that the features after this one can still add."""
+
+    @property
+    def best(self) -> float:
+        """The most that it can add."""
+        return max([0.0, *self.weights.values()])
 
 
 @derived
 def _scales() -> tuple[float, tuple[_Scale, ...]]:
     data = load("weights")
-    scales: list[_Scale] = []
-    best_after = 0.0
-    for name, compare in reversed(FEATURES.items()):
-        weights = dict(data["feature"].get(name, {}))
-        scales.append(_Scale(name, compare, weights, best_after))
-        best_after += max([0.0, *weights.values()])
-    return float(data["prior"]), tuple(reversed(scales))
+    return float(data["prior"]), tuple(
+        _Scale(name, compare, dict(data["feature"].get(name, {}))) for name, compare in FEATURES.items()
+    )
 
 
-def match_weight(sight: Sight, least: float = -math.inf) -> float | None:
-    """The prior plus the weight of each comparison, base-2 logarithm; None once it cannot reach ``least``."""
-    total, scales = _scales()
+def match_weight(sight: Sight) -> float:
+    """The prior plus the weight of each comparison, base-2 logarithm."""
+    prior, scales = _scales()
+    return round(sum((scale.weights.get(scale.compare(sight), 0.0) for scale in scales), prior), 3)
+
+
+def match_weights(
+    alike: Alike, places: Iterable[int], see: Callable[[int], Sight], least: float
+) -> Iterator[tuple[int, float]]:
+    """The places of ``alike`` whose pairs come to ``least`` at the least, with their match weights.
+
+    The figures are weighed all at once, and only what they leave open is looked at pair by pair.
+    """
+    import numpy as np
+
+    prior, scales = _scales()
+    figures = np.full(len(alike.rows), prior)
     for scale in scales:
-        total += scale.weights.get(scale.compare(sight), 0.0)
-        if total + scale.best_after < least:
-            return None
-    return round(total, 3)
+        if scale.name in STEPS:
+            steps = STEPS[scale.name]
+            worth = np.array([scale.weights.get(str(level), 0.0) for level in range(len(steps) + 1)])
+            figures += worth[np.searchsorted(steps, getattr(alike, scale.name), "right")]
+    known = figures.tolist()
+    others = [scale for scale in scales if scale.name not in STEPS]
+    open_ = [(scale, sum(later.best for later in others[place + 1 :])) for place, scale in enumerate(others)]
+    for place in places:
+        total, sight = known[place], see(place)
+        for scale, best_after in open_:
+            total += scale.weights.get(scale.compare(sight), 0.0)
+            if total + best_after < least:
+                break
+        else:
+            yield place, round(total, 3)
 
 
 def weight_of(confidence: float) -> float:
@@ -171,7 +196,7 @@ def explain(sight: Sight) -> tuple[Comparison, ...]:
 
 def weakest(found: Sequence[Comparison]) -> tuple[str, ...]:
     """The two features whose level falls furthest short of the best it could have been."""
-    best = {scale.name: max([0.0, *scale.weights.values()]) for scale in _scales()[1]}
+    best = {scale.name: scale.best for scale in _scales()[1]}
     short = sorted(
         (comparison.weight - best[comparison.feature], comparison.feature)
         for comparison in found

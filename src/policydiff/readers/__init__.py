@@ -7,13 +7,16 @@ where the content does not.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
+from policydiff.files import opened_plain
 from policydiff.model import Notice, SourceText
+from policydiff.readers.limits import MAX_TEXT, too_much
 from policydiff.wording import notice
 
 MAX_BYTES = 20_000_000
@@ -48,31 +51,8 @@ def read(path: Path) -> SourceText:
     large, damaged, protected by a password or in an unknown encoding;
     UnsupportedFormat for content no reader knows.
     """
-    if path.is_dir():
-        raise UnreadableSource("这是一个文件夹，不是文件", where=str(path), hint="请给出文件夹里的某一个文件")
-    if not path.exists():
-        raise UnreadableSource(
-            "找不到这个文件",
-            where=str(path),
-            hint="检查路径和文件名",
-        )
     ending = path.suffix.lower()
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-        size = path.stat().st_size
-        limit = MAX_PACKED if _is_packed(start) else MAX_BYTES
-        if size > limit:
-            raise UnreadableSource(
-                f"文件有 {size:,} 字节，超过上限 {limit:,}",
-                where=str(path),
-                hint="确认是不是政策文件；合订本请拆开",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(
-            f"文件打不开：{error.strerror}", where=str(path), hint="检查文件权限"
-        ) from error
+    data = _bytes(path)
     if not data.strip():
         raise UnreadableSource("文件是空的", where=str(path), hint="确认文件内容已保存")
     try:
@@ -88,6 +68,8 @@ def read(path: Path) -> SourceText:
     except PolicyDiffError as error:
         error.where = error.where or str(path)
         raise
+    if len(decoded.text) > MAX_TEXT:
+        raise too_much(str(path))
     if _ENDINGS.get(ending) != form:
         shown = ending or "（无）"
         odd = notice("other-extension", suffix=shown, format=_NAMES[form])
@@ -98,6 +80,30 @@ def read(path: Path) -> SourceText:
         sha256=hashlib.sha256(data).hexdigest(),
         **decoded._asdict(),
     )
+
+
+def _bytes(path: Path) -> bytes:
+    """The content of the file, of the size that its kind may have."""
+    try:
+        with opened_plain(path) as file:
+            start = file.read(8)
+            limit = MAX_PACKED if _is_packed(start) else MAX_BYTES
+            # some files hold more than they say
+            size = max(os.fstat(file.fileno()).st_size, len(start))
+            data = start + file.read(limit + 1 - len(start)) if size <= limit else b""
+    except FileNotFoundError as error:
+        raise UnreadableSource("找不到这个文件", where=str(path), hint="检查路径和文件名") from error
+    except OSError as error:
+        raise UnreadableSource(
+            f"文件打不开：{error.strerror}", where=str(path), hint="检查文件权限"
+        ) from error
+    if max(size, len(data)) > limit:
+        raise UnreadableSource(
+            f"文件有 {max(size, len(data)):,} 字节，超过上限 {limit:,}",
+            where=str(path),
+            hint="确认是不是政策文件；合订本请拆开",
+        )
+    return data
 
 
 class _Decoded(NamedTuple):
@@ -122,7 +128,7 @@ def _decoder(form: str) -> Callable[[bytes, str], tuple[Any, ...]]:
         case "xlsx" | "xls":
             from policydiff.readers.workbook import decode
         case "pdf":
-            from policydiff.readers.pdf import decode as decode_pages
+            from policydiff.readers.apart import decode_pages
 
             return decode_pages
         case _:
@@ -132,7 +138,8 @@ def _decoder(form: str) -> Callable[[bytes, str], tuple[Any, ...]]:
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b",
+    # nothing is given back: comments within comments would be tried in every way
+    rb"\s*+(?:<\?xml[^>]{0,200}+>\s*+)?+(?:<!--(?>.{0,2000}?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|meta|title|div|table|p)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
+from policydiff.readers.limits import Room
 from policydiff.readers.numbering import Numbering, child, integer, name, read_numbering, value
 from policydiff.readers.package import open_package
 from policydiff.readers.tables import rows
@@ -38,6 +39,7 @@ class _Reading:
     where: str
     numbering: Numbering
     notes: dict[tuple[str, str], str]
+    room: Room
     lines: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
     waiting: list[str] = field(default_factory=list)
@@ -76,6 +78,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
             *(package.xml(parts[kind]) if kind in parts else None for kind in ("numbering", "styles"))
         ),
         {},
+        Room(where),
     )
     for kind in ("footnotes", "endnotes"):
         root = package.xml(parts[kind]) if kind in parts else None
@@ -277,13 +280,14 @@ class _Paragraph:
         text = self._reading.notes.get((kind, id_))
         if text:
             self._reading.met["notes"] += 1
+            self._reading.room.take(len(text))
             sign = "脚注" if kind == "footnotes" else "尾注"
             self._reading.waiting.append(f"〔{sign}{self._reading.met['notes']}〕{text}")
 
     def _box(self, content: _Element) -> None:
         """The paragraphs of a text box: sentences as they stand, words of a chart as a remark."""
         outer = self._reading
-        inner = _Reading(outer.where, outer.numbering, outer.notes, depth=outer.depth)
+        inner = _Reading(outer.where, outer.numbering, outer.notes, outer.room, depth=outer.depth)
         inner.deeper()
         _blocks(content, inner)
         _finish(inner)
@@ -355,6 +359,7 @@ def _grid(cells: Iterable[list[_Element]], reading: _Reading) -> list[list[str]]
                 text = above[len(texts)] if len(texts) < len(above) else ""
             else:
                 text = _cell(cell, reading)
+            reading.room.take(len(text) * width)
             texts.extend([text] * width)
             if len(texts) > MAX_WIDTH:
                 raise UnreadableSource(

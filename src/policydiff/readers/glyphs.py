@@ -91,20 +91,28 @@ class PageText(NamedTuple):
     """How many stand aslant or across: watermarks, stamps."""
     unknown: int
     """How many the font does not explain."""
+    whole: int
+    """How many there are in all, seen or not."""
 
 
-def text_of(page: Any) -> PageText:
+class TooManyCharacters(Exception):
+    """A page holds more characters than it may."""
+
+
+def text_of(page: Any, most: int = 1_000_000) -> PageText:
     """The characters of a page of pypdfium2; a page on its side is turned until its text is upright.
+
+    Raises TooManyCharacters for a page with more than ``most``.
 
     Blanks are kept as marks of the character behind them.  A character printed
     twice at one place to look bold counts once; what lies outside the visible
     part of the page is not there.
     """
     frame = frame_of(page)
-    found, unknown = _characters(page)
+    found, unknown, count = _characters(page, most)
     leans = Counter(round((angle + frame.turn) / 90) % 4 * 90 for _, angle, *_ in found)
-    lean, count = leans.most_common(1)[0] if leans else (0, 0)
-    if lean and count * 2 > len(found):
+    lean, often = leans.most_common(1)[0] if leans else (0, 0)
+    if lean and often * 2 > len(found):
         frame = frame._replace(turn=(frame.turn - lean) % 360)
     left, bottom, right, top = page.get_cropbox()
     glyphs: list[Glyph] = []
@@ -125,13 +133,15 @@ def text_of(page: Any) -> PageText:
             continue
         printed.setdefault((char, round(base)), []).append(x0)
         glyphs.append(Glyph(char, x0, min(ya, yb), x1, max(ya, yb), base, blank))
-    return PageText(frame, glyphs, turned, unknown)
+    return PageText(frame, glyphs, turned, unknown, count)
 
 
 _Box = tuple[float, float, float, float]
 
 
-def _characters(page: Any) -> tuple[list[tuple[str, float, _Box, tuple[float, float], bool]], int]:
+def _characters(
+    page: Any, most: int
+) -> tuple[list[tuple[str, float, _Box, tuple[float, float], bool]], int, int]:
     """Each character with its angle, box and origin in the file's own coordinates and whether a blank precedes it."""
     import pypdfium2.raw as pdfium
 
@@ -140,7 +150,10 @@ def _characters(page: Any) -> tuple[list[tuple[str, float, _Box, tuple[float, fl
     found: list[tuple[str, float, _Box, tuple[float, float], bool]] = []
     unknown = high = 0
     blank = False
-    for index in range(text.count_chars()):
+    count = text.count_chars()
+    if count > most:
+        raise TooManyCharacters
+    for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         if 0xD800 <= code < 0xDC00:
             high = code
@@ -170,7 +183,7 @@ def _characters(page: Any) -> tuple[list[tuple[str, float, _Box, tuple[float, fl
         place = (box.left, box.bottom, box.right, box.top)
         found.append((plain(char), angle, place, (x.value, y.value), blank))
         blank = False
-    return found, unknown
+    return found, unknown, count
 
 
 def width_of(text: str) -> float:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
 from policydiff.readers.fields import FIELD_OF, head_lines
+from policydiff.readers.limits import Room
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
 from policydiff.readers.tables import rows
@@ -34,6 +35,8 @@ OUTSIDE = 2
 MAX_SPAN = 200
 """Rows or columns that one cell may cover, and columns of a table."""
 MAX_CELLS = 200_000
+LONGEST = 1_000_000
+"""Characters without a tag between them; beyond ten times as many the parser drops what follows and says nothing."""
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _GONE = frozenset(
@@ -159,6 +162,14 @@ def _tree(text: str, where: str) -> HtmlElement:
     clean = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]", "", clean)
     clean = _one_page(clean)
+    if clean.count("<") > 3 * MAX_ELEMENTS:
+        raise _too_many(where)
+    if any(len(piece) > LONGEST for piece in clean.split("<")):
+        raise UnreadableSource(
+            f"网页里有一段超过 {LONGEST:,} 字而没有标记，不像政策文件",
+            where=where,
+            hint="在浏览器里打开，全选复制到文本文件，按自然段换行后再试",
+        )
     try:
         root = html.document_fromstring(clean.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
@@ -195,9 +206,7 @@ def _drop(root: HtmlElement, where: str) -> None:
     gone = []
     for number, element in enumerate(root.iter()):
         if number >= MAX_ELEMENTS:
-            raise UnreadableSource(
-                f"网页元素超过 {MAX_ELEMENTS:,} 个", where=where, hint="在浏览器里打开，只复制正文到文本文件"
-            )
+            raise _too_many(where)
         above = element.getparent()
         if above is not None:
             depth[element] = depth.get(above, 0) + 1
@@ -213,6 +222,12 @@ def _drop(root: HtmlElement, where: str) -> None:
     for element in gone:
         if element is not root and element.getparent() is not None:
             element.drop_tree()
+
+
+def _too_many(where: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"网页元素超过 {MAX_ELEMENTS:,} 个", where=where, hint="在浏览器里打开，只复制正文到文本文件"
+    )
 
 
 def _is_chrome(element: HtmlElement, tag: str, size: _Size) -> bool:
@@ -270,7 +285,7 @@ def _measure(root: HtmlElement) -> dict[HtmlElement, _Size]:
 
 
 def _page_title(text: str) -> str:
-    match = re.search(r"<title[^>]*>([^<]{2,200})</title>", text, re.IGNORECASE)
+    match = re.search(r"<title[^<>]{0,200}+>([^<]{2,200}+)</title>", text, re.IGNORECASE)
     title = re.split(r"\s*[-_|—–]+\s*|\s{2,}", match[1].strip())[0] if match else ""
     return unescape(title).strip()
 
@@ -571,6 +586,7 @@ def _grid(table: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> list[list[s
     grid: list[list[str]] = []
     hanging: dict[int, tuple[int, str]] = {}
     cells = 0
+    room = Room()
     for row in _rows_of(table):
         texts: list[str] = []
         for cell in row:
@@ -585,6 +601,7 @@ def _grid(table: HtmlElement, sizes: Mapping[HtmlElement, _Size]) -> list[list[s
         _hang(texts, hanging)
         hanging = {place: (left - 1, text) for place, (left, text) in hanging.items() if left > 1}
         cells += len(texts)
+        room.take(sum(map(len, texts)))
         if cells > MAX_CELLS:
             raise UnreadableSource(f"表格超过 {MAX_CELLS:,} 格", hint="确认是不是政策文件")
         grid.append(texts)

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LEVELS = 9
+LONGEST_CHAIN = 32
+"""Styles that are based on one another; Word itself allows eleven."""
+LARGEST = 32_767
+"""The number a list may begin with, as in Word; letters and Roman numerals grow with it."""
+LONGEST_LABEL = 60
+"""Characters of what a list prints before a paragraph."""
 
 
 def name(element: _Element) -> str:
@@ -206,6 +212,8 @@ class Numbering:
     styles: dict[str, Style]
     default: str | None
     counts: dict[str, list[int | None]] = field(default_factory=dict)
+    chains: dict[str, list[Style]] = field(default_factory=dict)
+    """By style, since every paragraph of it asks again."""
     started: set[tuple[str, int]] = field(default_factory=set)
 
     def of(self, properties: _Element | None) -> str:
@@ -251,12 +259,17 @@ class Numbering:
 
     def chain(self, style_id: str | None) -> list[Style]:
         """The style and those it is based on, nearest first."""
-        found: list[Style] = []
-        seen: set[str] = set()
-        while style_id is not None and style_id in self.styles and style_id not in seen:
-            seen.add(style_id)
-            found.append(self.styles[style_id])
-            style_id = self.styles[style_id].based_on
+        if style_id is None:
+            return []
+        found = self.chains.get(style_id)
+        if found is None:
+            found = self.chains[style_id] = []
+            seen: set[str] = set()
+            here: str | None = style_id
+            while here in self.styles and here not in seen and len(found) < LONGEST_CHAIN:
+                seen.add(here)
+                found.append(self.styles[here])
+                here = self.styles[here].based_on
         return found
 
 
@@ -311,7 +324,7 @@ def read_numbering(numbering: _Element | None, styles: _Element | None) -> Numbe
                 levels[place] = level
             start = integer(child(override, "startOverride"))
             if start is not None:
-                starts[place] = start
+                starts[place] = min(start, LARGEST)
         found[value(element, "numId") or ""] = _List(abstract, levels, starts)
     return Numbering(found, known, default)
 
@@ -326,9 +339,9 @@ def _level(element: _Element | None) -> tuple[int, _Level | None]:
     if form is None:  # a custom format stands in an alternative of the element
         form = next((inner for inner in element.iter() if name(inner) == "numFmt"), None)
     return place, _Level(
-        start=1 if start is None else start,
+        start=1 if start is None else min(start, LARGEST),
         form=value(form) or "decimal",
-        text=value(child(element, "lvlText")) or "",
+        text=(value(child(element, "lvlText")) or "")[:LONGEST_LABEL],
         suffix=value(child(element, "suff")) or "tab",
         legal=legal is not None and value(legal) not in {"0", "false", "off"},
         restart=integer(child(element, "lvlRestart")),

@@ -8,17 +8,17 @@ run so, only the helper ends, within its limits.
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
-import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from policydiff.readers.apart import limit, run_apart
+
 SECONDS = 60
 """Time for one workbook; one of 2,000 cells takes a tenth of a second."""
-MAX_MEMORY = 1_500_000_000
+MAX_MEMORY = 400_000_000
 MAX_AREA = 4_000_000
 """Cells of the smallest rectangle round all that a sheet holds."""
 
@@ -36,16 +36,8 @@ class OldSheet:
 
 def read_old_sheets(data: bytes) -> list[OldSheet] | None:
     """The sheets of the workbook in ``data``; None for one that is damaged, protected or too large."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "policydiff.readers.oldsheets"],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=True,
-        )
-    except (subprocess.SubprocessError, OSError):
+    made = run_apart("policydiff.readers.oldsheets", data, memory=MAX_MEMORY + 3 * len(data), seconds=SECONDS)
+    if made is None:
         return None
     return [
         OldSheet(
@@ -54,7 +46,7 @@ def read_old_sheets(data: bytes) -> list[OldSheet] | None:
             {(row, column): text for row, column, text in cells},
             tuple((top, left, bottom, right) for top, left, bottom, right in merged),
         )
-        for name, hidden, cells, merged in json.loads(done.stdout)
+        for name, hidden, cells, merged in json.loads(made)
     ]
 
 
@@ -95,13 +87,6 @@ def _found(data: bytes) -> list[object]:
     return found
 
 
-def _limit() -> None:
-    with contextlib.suppress(ImportError, ValueError, OSError):  # other systems keep time only
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
-
-
 if __name__ == "__main__":
-    _limit()
+    limit()
     sys.stdout.write(json.dumps(_found(sys.stdin.buffer.read())))

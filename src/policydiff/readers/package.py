@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from policydiff.errors import UnreadableSource
+from policydiff.readers.limits import MAX_TAGS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,12 +36,14 @@ _BROKEN = (
 _DAMAGED = "用 Word 或 WPS 打开并重新保存；打不开说明文件已损坏"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Package:
     """An open zip package whose sizes are within the limits."""
 
     archive: zipfile.ZipFile
     where: str
+    tags: int = 0
+    """Of the parts read so far; one part may be named many times."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -62,12 +65,22 @@ class Package:
                 where=self.where,
                 hint="合订本请拆开再试",
             )
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            # no program that writes such files uses others, and some ask for gigabytes beforehand
+            raise UnreadableSource("压缩方法不是 Office 文件用的", where=self.where, hint=_DAMAGED)
         if entry.flag_bits & 0x1:
             raise UnreadableSource("压缩包加了密码", where=self.where, hint="去掉密码后重新保存")
         try:
             data = self.archive.read(entry)
         except _BROKEN as error:
             raise UnreadableSource(f"文件已损坏：{path} 读不出来", where=self.where, hint=_DAMAGED) from error
+        self.tags += data.count(b"<")
+        if self.tags > MAX_TAGS:
+            raise UnreadableSource(
+                f"文件里的标记超过上限 {MAX_TAGS:,} 个",
+                where=self.where,
+                hint="确认是不是政策文件；合订本请拆开",
+            )
         return parse_xml(data, f"{self.where}，{path}")
 
     def related(self, path: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from policydiff.errors import UnreadableSource, UnsupportedFormat
 from policydiff.lexicon import load
 from policydiff.model import Notice
 from policydiff.readers import ocr
-from policydiff.readers.glyphs import Glyph, PageText, frame_of, text_of
+from policydiff.readers.glyphs import Glyph, PageText, TooManyCharacters, frame_of, text_of
 from policydiff.readers.grids import (
     Grid,
     Head,
@@ -41,7 +41,7 @@ from policydiff.readers.layout import (
 from policydiff.wording import notice
 
 MAX_PAGES = 2_000
-MAX_CHARS = 5_000_000
+MAX_CHARS = 500_000
 """Of one file; the longest plans have 100,000."""
 MAX_PATHS = 20_000
 """A page with more strokes is a map or a drawing, and has no table."""
@@ -163,13 +163,21 @@ class _Positions:
 
 
 def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
-    total = 0
+    left = MAX_CHARS
     unreadable = 0
     for index in range(len(document)):
         try:
             page = document[index]
-            text = text_of(page)
+            text = text_of(page, left)
             marks = _marks(page)
+        except TooManyCharacters as error:
+            raise UnreadableSource(
+                f"PDF 的文字超过上限 {MAX_CHARS:,} 字",
+                where=f"{where}，第 {index + 1} 页",
+                hint="确认是不是政策文件",
+            ) from error
+        except MemoryError:
+            raise
         except Exception as error:  # the engine's errors have no common class
             unreadable += 1
             if unreadable == len(document):
@@ -178,13 +186,7 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
                 ) from error
             yield _Page(index + 1, 0, 0, unread=True)
             continue
-        total += len(text.glyphs)
-        if total > MAX_CHARS:
-            raise UnreadableSource(
-                f"PDF 的文字超过上限 {MAX_CHARS:,} 字",
-                where=f"{where}，第 {index + 1} 页",
-                hint="确认是不是政策文件",
-            )
+        left -= text.whole
         width, height = text.frame.size
         cropped = page.get_cropbox() != page.get_mediabox()
         found = _Page(index + 1, width, height, turned=text.turned, unknown=text.unknown, cropped=cropped)

@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice
 from policydiff.readers.cells import COUNT, OWN_NUMBER, healed, one_line, unit_end
+from policydiff.readers.limits import Room
 from policydiff.text import simplify
 from policydiff.wording import notice
 
@@ -74,6 +75,8 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     |** 2.免费刻章。
     | 牵头单位：公安局；完成时限：长期
     """
+    room = Room()
+    room.take(sum(map(len, (cell for row in cells for cell in row))))
     grid = _grid(cells)
     if not grid:
         return (), ()
@@ -82,6 +85,8 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     if place is None:
         return _plain(grid)
     columns, body = _header(grid, place)
+    # a row says again what its columns are called
+    room.take(len(body) * sum(map(len, (cell for row in grid[place : place + 1] for cell in row))))
     columns = _counts_apart(columns, body)
     lines: list[str] = []
     for row in grid[:place]:
@@ -162,7 +167,7 @@ def _words() -> tuple[dict[str, str], tuple[tuple[str, re.Pattern[str]], ...], d
     return roles, patterns, known
 
 
-_ASIDE = re.compile(r"[（(〔\[][^）)〕\]]*[）)〕\]]|[：:*★]")
+_ASIDE = re.compile(r"[（(〔\[][^）)〕\]]{0,200}+[）)〕\]]|[：:*★]")
 
 
 def _plain_words(cell: str) -> str:

@@ -14,7 +14,7 @@ from policydiff.report.origin import counterparts
 from policydiff.report.rows import said_line
 from policydiff.report.tables import Table, csv_bytes, percent
 from policydiff.report.terms import Terms
-from policydiff.report.view import document_view, named_counts, summary
+from policydiff.report.view import document_view, named_counts, open_line, summary
 from policydiff.report.workbooks import workbook
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
@@ -80,6 +80,7 @@ def _head(concordance: Concordance, lang: str) -> list[str]:
     first = essentials(concordance, Terms(lang))
     titles = {"upper": concordance.upper.title, "lower": concordance.lower.title}
     lines = [say("summary.headline", sentence=summary(concordance, lang), **titles).text(lang)]
+    lines += [line for line in (open_line(concordance, lang),) if line]
     lines += [notice.message.text(lang) for notice in concordance.notices]
     lines += ["", label("page", "findings", lang)]
     for line in first.findings:

@@ -13,9 +13,10 @@ from policydiff.report.couple import summary_rows
 from policydiff.report.rows import RowView, SideView
 from policydiff.report.sections import GroupView
 from policydiff.report.tables import Table, heads
-from policydiff.report.terms import Term, visible
+from policydiff.report.terms import Term
 from policydiff.report.view import view
 from policydiff.report.wordpaper import labelled, set_up, small, stable, table
+from policydiff.text import visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -22,7 +22,8 @@ from policydiff.model import (
     Wording,
 )
 from policydiff.report.rows import anchor, short_units
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
+from policydiff.text import visible
 from policydiff.verdicts import outcomes_of
 from policydiff.wording import say
 

@@ -10,7 +10,8 @@ from policydiff.labels import sign
 from policydiff.model import Concordance, Outcome
 from policydiff.report.rows import RowView
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
+from policydiff.text import visible
 
 BAR = 240
 """Width of a bar, in the units of the drawing."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.model import Concordance, Document
-from policydiff.report.offline import content_policy, environment, paper, part
+from policydiff.report.offline import content_policy, filled, paper, part
 from policydiff.report.overview import index_view
 from policydiff.report.terms import Terms
 from policydiff.report.view import view
@@ -41,15 +41,12 @@ def _render(
 ) -> str:
     styles = [style for style in (part(STYLE), paper) if style]
     script = "".join(part(name) for name in names)
-    return (
-        environment()
-        .get_template(template)
-        .render(
-            view=shown,
-            word=Terms(shown.lang).word,
-            index=index,
-            styles=styles,
-            script=script,
-            policy=content_policy(styles, script),
-        )
+    return filled(
+        template,
+        view=shown,
+        word=Terms(shown.lang).word,
+        index=index,
+        styles=styles,
+        script=script,
+        policy=content_policy(styles, script),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from policydiff.decisions import decision_json
+from policydiff.judging.couples import nearest
 from policydiff.model import (
     Clause,
     Commitment,
@@ -27,6 +29,8 @@ from policydiff.model import (
     Verdict,
 )
 from policydiff.report.origin import counterparts
+from policydiff.text import UNSEEN
+from policydiff.verdicts import open_questions
 
 DOCUMENT_SCHEMA = "policydiff.document/1"
 CONCORDANCE_SCHEMA = "policydiff.concordance/1"
@@ -34,7 +38,20 @@ CONCORDANCE_SCHEMA = "policydiff.concordance/1"
 
 def dumps(data: dict[str, Any]) -> str:
     """``data`` as JSON text: Chinese left readable, a line for each field and each record of a list, a final line end."""
-    return _lines(data) + "\n"
+    return _UNSEEN.sub(_escaped, _lines(data)) + "\n"
+
+
+_UNSEEN = re.compile(f"(?!\n)[{UNSEEN}]")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The same character in the writing of JSON that no terminal and no editor obeys."""
+    return f"\\u{ord(match[0]):04x}"
+
+
+def one_line(data: Mapping[str, Any]) -> str:
+    """``data`` as JSON on one line."""
+    return _UNSEEN.sub(_escaped, json.dumps(data, ensure_ascii=False))
 
 
 def _lines(value: Any) -> str:
@@ -200,6 +217,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
     for review in concordance.reviews:
         reviews.setdefault((review.upper, review.lower), []).append(review)
     beyond = counterparts(concordance)
+    uppers = {commitment.id: commitment for commitment in concordance.upper.commitments}
     check = {verdict.upper.id for verdict in concordance.verdicts if verdict.outcome is Outcome.TO_CHECK}
     return {
         "schema": CONCORDANCE_SCHEMA,
@@ -209,6 +227,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         "themes": list(concordance.themes),
         "pairs": [_pair(pair, reviews, concordance) for pair in concordance.pairs],
         "verdicts": [_verdict(verdict) for verdict in concordance.verdicts],
+        "open_questions": [commitment.id for commitment in open_questions(concordance)],
         "figures": [_figure(row) for row in concordance.figures],
         "missing": [commitment.id for commitment in concordance.missing if commitment.id not in check],
         "candidates": {
@@ -217,6 +236,8 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
                     "lower": candidate.lower.id,
                     "confidence": candidate.confidence,
                     "reason": candidate.reason.zh,
+                    "reason_en": candidate.reason.en,
+                    "clauses": _nearest(uppers[upper], candidate.lower),
                 }
                 for candidate in candidates
             ]
@@ -242,6 +263,18 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
     }
 
 
+def _nearest(upper: Commitment, lower: Commitment) -> dict[str, Any] | None:
+    """The likest clauses of two commitments, where a reader looks first."""
+    found = nearest(upper, lower)
+    if found is None:
+        return None
+    sides = (("upper", found.upper), ("lower", found.lower))
+    return {
+        side: {"text": clause.text, "start": clause.span.start, "end": clause.span.end}
+        for side, clause in sides
+    }
+
+
 def _review(review: Review) -> dict[str, Any]:
     return {
         "upper": review.upper or None,
@@ -260,6 +293,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome.value,
         "pairs": list(verdict.lowers),
         "adds": [{"lower": add.lower, "what": add.what, "text": add.text} for add in verdict.adds],
+        "reader": verdict.reader or None,
     }
 
 
@@ -298,6 +332,7 @@ def _pair(
             {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
             for c in pair.comparisons
         ],
+        "clauses": _nearest(pair.upper, pair.lower),
         "rules": list(pair.rules),
         "judged": pair.judged.value if pair.judged else None,
         "review": _review(found[0]) if found else None,

@@ -8,9 +8,9 @@ from policydiff.labels import label, outcome_label, sign
 from policydiff.model import Commitment, Concordance, Outcome, Review
 from policydiff.report.couple import summary_rows
 from policydiff.report.rows import said_line
-from policydiff.report.tables import Table, markdown_lines, safe
+from policydiff.report.tables import Table, code, markdown_lines, safe
 from policydiff.report.terms import Terms
-from policydiff.report.view import summary
+from policydiff.report.view import open_line, summary
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 
@@ -27,6 +27,7 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
         *(f"> {safe(notice.message.text(lang))}\n>" for notice in concordance.notices),
         "",
         safe(summary(concordance, lang)),
+        *(["", safe(open_line(concordance, lang))] if open_line(concordance, lang) else []),
         "",
         *markdown_lines(Table("", summary_rows(concordance, lang)), lang),
     ]
@@ -70,4 +71,4 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
 
 
 def _item(commitment: Commitment) -> str:
-    return f"{safe(commitment.label)} {safe(commitment.text)} `{commitment.id}`"
+    return f"{safe(commitment.label)} {safe(commitment.text)} {code(commitment.id)}"

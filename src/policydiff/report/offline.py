@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -14,6 +16,7 @@ import jinja2
 
 from policydiff.model import Relation
 from policydiff.resources import folder
+from policydiff.text import UNSEEN, visible
 
 
 @cache
@@ -29,8 +32,15 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     found.globals["relations"] = tuple(relation.value for relation in Relation)
-    found.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    found.policies["json.dumps_function"] = _data
+    found.policies["json.dumps_kwargs"] = {}
     return found
+
+
+def _data(data: object) -> str:
+    """``data`` for the scripts, which read an escaped character as the very one that was written."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return re.sub(f"[{UNSEEN}]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 @cache
@@ -74,4 +84,9 @@ def offline_page(template: str, style: str, script: str, **values: object) -> st
     """
     css, js = part(style), part(script)
     policy = content_policy([css], js)
-    return environment().get_template(template).render(css=css, script=js, policy=policy, **values)
+    return filled(template, css=css, script=js, policy=policy, **values)
+
+
+def filled(template: str, **values: object) -> str:
+    """The page of ``template``, without characters that turn the direction of reading or that no page may hold."""
+    return visible(environment().get_template(template).render(**values))

@@ -9,8 +9,9 @@ from typing import Any
 from policydiff import coverage
 from policydiff.model import Completeness, Concordance, Document, Wording
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
 from policydiff.report.view import DocumentView, document_view, summary
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 
 STEPS = 5

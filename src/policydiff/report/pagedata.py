@@ -11,7 +11,8 @@ from policydiff.figures.measures import units
 from policydiff.model import Commitment, Comparator, Concordance, Direction, Document, Target
 from policydiff.report.figures import row_units
 from policydiff.report.rows import ALONE_ABOVE, RowView
-from policydiff.report.terms import Terms, visible
+from policydiff.report.terms import Terms
+from policydiff.text import visible
 
 PAGE_SCHEMA = "policydiff.page/1"
 _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})

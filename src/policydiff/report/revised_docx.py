@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from policydiff.labels import label
 from policydiff.model import Article, Change, ChangeKind, Revision
 from policydiff.report.revised import change_name, figure_lines, note, parted, revision_sheet
-from policydiff.report.terms import visible
 from policydiff.report.textdiff import DiffPart, diff
 from policydiff.report.wordpaper import labelled, set_up, small, stable, table
+from policydiff.text import visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -31,8 +31,9 @@ from policydiff.report.because import because
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
 from policydiff.report.textdiff import DiffPart
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.wording import say
@@ -410,7 +411,14 @@ class Rows:
         reviews = self._reviews.get((upper, lower), [])
         if not reviews:
             return None
-        order = (Standing.CONFLICT, Standing.STALE, Standing.APPLIED, Standing.MOOT, Standing.NOTED)
+        order = (
+            Standing.CONFLICT,
+            Standing.STALE,
+            Standing.APPLIED,
+            Standing.OVERRULED,
+            Standing.MOOT,
+            Standing.NOTED,
+        )
         standing = min((review.standing for review in reviews), key=order.index)
         entries = [entry for review in reviews for entry in current(review.decisions)]
         return SaidView(
@@ -430,9 +438,11 @@ def short_units(units: Sequence[str], terms: Terms) -> Term:
 def said_line(entry: Decision, terms: Terms) -> str:
     """One decision as a line: who, what, of which row, the comment, when."""
     said = terms.word("verdict", entry.verdict.value).text
-    if entry.relation and entry.verdict is not Ruling.ACCEPT:
-        said += f" → {terms.outcome(Outcome.of(entry.relation)).text}"
+    outcome = entry.outcome or (Outcome.of(entry.relation) if entry.relation else None)
+    if outcome and (entry.outcome or entry.verdict is not Ruling.ACCEPT):
+        said += f" → {terms.outcome(outcome).text}"
     if entry.partner:
         said += f" → {entry.partner}"
-    parts = (entry.reviewer, said, entry.comment, entry.at[:16].replace("T", " "))
+    words = " ↔ ".join(f"“{words}”" for words in (entry.upper_words, entry.lower_words) if words)
+    parts = (entry.reviewer, said, words, entry.comment, entry.at[:16].replace("T", " "))
     return visible(" · ".join(part for part in parts if part))

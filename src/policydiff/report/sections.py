@@ -49,8 +49,10 @@ class GroupView:
 
     @property
     def rows(self) -> tuple[RowView, ...]:
-        """The rows in their order, without those that are only near."""
-        return tuple(row for block in self.blocks for row in block.rows)
+        """The rows in their order as a table holds them: of a question its doubtful pairs, else itself."""
+        return tuple(
+            row for block in self.blocks for row in (block.rows[1:] if block.head else ()) or block.rows
+        )
 
     @property
     def every(self) -> tuple[RowView, ...]:

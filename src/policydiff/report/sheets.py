@@ -12,6 +12,7 @@ from policydiff.report.offline import offline_page
 from policydiff.report.tables import Table, csv_bytes, markdown_lines, safe
 from policydiff.report.terminal import wrap
 from policydiff.report.workbooks import workbook
+from policydiff.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def sheet_text(sheet: Sheet) -> bytes:
             for name in table.names:
                 if name not in table.headline and (text := str(row[name])):
                     lines += wrap(f"{name}：{text}", "    ")
-    return ("\n".join(lines) + "\n").encode()
+    return visible("\n".join(lines) + "\n").encode()
 
 
 def sheet_markdown(sheet: Sheet) -> bytes:

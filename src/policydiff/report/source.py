@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policydiff.model import Document
 from policydiff.report.rows import anchor
-from policydiff.report.terms import visible
+from policydiff.text import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 from policydiff.labels import label, outcome_label
+from policydiff.lexicon import load
 from policydiff.model import Outcome
+from policydiff.report.jsonio import one_line
 from policydiff.report.tables import Table, csv_bytes
 from policydiff.report.terminal import COLUMNS, cells
 from policydiff.report.workbooks import workbook
+from policydiff.text import visible
 
 STORE_FORMATS = ("text", "csv", "json", "xlsx")
 
@@ -41,12 +43,12 @@ def answer_bytes(what: str, rows: Sequence[Mapping[str, object]], format: str) -
         case "csv":
             return csv_bytes(rows)
         case "json":
-            lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+            lines = ",\n".join(one_line(row) for row in rows)
             return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
         case "xlsx":
             return workbook([Table(what, rows)])
         case _:
-            return _text(what, rows).encode()
+            return visible(_text(what, rows)).encode()
 
 
 def _text(what: str, rows: Sequence[Mapping[str, object]]) -> str:
@@ -63,4 +65,4 @@ def _shown(name: str, value: object) -> str:
     text = "" if value is None else str(value)
     if name in {"outcome", "verdict"}:
         return outcome_label(Outcome(text))
-    return label(_GROUPS[name], text) if name in _GROUPS else text
+    return label(_GROUPS[name], text) if name in _GROUPS and text in load("labels")[_GROUPS[name]] else text

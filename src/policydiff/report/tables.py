@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policydiff.lexicon import load
-from policydiff.report.terms import visible
 from policydiff.report.textdiff import DiffPart
+from policydiff.text import visible
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -103,7 +103,8 @@ def percent(value: float | None) -> str:
     return "—" if value is None else f"{value:.0%}"
 
 
-_HARMFUL = ("=", "+", "-", "@", "\t", "\r")
+_HARMFUL = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+"""Excel and WPS set for Chinese take the full-width signs too."""
 
 
 def _inert(value: object) -> int | float | str:
@@ -130,6 +131,15 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 def safe(text: str) -> str:
     """``text`` on one line with the signs of Markdown made plain."""
     return _SPECIAL.sub(r"\\\1", visible(text.replace("\n", " ")))
+
+
+def code(name: str) -> str:
+    """An id as code of Markdown, which nothing in it can end.
+
+    >>> print(code("a`<b>"))
+    `a__b_`
+    """
+    return f"`{re.sub('[`<>]', '_', visible(' '.join(name.split())))}`"
 
 
 def markdown_lines(table: Table, lang: str = "zh") -> list[str]:

@@ -10,7 +10,7 @@ from policydiff.labels import absent, label, outcome_label, sense
 from policydiff.model import Commitment, Concordance, Document, Status, Target
 from policydiff.model.outcomes import in_order
 from policydiff.report.jsonio import plain_value
-from policydiff.report.view import summary
+from policydiff.report.view import open_line, summary
 from policydiff.topics.themes import themes
 from policydiff.verdicts import outcomes_of
 
@@ -63,6 +63,8 @@ def compare_summary(concordance: Concordance, paths: Iterable[Path], lang: str =
     for notice in concordance.notices:
         lines += wrap(notice.message.text(lang), "! ")
     lines += wrap(summary(concordance, lang))
+    if open_line(concordance, lang):
+        lines += wrap(open_line(concordance, lang))
     lines += [f"  {path}" for path in paths]
     return "\n".join(lines) + "\n"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from policydiff.labels import label
 from policydiff.lexicon import load
 from policydiff.model import Outcome, Wording
+from policydiff.text import visible
 from policydiff.topics.themes import themes
 
 GROUPS = (
@@ -73,20 +73,3 @@ class Terms:
             for group, entries in lists.items()
             for name, entry in entries.items()
         }
-
-
-# A browser drops NUL and turns CR into LF; shown one for one, so that nothing is lost unseen.
-_CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: 0x2421}
-# halves of surrogate pairs and the two non-characters can be written in no file of XML
-_CONTROLS |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
-# most texts hold none of these; looking is much cheaper than translating
-_ANY = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-def visible(text: str) -> str:
-    """``text`` with control characters as their pictures, of the same length.
-
-    >>> visible("a\\x00b\\r")
-    'a␀b␍'
-    """
-    return text.translate(_CONTROLS) if _ANY.search(text) else text

@@ -91,9 +91,3 @@ def _parts(tokens: Sequence[str], changed: Sequence[bool]) -> tuple[DiffPart, ..
         else:
             parts.append(DiffPart(token, kind))
     return tuple(parts)
-
-
-def shared_share(parts: Sequence[DiffPart]) -> float:
-    """How much of a text the other side has too, 0 to 1."""
-    total = sum(len(part.text) for part in parts)
-    return sum(len(part.text) for part in parts if part.kind == "same") / total if total else 0.0

@@ -16,9 +16,10 @@ from policydiff.report.pagedata import page_data, page_decisions, row_dimensions
 from policydiff.report.rows import ALONE_ABOVE, Rows, RowView, said_line
 from policydiff.report.sections import SectionView, meant, sections
 from policydiff.report.source import SourceView, source_view
-from policydiff.report.terms import Term, Terms, visible
+from policydiff.report.terms import Term, Terms
+from policydiff.text import visible
 from policydiff.topics.themes import themes
-from policydiff.verdicts import outcomes_of
+from policydiff.verdicts import open_questions, outcomes_of
 from policydiff.wording import say
 
 
@@ -187,6 +188,12 @@ def _sources(concordance: Concordance, rows: list[RowView]) -> tuple[SourceView,
         elif row.commitment:
             (above if row.kind in ALONE_ABOVE else below).setdefault(row.commitment.id, place)
     return source_view(concordance.upper, "u", above), source_view(concordance.lower, "l", below)
+
+
+def open_line(concordance: Concordance, lang: str = "zh") -> str:
+    """How many questions are open and how they are asked; nothing where none is."""
+    count = len(open_questions(concordance))
+    return say("summary.open-questions", count=count).text(lang) if count else ""
 
 
 def named_counts(concordance: Concordance, lang: str = "zh") -> Iterable[tuple[str, coverage.ThemeCount]]:

@@ -10,7 +10,7 @@ from policydiff.corpus import Catalogue, Entry, open_document
 from policydiff.corpus.couples import couples
 from policydiff.decisions import honour
 from policydiff.errors import InvalidRequest
-from policydiff.files import write_whole
+from policydiff.files import file_name, write_whole
 from policydiff.model import Concordance, Decision
 from policydiff.report.html import render_html, render_index
 from policydiff.report.jsonio import concordance_json, dumps
@@ -47,7 +47,7 @@ def write_report(
     for upper, lower in wanted:
         progress(f"对照 {upper.id} ↔ {lower.id}")
         concordance = honour(compare(documents[upper.id], documents[lower.id]), decisions)
-        name = f"{upper.id}--{lower.id}"
+        name = file_name(upper.id, lower.id)
         write_whole(output / f"{name}.html", render_html(concordance, lang, index="index.html"))
         write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
         runs.append((concordance, f"{name}.html"))

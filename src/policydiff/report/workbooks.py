@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from policydiff.labels import label
 from policydiff.report.tables import Table, heads, plain
 from policydiff.report.terminal import width
-from policydiff.report.terms import visible
+from policydiff.text import visible
 
 LIMIT = 32_767
 """UTF-16 units that a cell of Excel holds."""

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from policydiff.model import Outcome
+from policydiff.store.tables import damaged
 from policydiff.verdicts import check_outcomes
 
 
@@ -96,4 +98,11 @@ def _marks(values: Sequence[str]) -> str:
 
 
 def _rows(connection: sqlite3.Connection, statement: str, values: list[object]) -> list[dict[str, object]]:
-    return [dict(row) for row in connection.execute(statement, values)]
+    rows = [dict(row) for row in connection.execute(statement, values)]
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, bytes):
+                raise damaged(f"{name} 一栏有不是文字的值")
+            if name in {"outcome", "verdict"} and value not in set(Outcome):
+                raise damaged(f"没有“{str(value)[:20]}”这种结果")
+    return rows

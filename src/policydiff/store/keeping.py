@@ -6,6 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -29,7 +30,7 @@ from policydiff.model import (
     SourceText,
     Target,
 )
-from policydiff.store.tables import insert, transaction
+from policydiff.store.tables import damaged, insert, transaction
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.version import VERSION
@@ -73,23 +74,25 @@ def put(connection: sqlite3.Connection, document: Document, stored: Stored, *, r
     ``replace`` lets it take the place of the one with its id.
     """
     key = key_of(document)
-    known = connection.execute("SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)).fetchone()
-    if known is not None and known["key"] == key:
-        return False
-    if known is not None and not replace and known["sha256"] != document.source.sha256:
-        raise InvalidRequest(
-            f"库里已有编号 {document.id} 的另一份文字",
-            where=stored.opened_as,
-            hint="要换成新的就用 store update；是另一份文件就换个文件名",
-        )
-    same = connection.execute(
-        "SELECT id FROM documents WHERE sha256 = ? AND id <> ?", (document.source.sha256, document.id)
-    ).fetchone()
-    if same is not None:
-        raise InvalidRequest(
-            f"同一份文字已在库里，编号是 {same['id']}", where=stored.opened_as, hint="每份文件只放一次"
-        )
-    with transaction(connection):
+    with transaction(connection):  # from the first look on: another run may be adding the same
+        known = connection.execute(
+            "SELECT key, sha256 FROM documents WHERE id = ?", (document.id,)
+        ).fetchone()
+        if known is not None and known["key"] == key:
+            return False
+        if known is not None and not replace and known["sha256"] != document.source.sha256:
+            raise InvalidRequest(
+                f"库里已有编号 {document.id} 的另一份文字",
+                where=stored.opened_as,
+                hint="要换成新的就用 store update；是另一份文件就换个文件名",
+            )
+        same = connection.execute(
+            "SELECT id FROM documents WHERE sha256 = ? AND id <> ?", (document.source.sha256, document.id)
+        ).fetchone()
+        if same is not None:
+            raise InvalidRequest(
+                f"同一份文字已在库里，编号是 {same['id']}", where=stored.opened_as, hint="每份文件只放一次"
+            )
         asked = connection.execute(
             "SELECT upper_document, lower_document FROM couples WHERE asked_for AND ? IN (upper_document, lower_document)",
             (document.id,),
@@ -214,7 +217,8 @@ def _couple(connection: sqlite3.Connection, document: Document) -> None:
         "SELECT id, kind, completeness, place_code, place, level, parent_code FROM documents ORDER BY id"
     )
     for row in rows.fetchall():
-        other = Side(Kind(row["kind"]), Completeness(row["completeness"]), _place(row))
+        with _sound(row["id"]):
+            other = Side(Kind(row["kind"]), Completeness(row["completeness"]), _place(row))
         if has_to_answer(own, other):
             couple = (row["id"], document.id)
         elif has_to_answer(other, own):
@@ -231,7 +235,8 @@ def _place(row: sqlite3.Row) -> Jurisdiction | None:
     """The jurisdiction of a stored document."""
     if row["place_code"] is None:
         return None
-    return Jurisdiction(row["place_code"], row["place"], Level(row["level"]), row["parent_code"])
+    parent = None if row["parent_code"] is None else _text(row["parent_code"])
+    return Jurisdiction(_text(row["place_code"]), _text(row["place"]), Level(row["level"]), parent)
 
 
 def ask(connection: sqlite3.Connection, upper: str, lower: str) -> None:
@@ -261,6 +266,14 @@ def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
     added = added_outcomes(concordance)
     verdicts = {**dict.fromkeys(_apart(concordance), Outcome.NOT_JUDGED), **outcomes_of(concordance)}
     with transaction(connection):
+        keys = {
+            row["id"]: row["key"]
+            for row in connection.execute(
+                "SELECT id, key FROM documents WHERE id IN (:upper_document, :lower_document)", couple
+            )
+        }
+        if keys != {upper.id: key_of(upper), lower.id: key_of(lower)}:
+            return  # another run has put in another text meanwhile; the couple stays due
         for table in ("pairs", "verdicts", "added"):
             connection.execute(
                 f"DELETE FROM {table} WHERE upper_document = :upper_document AND lower_document = :lower_document",
@@ -355,22 +368,44 @@ def stored(connection: sqlite3.Connection, ids: Sequence[str] = ()) -> list[Stor
 
 
 def _stored(row: sqlite3.Row) -> Stored:
-    return Stored(row["id"], row["opened_as"], _given(row["given"]))
+    with _sound(row["id"]):
+        return Stored(_text(row["id"]), _text(row["opened_as"]), _given(row["given"]))
+
+
+@contextmanager
+def _sound(id_: object) -> Iterator[None]:
+    """What cannot be made of a row, within, is told as a store that was changed by hand."""
+    try:
+        yield
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        raise damaged(f"文件 {str(id_)[:80]} 的记录读不懂") from error
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def refresh(connection: sqlite3.Connection, id_: str) -> Document:
     """The document as the program reads its stored text now; put back when word lists or program have changed."""
     row = connection.execute("SELECT * FROM documents WHERE id = ?", (id_,)).fetchone()
+    with _sound(id_):
+        source = _source(_text(row["source"]), _text(row["text"]), _text(row["sha256"]))
+        title, kind, completeness = _text(row["title"]), Kind(row["kind"]), Completeness(row["completeness"])
+        issued = date.fromisoformat(row["issued"]) if row["issued"] else None
+        number, issuer = (None if row[name] is None else _text(row[name]) for name in ("number", "issuer"))
+        place = _place(row)
     document = parse(
-        _source(row["source"], row["text"], row["sha256"]),
+        source,
         id=id_,
-        title=row["title"],
-        kind=Kind(row["kind"]),
-        jurisdiction=_place(row),
-        number=row["number"],
-        issued=date.fromisoformat(row["issued"]) if row["issued"] else None,
-        issuer=row["issuer"],
-        completeness=Completeness(row["completeness"]),
+        title=title,
+        kind=kind,
+        jurisdiction=place,
+        number=number,
+        issued=issued,
+        issuer=issuer,
+        completeness=completeness,
     )
     if row["version"] != data_version():
         put(connection, document, _stored(row), replace=True)
@@ -395,8 +430,8 @@ def _given_json(given: Given) -> str:
 def _given(text: str) -> Given:
     values = json.loads(text)
     return Given(
-        title=values.get("title"),
-        code=values.get("code"),
+        title=None if values.get("title") is None else _text(values["title"]),
+        code=None if values.get("code") is None else _text(values["code"]),
         kind=Kind(values["kind"]) if "kind" in values else None,
         issued=date.fromisoformat(values["issued"]) if "issued" in values else None,
     )
@@ -420,4 +455,7 @@ def _source(values: str, text: str, sha256: str) -> SourceText:
     known: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(values).items()
     }
+    for value in known.values():
+        if not (isinstance(value, str) or (isinstance(value, tuple) and all(type(n) is int for n in value))):
+            raise TypeError
     return SourceText(text=text, sha256=sha256, **known)

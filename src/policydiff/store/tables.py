@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +14,8 @@ APPLICATION = 0x70644966
 """Written into the file's head, so that a store is told from any other database."""
 VERSION = 2
 """Of the tables; raised whenever one changes its meaning."""
+LONGEST = 64_000_000
+"""Bytes of one value; the text of a document has 5,000,000 characters at the most."""
 WAIT = 30.0
 """Seconds to wait for another run that is writing."""
 
@@ -131,6 +133,8 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
     """
     if path.is_dir() or (not create and not path.exists()):
         raise UnreadableSource("找不到这个库文件", where=str(path), hint="先用 policydiff store add 建立")
+    if path.exists() and not path.is_file():
+        raise UnreadableSource("库文件不是普通文件，是管道或设备", where=str(path), hint="换一个文件名")
     try:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -145,10 +149,15 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
             f"库文件打不开：{error}", where=str(path), hint="检查文件夹是否存在、可写"
         ) from error
     connection.row_factory = sqlite3.Row
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
     try:
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA foreign_keys = ON")
         _prepare(connection, path, create)
         yield connection
+    except UnreadableSource as error:
+        error.where = error.where or str(path)
+        raise
     except sqlite3.DatabaseError as error:
         raise _explained(error, path) from error
     finally:
@@ -183,6 +192,29 @@ def _prepare(connection: sqlite3.Connection, path: Path, create: bool) -> None:
         raise InvalidRequest(
             f"库的表结构是第 {found} 版，程序用第 {VERSION} 版", where=str(path), hint="换一个文件名重新建库"
         )
+    if not _is_as_made(connection):
+        raise damaged("表、索引或视图被改动过", str(path))
+
+
+def damaged(what: str, where: str = "") -> UnreadableSource:
+    """The error for a store that something else than this program has changed."""
+    return UnreadableSource(
+        f"库已损坏：{what}",
+        where=where,
+        hint="库不能用别的程序改；换一个文件名，用 policydiff store add 重新建库",
+    )
+
+
+_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+
+
+def _is_as_made(connection: sqlite3.Connection) -> bool:
+    """Is everything there as it was made, and nothing that acts of itself?  Views and indexes of one's own may be there."""
+    with closing(sqlite3.connect(":memory:")) as model:
+        model.executescript(TABLES)
+        made = {(type_, name, sql) for type_, name, sql in model.execute(_OBJECTS)}
+    found = {(type_, name, sql) for type_, name, sql in connection.execute(_OBJECTS)}
+    return made <= found and all(type_ != "trigger" for type_, _, _ in found)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -220,6 +220,8 @@ def _spoken(statement: Statement) -> Iterator[tuple[Clause, frozenset[str]]]:
 
 def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Sight]:
     """Every clause with every commitment that shares a subject or enough words with it."""
+    import numpy as np
+
     heard = voices(said)
     uppers = profiles(plan)
     lowers = profiles([cut_down(said[voice.statement], voice.clause) for voice in heard])
@@ -227,24 +229,30 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
     if not uppers or not lowers:
         return
     own, context = similarity(uppers, lowers), similarity(uppers, rounds)
+    near = own.near()
     topics = [promised(commitment.lead + commitment.text) for commitment in plan]
     parts = [
         (*(promised(clause.text) for clause in clauses(commitment.text)), held)
         for commitment, held in zip(plan, topics, strict=True)
     ]
     spread = Counter(topic for held in topics for topic in held)
-    pairs = {(pair.upper, pair.lower) for pair in propose(uppers, lowers, own)}
+    tried = propose(uppers, lowers, near).places()
+    pairs = set(zip(near.rows[tried].tolist(), near.columns[tried].tolist(), strict=True))
     holders: dict[str, list[int]] = defaultdict(list)
     for upper, held in enumerate(topics):
         for topic in held:
             holders[topic].append(upper)
     for number, voice in enumerate(heard):
         pairs |= {(upper, number) for topic in voice.own | voice.around for upper in holders[topic]}
-    best = own.matrix.max(axis=0)
+    best = np.zeros(len(heard))
+    np.maximum.at(best, near.columns, near.cosines)
     groups = [find_theme("", commitment.trail)[0] for commitment in plan]
-    for upper, number in sorted(pairs):
-        voice = heard[number]
-        value = own.of(upper, number)
+    ordered = sorted(pairs)
+    rows, columns = np.array(ordered, np.int64).reshape(-1, 2).T
+    values = own.cosines(rows, columns).tolist()
+    around = context.cosines(rows, np.array([voice.statement for voice in heard], np.int64)[columns]).tolist()
+    for place, (upper, number) in enumerate(ordered):
+        voice, value = heard[number], values[place]
         yield Sight(
             upper,
             number,
@@ -253,7 +261,7 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
             voice,
             spread,
             value,
-            context.of(upper, voice.statement),
+            around[place],
             value / float(best[number]) if best[number] else 0.0,
             (plan[upper].theme, said[voice.statement].theme),
             groups[upper],
