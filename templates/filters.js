@@ -18,17 +18,27 @@ const OUTCOMES = [
   "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
   "beyond", "not-judged", "rejected",
 ];
-const BOXES = "#themes :is(.theme, .group, .block, .others), #sorted .theme";
+const OTHERS = BLOCKS.map((block) => block.querySelector(":scope > .others"));
+const GROUPS = [...document.querySelectorAll("#themes :is(.theme, .group)")];
 const BANDS = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
 const SELECTS = ["theme", "dimension", "confidence", "unit", "decided"];
 
 let order = NATURAL;
 let shown = NATURAL;
 const hiddenNow = new Uint8Array(ROWS.length);
+const blockHidden = new Uint8Array(BLOCKS.length);
+let portions = portionsOf("#themes");
 const sizes = new WeakMap();
 const haystacks = new Array(ROWS.length);
 const wanted = new Set(); // outcomes
 const watchers = { select: [], filter: [] };
+
+/** What a browser lays out together, each with its blocks. */
+function portionsOf(place) {
+  return [...document.querySelectorAll(`${place} .chunk`)].map((box) => ({
+    box, blocks: [...box.children].map((block) => BLOCK_AT.get(block)),
+  }));
+}
 
 const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
@@ -60,10 +70,10 @@ const VALUES = {
   confidence: valuesBy(bands),
   unit: valuesBy((index) => R.units[index].map(String)),
 };
-const FACETS = [...Object.keys(VALUES), "decided"];
-/** What reviewers made of a row is known to the script that keeps their decisions. */
-let standings = () => ["undecided"];
-const valuesOf = (facet, index) => (facet === "decided" ? standings(index) : VALUES[facet][index]);
+const UNDECIDED = ["undecided"];
+/** What reviewers made of each row; written by the script that keeps their decisions. */
+VALUES.decided = NATURAL.map(() => UNDECIDED);
+const FACETS = Object.keys(VALUES);
 
 function haystack(index) {
   if (haystacks[index] === undefined) {
@@ -92,7 +102,7 @@ function wishes() {
 function missed(index, { chosen, words }) {
   let found = "";
   for (const [facet, values] of chosen) {
-    if (valuesOf(facet, index).some((value) => values.has(value))) continue;
+    if (VALUES[facet][index].some((value) => values.has(value))) continue;
     if (found) return null;
     found = facet;
   }
@@ -109,7 +119,7 @@ function refilter() {
     if (miss === null) continue;
     if (!miss) shown.push(index);
     for (const facet of miss ? [miss] : FACETS) {
-      for (const value of valuesOf(facet, index)) {
+      for (const value of VALUES[facet][index]) {
         const count = counts[facet].get(value);
         if (!count) counts[facet].set(value, { n: 1, block: BLOCK_OF[index] });
         else if (count.block !== BLOCK_OF[index]) { count.n += 1; count.block = BLOCK_OF[index]; }
@@ -142,45 +152,62 @@ function showCounts(counts) {
   }
 }
 
+/** Blocks without a row that fits are hidden whole; inside the others the rows that do not fit. */
 function hideRows(narrowed) {
   const visible = new Uint8Array(ROWS.length);
-  const inside = new Map(); // shown rows of what is within a block, shown blocks of what is around it
-  const count = (box) => inside.set(box, (inside.get(box) ?? 0) + 1);
-  let before = -1;
+  const rowsIn = new Uint16Array(BLOCKS.length);
   for (const index of shown) {
     visible[index] = 1;
-    const block = BLOCKS[BLOCK_OF[index]];
-    for (let box = ROWS[index].parentNode; box !== block; box = box.parentNode) count(box);
-    if (BLOCK_OF[index] === before) continue;
-    before = BLOCK_OF[index];
-    for (let box = block; box.id !== "themes" && box.id !== "sorted"; box = box.parentNode) count(box);
+    rowsIn[BLOCK_OF[index]] += 1;
   }
-  for (const chunk of document.getElementsByClassName("chunk")) {
-    const size = inside.get(chunk) ?? 0;
-    if (sizes.get(chunk) === size) continue;
-    sizes.set(chunk, size);
-    chunk.hidden = !size;
-    if (size) chunk.style.containIntrinsicBlockSize = `auto ${size * (chunk.querySelector(".check") ? 22 : 10)}rem`;
-  }
-  for (const index of NATURAL) {
-    // rows of a portion that is hidden as a whole can stay as they are
-    if (hiddenNow[index] === visible[index] && inside.has(BLOCKS[BLOCK_OF[index]].parentNode)) {
-      hiddenNow[index] = 1 - visible[index];
-      ROWS[index].hidden = !visible[index];
+  const inside = new Map(); // shown blocks of everything around them
+  for (const { box, blocks } of portions) {
+    let size = 0;
+    for (const block of blocks) if (rowsIn[block]) size += 1;
+    if (size) for (let each = box; each.id !== "themes" && each.id !== "sorted"; each = each.parentNode) inside.set(each, (inside.get(each) ?? 0) + size);
+    if (sizes.get(box) !== size) {
+      sizes.set(box, size);
+      box.hidden = !size;
+      if (size) box.style.containIntrinsicBlockSize = `auto ${size * (ASKS[blocks[0]] ? 22 : 10)}rem`;
     }
+    // what is in a portion that is hidden as a whole can stay as it is
+    if (size) for (const block of blocks) hideInside(block, rowsIn, visible);
   }
-  document.documentElement.classList.toggle("narrowed", narrowed);
-  for (const box of document.querySelectorAll(BOXES)) {
-    if (box.hidden === inside.has(box)) box.hidden = !inside.has(box);
-    if (box.matches(".group")) showFold(box, narrowed && inside.has(box));
-    // other answers are shown by themselves only where the best one is not
-    else if (box.matches(".others")) showFold(box, inside.has(box) && !inside.has(box.previousElementSibling));
-    const small = box.matches(".block") ? null : box.querySelector("small");
-    if (!small) continue;
-    const all = small.dataset.all ?? (small.dataset.all = small.textContent);
-    const text = !inside.has(box) || String(inside.get(box)) === all ? all : `${inside.get(box)} / ${all}`;
-    if (small.textContent !== text) small.textContent = text;
+  byId("detail").classList.toggle("narrowed", narrowed);
+  for (const box of [...GROUPS, ...byId("sorted").children]) {
+    const count = inside.get(box) ?? 0;
+    if (box.hidden !== !count) box.hidden = !count;
+    if (box.matches(".group")) showFold(box, narrowed && count);
+    showOf(box.firstElementChild.querySelector("small"), count);
   }
+}
+
+function hideInside(block, rowsIn, visible) {
+  const out = rowsIn[block] ? 0 : 1;
+  if (blockHidden[block] !== out) BLOCKS[block].hidden = Boolean(blockHidden[block] = out);
+  const rows = BLOCK_ROWS[block];
+  if (!rowsIn[block] || (rows.length === 1 && !hiddenNow[rows[0]])) return;
+  for (const index of rows) {
+    if (hiddenNow[index] !== visible[index]) continue;
+    hiddenNow[index] = 1 - visible[index];
+    ROWS[index].hidden = !visible[index];
+  }
+  const others = OTHERS[block];
+  if (!others) return;
+  // other answers are shown by themselves only where the best one is not
+  const best = visible[rows[0]];
+  others.hidden = rowsIn[block] === best;
+  others.previousElementSibling.hidden = !best;
+  showFold(others, !best);
+  showOf(others.querySelector("small"), rowsIn[block] - best);
+}
+
+/** How many of all are shown, where it is not all of them. */
+function showOf(small, count) {
+  if (!small) return;
+  const all = small.dataset.all ?? (small.dataset.all = small.textContent);
+  const text = !count || String(count) === all ? all : `${count} / ${all}`;
+  if (small.textContent !== text) small.textContent = text;
 }
 
 // what a choice of rows unfolded is folded again when all are shown
@@ -219,6 +246,8 @@ function clearFilters() {
   pressOutcomes();
   refilter();
 }
+
+const isShown = (index) => !hiddenNow[index] && !BLOCKS[BLOCK_OF[index]].hidden && !BLOCKS[BLOCK_OF[index]].parentNode.hidden;
 
 /** Filters again and shows the rows from their beginning. */
 function choose() {
@@ -291,6 +320,7 @@ function reorder() {
     order = NATURAL;
     BLOCKS.forEach((block, at) => HOMES[at].append(block));
   }
+  portions = portionsOf(chosen ? "#sorted" : "#themes");
   byId("sorted").hidden = !chosen;
   byId("themes").hidden = Boolean(chosen);
   refilter();

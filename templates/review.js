@@ -24,14 +24,17 @@ function isSettled(block) {
 
 const isOpen = (row) => !said[row]?.decision && !(asks(row) && isSettled(BLOCK_OF[row]));
 
-standings = (index) => {
-  const rows = asks(index) ? BLOCK_ROWS[BLOCK_OF[index]] : [index];
-  const states = rows.map((row) => said[row]).filter(Boolean);
-  const found = [rows.some(isOpen) && !(asks(index) && isSettled(BLOCK_OF[index])) ? "undecided" : "decided"];
-  if (states.some((state) => state.conflict || state.stale.length)) found.push("disputed");
-  if (states.some((state) => state.lines.some((entry) => entry.comment))) found.push("commented");
-  return found;
-};
+/** What a filter takes the rows of a block for. */
+function showStanding(block) {
+  for (const row of BLOCK_ROWS[block]) {
+    const states = (ASKS[block] ? BLOCK_ROWS[block] : [row]).map((one) => said[one]).filter(Boolean);
+    const found = [isOpen(row) && !(ASKS[block] && isSettled(block)) ? "undecided" : "decided"];
+    if (states.some((state) => state.conflict || state.stale.length)) found.push("disputed");
+    if (states.some((state) => state.lines.some((entry) => entry.comment))) found.push("commented");
+    VALUES.decided[row] = found;
+  }
+  if (ASKS[block]) BLOCKS[block].classList.toggle("settled", isSettled(block));
+}
 
 function doneCount(blocks = [...BLOCKS.keys()]) {
   return { n: blocks.filter(isSettled).length, m: blocks.length };
@@ -148,7 +151,7 @@ async function act(change, row = here) {
 /** The first open row after `row` in `list`, from its beginning where none follows. */
 function goOn(row = here, list = shown) {
   const place = list.indexOf(row) + 1;
-  const next = [...list.slice(place), ...list.slice(0, place)].find((index) => isOpen(index) && !hiddenNow[index]);
+  const next = [...list.slice(place), ...list.slice(0, place)].find((index) => isOpen(index) && isShown(index));
   if (next === undefined) tell(say("all-done"));
   else select(next);
 }
@@ -262,9 +265,7 @@ function showSaid(row) {
 /** All that changed since it was last shown. */
 function refresh() {
   for (const row of touched) showSaid(row);
-  for (const row of touched) {
-    if (asks(row)) BLOCKS[BLOCK_OF[row]].classList.toggle("settled", isSettled(BLOCK_OF[row]));
-  }
+  for (const block of new Set([...touched].map((row) => BLOCK_OF[row]))) showStanding(block);
   touched.clear();
   byId("orphans").hidden = !orphans.length;
   byId("orphans").querySelector("ul").replaceChildren(...[...orphans].sort(byTime).map((entry) => {

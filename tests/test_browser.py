@@ -366,7 +366,7 @@ def test_any_commitment_and_its_verdict_is_found_in_three_actions(
     for commitment, outcome in wanted:
         page.fill("#search", commitment.text)  # the first action; Enter is the second
         page.press("#search", "Enter")
-        rows = page.locator(".row:not([hidden])")
+        rows = page.locator(".block:not([hidden]) .row:not([hidden])")
         assert page.locator(".block:not([hidden])").filter(has_text=commitment.text).count() >= 1
         assert page.locator(f".chunk:not([hidden]) .row.{outcome.value}:not([hidden])").count() >= 1
         assert rows.first.locator(".verdict, .pick").count() == 1
