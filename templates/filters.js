@@ -178,7 +178,8 @@ function hideRows(narrowed) {
     const count = inside.get(box) ?? 0;
     if (box.hidden !== !count) box.hidden = !count;
     if (box.matches(".group")) showFold(box, narrowed && count);
-    showOf(box.firstElementChild.querySelector("small"), count);
+    const head = box.firstElementChild;
+    if (head.matches("summary, h3")) showOf(head.querySelector("small"), count);
   }
 }
 

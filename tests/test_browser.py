@@ -739,7 +739,7 @@ def test_three_tasks_take_four_actions_at_most(
     page.click("#outcomes .added")
     page.click("#more-open")
     page.select_option("#sort", "time")
-    first = page.locator("#sorted .row:not([hidden])").first
+    first = page.locator("#sorted .chunk:not([hidden]) > .block:not([hidden]) > .row").first
     assert first.is_visible()
     assert "分钟" in first.inner_text() or "小时" in first.inner_text()
     page.reload()
@@ -751,7 +751,7 @@ def test_three_tasks_take_four_actions_at_most(
     missing = [
         c for c in concordance.missing if verdicts[c.id].absent and any("税务局" in u for u in c.units)
     ]
-    assert page.locator(".row.missing:not([hidden])").first.is_visible()
+    assert page.locator(".chunk:not([hidden]) > .block:not([hidden]) > .row.missing").first.is_visible()
     texts = page.evaluate("shown.map((index) => textOf(index, 0))")
     assert {c.text for c in missing} <= set(texts)
     page.reload()
