@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock gold bench bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock docs pages release lowest gold bench bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -26,16 +26,44 @@ test: $(VENV)/installed-test ## run the tests, one process for each core
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/installed-test ## formatting, lint, types, order of imports
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks scripts
+	$(BIN)/ruff check src tests benchmarks scripts
 	$(BIN)/mypy
 	$(BIN)/mypy benchmarks
+	$(BIN)/mypy scripts
 	$(BIN)/lint-imports
+
+lowest: $(VENV)/installed ## the lowest versions that pyproject.toml allows, with the tests of commands and formats; they get .venv-lowest
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(PYTHON) -m venv .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e .
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python pytest pytest-xdist hypothesis openpyxl
+	.venv-lowest/bin/python -m pytest -n auto -W ignore::DeprecationWarning -W ignore::FutureWarning tests/test_cli.py tests/test_docx.py \
+	  tests/test_workbook.py tests/test_pdf.py tests/test_report_tables.py tests/test_corpus_command.py tests/test_lexicon.py tests/test_store.py
 
 lock: $(VENV)/installed ## write the versions for development anew: requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --extra dev --no-header --no-annotate \
 	  --no-emit-package policydiff --output-file requirements-dev.lock pyproject.toml
+
+$(VENV)/installed-docs: $(VENV)/installed pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements-dev.lock -e '.[docs]'
+	@touch $@
+
+docs: $(VENV)/installed-docs ## the pages of docs/ as a site in build/site; a link to nowhere fails
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+pages: $(VENV)/installed-test ## write anew what pages take from the program: command reference, manual page, READMEs, pictures
+	$(BIN)/python scripts/reference.py
+	$(BIN)/python scripts/readme.py
+	$(BIN)/python scripts/picture.py
+
+release: $(VENV)/installed ## sdist and wheel in dist/, looked at by twine and check-wheel-contents
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements-dev.lock build twine check-wheel-contents
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist . >/dev/null
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
 
 $(VENV)/installed-bench: $(VENV)/installed-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'

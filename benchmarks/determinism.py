@@ -24,7 +24,7 @@ ALL = "html,json,csv,md,xlsx,docx"
 COMMANDS = (
     ("report", "-o", "report"),
     ("compare", "ordos-2021", "naiman-2022", "-f", ALL, "-o", "compare"),
-    ("compare", "ordos-2021", "naiman-2022", "--lang", "en", "-f", ALL, "-o", "english"),
+    ("compare", "ordos-2021", "naiman-2022", "--report-lang", "en", "-f", ALL, "-o", "english"),
     ("matrix", "ordos-2021", "naiman-2022", "-f", "html,json,csv,xlsx", "-o", "matrix"),
     ("chain", "nmg-digest", "ordos-2021", "-f", "html,json,csv,xlsx", "-o", "chain"),
     ("track", "ordos-2021", "otog-supervision-2023", "-f", "html", "-o", "track.html"),

@@ -1,13 +1,14 @@
 """Estimate the weights that pair a report's statements with commitments, and cross-validate them.
 
-    python benchmarks/fit_tracking.py PLAN REPORT GOLD
+    python benchmarks/fit_tracking.py PLAN REPORT GOLD [PLAN REPORT GOLD …]
 
 For every clause and commitment that share a subject or words, and of which the
 annotations speak on either side, the levels of the comparisons are the features
 and "do the annotations pair them" the answer of the regression of
-`fit_weights.py`.  Prints the figures of five folds (cut along the report, so
-that sentences of one part are never on both sides) and the tables for
-`[track]` of `lexicon/weights.toml`.
+`fit_weights.py`.  Prints for each report the figures with the weights of all
+reports, of five folds (cut along the report, so that sentences of one part are
+never on both sides; the other reports help) and of the other reports alone,
+and the tables for `[track]` of `lexicon/weights.toml`.
 """
 
 from __future__ import annotations
@@ -111,24 +112,61 @@ def figures(
     return precision, recall, 2 * precision * recall / (precision + recall) if covered else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A report with its cells and what the annotations say of it."""
+
+    name: str
+    cells: list[Cell]
+    rows: Rows
+    above: set[int]
+    below: set[int]
+
+    def figures(self, scored: list[tuple[float, Cell]], accept: float) -> str:
+        """Precision, recall and F1 as printed."""
+        found = figures(predict(scored, accept), self.rows, self.above, self.below)
+        return "P {:.3f} R {:.3f} F1 {:.3f}".format(*found)
+
+
+def judged(cells: Iterable[Cell]) -> list[Example]:
+    """Those of which the annotations speak."""
+    return [cell.example for cell in cells if cell.example.judged]
+
+
+def in_folds(own: Read, others: list[Cell]) -> list[tuple[float, Cell]]:
+    """Every cell of a report, weighed by its other parts and the other reports."""
+    last = max(cell.statement for cell in own.cells) + 1
+    found: list[tuple[float, Cell]] = []
+    for fold in range(FOLDS):
+        part = range(last * fold // FOLDS, last * (fold + 1) // FOLDS)
+        prior, weights = fit(
+            judged(others) + judged(cell for cell in own.cells if cell.statement not in part), LEVELS
+        )
+        found += [(chance(cell, prior, weights), cell) for cell in own.cells if cell.statement in part]
+    return found
+
+
 def main(words: list[str]) -> None:
     """Print the figures and the tables."""
-    if len(words) != 3:
+    if not words or len(words) % 3:
         sys.exit(__doc__)
-    found, rows, above, below = cells(words[0], words[1], Path(words[2]))
-    last = max(cell.statement for cell in found) + 1
-    outside: list[tuple[float, Cell]] = []
-    for fold in range(FOLDS):
-        low, high = last * fold // FOLDS, last * (fold + 1) // FOLDS
-        train = [cell.example for cell in found if cell.example.judged and not low <= cell.statement < high]
-        prior, weights = fit(train, LEVELS)
-        outside += [(chance(cell, prior, weights), cell) for cell in found if low <= cell.statement < high]
-    prior, weights = fit([cell.example for cell in found if cell.example.judged], LEVELS)
-    inside = [(chance(cell, prior, weights), cell) for cell in found]
-    for accept in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
-        for name, scored in (("folds", outside), ("same rows", inside)):
-            precision, recall, f1 = figures(predict(scored, accept), rows, above, below)
-            print(f"accept {accept} {name:9} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
+    reports = [
+        Read(words[k + 1], *cells(words[k], words[k + 1], Path(words[k + 2])))
+        for k in range(0, len(words), 3)
+    ]
+    prior, weights = fit([example for report in reports for example in judged(report.cells)], LEVELS)
+    for report in reports:
+        others = [cell for other in reports if other is not report for cell in other.cells]
+        ways = {
+            "all": [(chance(cell, prior, weights), cell) for cell in report.cells],
+            "folds": in_folds(report, others),
+        }
+        if others:
+            alone = fit(judged(others), LEVELS)
+            ways["others"] = [(chance(cell, *alone), cell) for cell in report.cells]
+        for accept in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
+            for name, scored in ways.items():
+                print(f"{report.name} accept {accept} {name:6} {report.figures(scored, accept)}")
     print(f"prior = {prior:.2f}")
     for name, levels in LEVELS.items():
         print(f"\n[track.feature.{name}]")

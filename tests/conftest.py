@@ -16,6 +16,10 @@ from policydiff.concordance import compare
 from policydiff.corpus import open_document
 from policydiff.model import Concordance, Document, Passage, SourceText
 
+os.environ["POLICYDIFF_LANG"] = (
+    "zh"  # the tests read Chinese messages on every machine; test_speech.py asks for others
+)
+
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 SHARED = ROOT.parent / "shared"

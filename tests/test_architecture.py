@@ -94,7 +94,7 @@ def test_the_project_speaks_only_of_itself() -> None:
     """No path of a machine in anything that is kept."""
     kept = [
         p
-        for folder in ("src", "templates", "docs", "tests", "benchmarks")
+        for folder in ("src", "templates", "docs", "tests", "benchmarks", "scripts", ".github")
         for p in (ROOT / folder).rglob("*")
         if p.is_file()
     ]

@@ -60,6 +60,7 @@ TEXT_ONLY = {
     "cell-a-line-plain",
     "front-matter",
     "copied-page",
+    "open-cells",
 }
 """What only a plain text holds: cells parted by signs or lines, what was put before a collected text."""
 PROSE = [path for path in FILES if path.suffix == ".txt" and path.stem not in TEXT_ONLY]

@@ -22,7 +22,7 @@ from policydiff.cli.app import app
 from policydiff.decisions import SECOND, decisions_json, digest, honour, parse_decisions
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.model import Concordance, Decision, Outcome, Relation, Ruling, Standing
-from policydiff.report.couple import decision_rows
+from policydiff.report.couple import candidate_rows, decision_rows
 from policydiff.report.jsonio import concordance_json, dumps
 from policydiff.report.render import FORMATS, render
 from policydiff.second_reader.answers import (
@@ -115,6 +115,19 @@ def test_every_upper_commitment_shows_its_candidates_with_clauses_and_reasons(
             if one["clauses"]:
                 assert one["clauses"]["upper"]["text"] in texts[upper]
                 assert one["clauses"]["lower"]["text"] in texts[one["lower"]]
+
+
+def test_the_table_of_candidates_has_a_row_for_each_with_the_clauses_and_why(
+    concordance: Concordance,
+) -> None:
+    rows = candidate_rows(concordance)
+    shown = [(row["上级编号"], row["下级编号"]) for row in rows]
+    assert shown == [(upper, one.lower.id) for upper, near in concordance.candidates.items() for one in near]
+    assert {upper for upper, _ in shown} & {pair.upper.id for pair in concordance.pairs}
+    for row in rows:
+        assert row["为何不够"]
+        assert str(row["上级最近的一句"]) in str(row["上级原文"])
+        assert str(row["下级最近的一句"]) in str(row["下级原文"])
 
 
 def test_a_line_reads_back_as_the_question_it_was() -> None:

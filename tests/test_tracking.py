@@ -80,6 +80,14 @@ def test_what_stands_among_the_problems_is_a_problem() -> None:
     assert not any("持续推进综合窗口改革" in quote for _, quote in said), "advice is no evidence"
 
 
+def test_what_a_clause_came_to_is_read_with_it() -> None:
+    plan = document("1.全面推行综合窗口服务。\n2.建立代办帮办机制。", Kind.PLAN, "p")
+    found = track(plan, [report("进驻部门已有28个，均已实现综合窗口受理，组建代办队伍3支。")])
+    said = {item.quote: item.status for item in found.evidence}
+    assert said["进驻部门已有28个，均已实现综合窗口受理"] is Progress.MET
+    assert said["组建代办队伍3支"] is Progress.ACTIVITY
+
+
 def test_a_deadline_still_ahead_is_not_behind() -> None:
     plan = document("1.2025年12月底前，企业开办时间压缩至1个工作日内。", Kind.PLAN).commitments[0]
     said = report("企业开办时间压缩至2个工作日。").commitments[-1]

@@ -234,6 +234,101 @@ def repeated() -> dict[str, str]:
     return {unit: unit * (150_000 // len(unit)) for unit in units}
 
 
+PATTERNS = """
+import json, pkgutil, re, resource, sys, time
+import re._parser as syntax
+from importlib import import_module
+from pathlib import Path
+
+resource.setrlimit(resource.RLIMIT_CPU, (120, 120))
+compiled, found = re._compile, {}
+
+def noted(pattern, flags):
+    made = compiled(pattern, flags)
+    caller = sys._getframe(2).f_code.co_filename
+    if "policydiff" in caller:
+        found[made.pattern, made.flags] = f"{Path(caller).name}:{sys._getframe(2).f_lineno}", made
+    return made
+
+re._compile = noted
+import policydiff
+for module in pkgutil.walk_packages(policydiff.__path__, "policydiff."):
+    if not module.name.endswith("__main__"):
+        import_module(module.name)
+from policydiff.report.render import render
+from policydiff.revision import revise
+from policydiff.tracking import track
+from policydiff.corpus import open_document
+documents = [open_document(name) for name in ("ordos-2021", "naiman-2022", "otog-supervision-2023")]
+for result in (policydiff.compare(*documents[:2]), revise(*documents[:2]), track(documents[0], documents[2:])):
+    for format in ("json", "csv", "html"):
+        render(result, format)
+re._compile = compiled
+
+def signs(items, into):
+    run = ""
+    for kind, value in items:
+        name = str(kind)
+        if name == "LITERAL":
+            run += chr(value)
+            into.add(chr(value))
+            continue
+        into.add(run)
+        run = ""
+        if name == "IN":
+            for inner, one in value:
+                into.update({"LITERAL": lambda: [chr(one)], "RANGE": lambda: map(chr, one), "NEGATE": lambda: "x国",
+                             "CATEGORY": lambda: {"CATEGORY_DIGIT": "1", "CATEGORY_SPACE": " "}.get(str(one), "x")}.get(str(inner), lambda: [])())
+        elif name in {"ANY", "NOT_LITERAL"}:
+            into.update("x国")
+        elif name.endswith("REPEAT"):
+            signs(value[2], into)
+        elif name == "SUBPATTERN":
+            signs(value[3], into)
+        elif name in {"ATOMIC_GROUP", "ASSERT", "ASSERT_NOT"}:
+            signs(value if name == "ATOMIC_GROUP" else value[1], into)
+        elif name == "BRANCH":
+            for inner in value[1]:
+                signs(inner, into)
+    into.add(run)
+
+def took(pattern, text):
+    begun = time.process_time()
+    pattern.search(text.encode("latin-1") if isinstance(pattern.pattern, bytes) else text)
+    return time.process_time() - begun
+
+for (source, flags), (place, pattern) in found.items():
+    into = set()
+    signs(syntax.parse(source, flags), into)
+    into = sorted((sign for sign in into if sign and (isinstance(source, str) or max(sign) < chr(256))), key=lambda sign: (len(sign), sign))
+    single = [sign for sign in into if len(sign) == 1][:16]
+    runs = [sign for sign in into if len(sign) > 1][:6]
+    units = [*into[:40], *(a + b for a in [*single, *runs] for b in [*single[:8], *runs])]
+    print(json.dumps([place, repr(source)[:90]]), flush=True)
+    for unit in units:
+        once, twice = (took(pattern, unit * (size // len(unit) + 1)) for size in (250, 500))
+        if twice > 0.05:
+            print(json.dumps([place, repr(source)[:90], unit, once, twice]), flush=True)
+"""
+
+
+@UNIX
+def test_no_pattern_of_the_program_takes_more_than_the_cube_of_its_text() -> None:
+    """Each is searched for in what it is made of, over and over and in one another, at a size and at twice that size.
+
+    What is nested without bounds doubles its time with every character.  Whether what the program gives its
+    patterns to read is read in time says the next test.
+    """
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PATTERNS], capture_output=True, text=True, timeout=900, check=False
+    )
+    looked = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len({tuple(line[:2]) for line in looked}) > 700
+    assert done.returncode == 0, f"{looked[-1]}\n{done.stderr[-2000:]}"
+    slow = [line for line in looked if len(line) == 5 and (line[4] > 0.5 or line[4] > 10 * line[3])]
+    assert not slow
+
+
 @UNIX
 def test_a_line_of_one_thing_over_and_over_is_read_in_time(tmp_path: Path) -> None:
     """Each in a process of the processor's time: what needs the square of it would take minutes."""
@@ -560,12 +655,13 @@ def test_nothing_in_a_file_or_a_name_is_obeyed(tmp_path: Path) -> None:
                 assert done.returncode in {0, 2}
                 said = (done.stdout + done.stderr).decode()
                 assert "程序内部出错" not in said
+                said = said.replace("\r\n", "\n")
                 assert not RAW.search(said), RAW.findall(said)
         for path in sorted(
             path for path in out.rglob("*.*") if path.suffix in {".html", ".json", ".csv", ".md", ".text"}
         ):
             with rows.row(path.name):
-                assert not RAW.search(path.read_text(encoding="utf-8-sig", newline="").replace("\r\n", "\n"))
+                assert not RAW.search(path.read_bytes().decode().replace("\r\n", "\n"))
         with rows.row("Markdown"):
             made = "".join(path.read_text(encoding="utf-8") for path in out.rglob("*.md"))
             assert "`<b>" not in made
@@ -591,7 +687,7 @@ def test_every_command_prints_whatever_the_stream_is(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(decisions("甲", 2), encoding="utf-8")
     commands: list[list[str | Path]] = [
         ["themes"], ["corpus", "list"], ["parse", bad], ["targets", bad], ["compare", plan, bad, "-f", "html,json,md,csv,xlsx,docx", "-o", out], ["gaps", plan, bad],
-        ["compare", plan, bad, "--revision", "-f", "text", "-o", "-"], ["matrix", plan, bad, "-o", out], ["chain", plan, bad, "-o", out], ["track", plan, bad],
+        ["revise", plan, bad, "-f", "text", "-o", "-"], ["matrix", plan, bad, "-o", out], ["chain", plan, bad, "-o", out], ["track", plan, bad],
         ["store", "add", store, plan, bad], ["query", store, "--what", "documents"], ["review", "apply", tmp_path / "r.json", "-o", out / "r.json"], ["--help"],
         ["corpus", "add", bad, "--code", "150000", "--title", "方案", "--corpus", tmp_path / "c", "-y"],
     ]  # fmt: skip

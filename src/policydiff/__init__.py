@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     chain = DEFAULT.chain
     review = honour = DEFAULT.review
     render = DEFAULT.render
+    frames = DEFAULT.frames
 
 _VERBS = {
     **{
         name: name
         for name in (
             "read", "parse", "open_document", "compare", "explain", "track", "revise", "matrix", "chain",
-            "review", "render",
+            "review", "render", "frames",
         )
     },
     "honour": "review",
@@ -67,7 +68,7 @@ __all__ = [
     "concordance_json",
     "document_json",
     "explain",
-    "honour",
+    "frames",
     "load_catalogue",
     "matrix",
     "open_document",
@@ -85,6 +86,10 @@ __version__ = VERSION
 
 def __getattr__(name: str) -> Any:
     """The public name ``name``; its module is loaded when it is first asked for, so a command loads only what it needs."""
+    if name == "honour":
+        from warnings import warn
+
+        warn("policydiff.honour is policydiff.review and goes with 0.3", DeprecationWarning, stacklevel=2)
     if name in _VERBS:
         from policydiff.engine import DEFAULT
 
@@ -93,7 +98,8 @@ def __getattr__(name: str) -> Any:
         found = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module 'policydiff' has no attribute {name!r}")
-    globals()[name] = found
+    if name != "honour":
+        globals()[name] = found
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policydiff.corpus import lineage_of
 from policydiff.corpus.names import settled
+from policydiff.corpus.order import order_doubts
 from policydiff.corpus.places import of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
@@ -20,6 +21,7 @@ from policydiff.model import (
     Concordance,
     Document,
     FigureRow,
+    Finding,
     Kind,
     Lineage,
     Notice,
@@ -32,6 +34,7 @@ from policydiff.model import (
 from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
+from policydiff.sureness import is_apart
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
@@ -45,12 +48,14 @@ class Sureness:
     """Confidence from which something is said of a pair; below it is to be checked, and counted nowhere."""
     high: float
     """Confidence from which it is called sure."""
+    directed: float = 0.0
+    """Confidence from which it may be said to tighten or loosen."""
 
     @classmethod
     def of_weights(cls) -> Sureness:
         """As the weights have it."""
         rules = load("weights")["assign"]
-        return cls(float(rules["said"]), float(rules["high"]))
+        return cls(float(rules["said"]), float(rules["high"]), float(rules["directed"]))
 
     def of(self, item: ScoredPair) -> Sure:
         """How sure the pair is; the same words always are."""
@@ -76,6 +81,7 @@ def couple_of(
     upper: Document, lower: Document, sureness: Sureness | None = None, candidates: int = CANDIDATES
 ) -> Couple:
     """The couple of an upper and a lower document."""
+    refuse_large(len(upper.commitments), len(lower.commitments))
     upper, lower = settled(upper, lower)
     sureness = sureness or Sureness.of_weights()
     scales = Scales(upper.commitments, lower.commitments)
@@ -108,7 +114,7 @@ def compare(
     the alignment itself always sees both documents whole.  ``sureness`` says
     from which confidence on a pair is said; a weaker one is to be checked.
     ``candidates`` says how many near ones are kept for each upper commitment.
-    Raises InvalidRequest for an unknown theme.
+    Raises InvalidRequest for an unknown theme, and for documents too large to be compared.
     """
     check_themes(themes)
     couple = couple_of(upper, lower, sureness, candidates)
@@ -151,7 +157,10 @@ def judged(couple: Couple, item: ScoredPair) -> Judgement:
     """What is said of a weighed pair, in the report and wherever it is explained; nothing of one that is not sure."""
     upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
     found = judge(upper, lower, couple.context)
-    return found.unsure() if couple.sureness.of(item) is Sure.LOW else found
+    if couple.sureness.of(item) is Sure.LOW:
+        return found.unsure()
+    directed = found.outcome in {Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED}
+    return found.undirected() if directed and item.confidence < couple.sureness.directed else found
 
 
 def _pair(item: ScoredPair, couple: Couple) -> Pair:
@@ -166,8 +175,13 @@ def _pair(item: ScoredPair, couple: Couple) -> Pair:
         comparisons=item.comparisons,
         rules=item.pair.rules,
         outcome=said.outcome,
-        sure=couple.sureness.of(item),
+        sure=_sure(couple.sureness.of(item), said.findings),
     )
+
+
+def _sure(sure: Sure, findings: Sequence[Finding]) -> Sure:
+    """A pair of which each side has figures of a kind and none meets another is not called sure."""
+    return Sure.MEDIUM if sure is Sure.HIGH and is_apart(findings) else sure
 
 
 def _candidates(
@@ -233,6 +247,7 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice(code, upper=first.name, lower=second.name)
     if lineage is Lineage.UNRELATED:
         yield notice("unrelated")
+    yield from order_doubts(upper, lower)
     for document, side in ((upper, "upper"), (lower, "lower")):
         if document.completeness is not Completeness.FULL:
             yield notice(f"{document.completeness.value}-{side}", title=document.title)
@@ -244,6 +259,19 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
         yield notice("regulation-above-plan", upper=upper.title, lower=lower.title)
     if (upper.kind, lower.kind) == (Kind.PLAN, Kind.REGULATION):
         yield notice("plan-above-regulation", upper=upper.title, lower=lower.title)
+
+
+MOST = 400_000_000
+"""Couples of one commitment of each side: 20,000 on both, sixty times a long plan, need some gigabytes and minutes."""
+
+
+def refuse_large(uppers: int, lowers: int, what: str = "条承诺") -> None:
+    """Raise InvalidRequest before a comparison of so many with so many begins that would not fit."""
+    if uppers * lowers > MOST:
+        raise InvalidRequest(
+            f"两份文件太大，对照不了：{uppers:,} {what}对 {lowers:,} {what}，相乘不能超过 {MOST:,}",
+            hint="合订本请按文件拆开；或只留要对照的部分",
+        )
 
 
 def refuse_same(upper: Document, lower: Document) -> None:

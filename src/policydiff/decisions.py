@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,27 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     return replace(said, relation=relation), False
 
 
+def upon(entry: Decision, log: Iterable[Decision]) -> Decision:
+    """``entry`` as one that was made with ``log`` in view: its reviewer's latest on the row, over what it disagrees with."""
+    rows = ("upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest")
+    same = [other for other in log if all(getattr(other, name) == getattr(entry, name) for name in rows)]
+    mine = max((other.at for other in same if other.reviewer == entry.reviewer), default="")
+    if mine and mine >= entry.at:
+        later = datetime.fromisoformat(mine) + timedelta(milliseconds=1)
+        entry = replace(entry, at=later.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    if entry.verdict in (Ruling.NOTE, Ruling.WITHDRAW):
+        return entry
+    pair = bool(entry.upper and entry.lower)
+    over = tuple(
+        (other.reviewer, other.at)
+        for other in current(same)
+        if other.reviewer != entry.reviewer
+        and other.verdict not in (Ruling.NOTE, Ruling.WITHDRAW)
+        and not _agree(entry, other, pair)
+    )
+    return replace(entry, over=over)
+
+
 def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]:
     """The rows on which reviewers disagree: the entries that speak there, row by row."""
     rows: dict[tuple[str, ...], list[Decision]] = {}
@@ -402,7 +424,8 @@ def _apply(
         if decision.verdict is Ruling.REJECT and key in pairs
     }
     # who says that nothing answers a promise says it of every pair that was only to be checked
-    doubtful = [key for key, pair in pairs.items() if pair.sure is Sure.LOW and key[0] in nothing]
+    taken_up = {upper for (upper, _), pair in pairs.items() if pair.sure is not Sure.LOW}
+    doubtful = [key for key in pairs if key[0] in nothing and key[0] not in taken_up]
     rejected |= {key: pairs.pop(key) for key in doubtful if key not in settled}
     made = {
         (upper, lower): (above.by_id[upper], below.by_id[lower])

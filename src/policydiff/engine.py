@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 from policydiff.lexicon import Lexicon, current, using
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from policydiff.corpus import Catalogue, Given
     from policydiff.explanation import Explanation
     from policydiff.levels.chain import Chain, Station
@@ -198,6 +200,13 @@ class Engine:
             from policydiff.report.render import render
 
             return render(result, format, lang)
+
+    def frames(self, result: Result, lang: str = "zh") -> dict[str, DataFrame]:
+        """The tables of ``result`` as DataFrames by their names; tables without a row are left out."""
+        with using(self.lexicon):
+            from policydiff.report.notebook import frames
+
+            return frames(result, lang)
 
 
 DEFAULT = Engine()

@@ -1,4 +1,4 @@
-"""A package whose names are loaded when they are first asked for, so that a command loads only what it needs."""
+"""What is loaded only when it is asked for: the names of a package, and how a result shows itself in a notebook."""
 
 from __future__ import annotations
 
@@ -16,3 +16,16 @@ def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         return getattr(import_module(homes[name]), name)
 
     return found
+
+
+class Shown:
+    """The base of every result: ``_repr_html_`` is asked for by a notebook and by nothing else.
+
+    The one arrow that points up the house, taken by name when a notebook asks,
+    so that records need no report to be made or read.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(import_module("policydiff.report.notebook").html_of(self))

@@ -30,7 +30,9 @@ def main() -> None:
 
 def _leave(number: int, frame: FrameType | None) -> None:
     """Interrupted before anything is loaded, let alone written."""
-    os.write(2, "错误：已中断\n".encode())
+    from policydiff.cli.speech import language
+
+    os.write(2, ("错误：已中断\n" if language() == "zh" else "Error: Interrupted\n").encode())
     os._exit(130)
 
 
@@ -39,8 +41,15 @@ def _run(interrupted: type[BaseException]) -> object:
 
     # one run makes its records and ends; collecting cycles while it does costs a tenth of the time
     gc.set_threshold(100_000, 50, 50)
+    from policydiff.cli.speech import language, speak, take_language
+
+    arguments, asked, reports = take_language(sys.argv[1:])
+    speak(asked if asked in {"zh", "en"} else language())
     try:
+        from typer.main import get_command
+
         from policydiff.cli.app import app
+        from policydiff.cli.frame import dress
         from policydiff.lexicon import settle
 
         def interrupt(number: int, frame: FrameType | None) -> None:
@@ -48,8 +57,10 @@ def _run(interrupted: type[BaseException]) -> object:
             raise interrupted
 
         signal.signal(signal.SIGINT, interrupt)
+        if reports:
+            _note_old_lang(arguments[1])
         settle()
-        return app(standalone_mode=False)
+        return dress(get_command(app)).main(args=arguments, standalone_mode=False)
     except interrupted:
         return _stopped()
     except SystemExit as gone:  # the framework's way to say that nobody reads what it prints
@@ -58,8 +69,14 @@ def _run(interrupted: type[BaseException]) -> object:
         return _failed(error)
 
 
+def _note_old_lang(value: str) -> None:
+    from policydiff.cli.console import warn
+
+    warn(f"--lang 从 0.2 起是程序说话的语言；报告的语言写 --report-lang {value}（这一次照办）")
+
+
 def _stopped() -> int:
-    _complain("已中断，没有写下半截文件")
+    _complain(["已中断，没有写下半截文件"])
     return 130
 
 
@@ -68,29 +85,34 @@ def _failed(error: Exception) -> int:
     from policydiff.errors import PolicyDiffError
 
     if isinstance(error, PolicyDiffError):
-        _complain(str(error))
+        from policydiff.cli.speech import told
+
+        _complain(told(error))
         return 2
-    shows_itself = getattr(error, "show", None)
-    if callable(shows_itself):
-        shows_itself()
-        return int(getattr(error, "exit_code", 2))
+    if callable(getattr(error, "format_message", None)):
+        from policydiff.cli.frame import complain_of_usage
+
+        return complain_of_usage(error)
     if type(error).__name__ == "Abort":  # a question that was not answered
-        _complain("没有回答，什么也没有写")
+        _complain(["没有回答，什么也没有写"])
         return 2
     if isinstance(error, MemoryError):
-        _complain("内存不够\n办法：文件拆开，或分主题（--theme）再试")
+        _complain(["内存不够", "办法：文件拆开，或分主题（--theme）再试"])
         return 2
     if os.environ.get("POLICYDIFF_DEBUG"):
         raise error
     _complain(
-        f"程序内部出错：{type(error).__name__}: {error}\n"
-        "办法：请把命令和文件报告给维护者；设 POLICYDIFF_DEBUG=1 可看细节"
+        [
+            f"程序内部出错：{type(error).__name__}: {error}",
+            "办法：请把命令和文件报告给维护者；设 POLICYDIFF_DEBUG=1 可看细节",
+        ]
     )
     return 2
 
 
-def _complain(message: str) -> None:
+def _complain(lines: list[str]) -> None:
+    from policydiff.cli.speech import said
     from policydiff.text import visible
 
-    first, *rest = visible(message).split("\n")
-    print(f"错误：{first}", *rest, sep="\n", file=sys.stderr)
+    first, *rest = lines
+    print(visible("\n".join([said(f"错误：{first}"), *map(said, rest)])), file=sys.stderr)

@@ -2,75 +2,86 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import deliver, print_bytes, print_text, progress
-from policydiff.cli.corpus import corpus, read_date
+from policydiff.cli.console import deliver, print_bytes, print_text, progress, tell, warn
+from policydiff.cli.corpus import corpus
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
+from policydiff.cli.options import (
+    OUTPUT,
+    CodeOption,
+    CorpusOption,
+    DateOption,
+    DocArgument,
+    FolderOption,
+    KindOption,
+    Lang,
+    LangOption,
+    LevelFormats,
+    OutputOption,
+    Speech,
+    TitleOption,
+    given,
+    split,
+)
 from policydiff.cli.review import ReviewOption, note_elsewhere, read_all, review_app
+from policydiff.cli.rows import explain, gaps, report_problem
 from policydiff.cli.second_reader import answers, ask, questions
+from policydiff.cli.speech import spoken
 from policydiff.cli.store import query, store
 from policydiff.errors import InvalidRequest
-from policydiff.model import Kind, Level
+from policydiff.model import Document, Kind, Level
+from policydiff.version import VERSION
 
 app = typer.Typer(
     name="policydiff",
-    help="对照各级政府的承诺：哪些收紧、放宽、缺失、新增。\n\n先试一条命令：policydiff report",
-    add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print_text(f"policydiff {VERSION}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def policydiff(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本", callback=_version, is_eager=True)
+    ] = False,
+    lang: Annotated[
+        Speech | None,
+        typer.Option(
+            "--lang", help="程序用中文还是英文说话，写在哪里都行；不写就看 POLICYDIFF_LANG 和系统的语言"
+        ),
+    ] = None,
+) -> None:
+    """对照各级政府的承诺：哪些收紧、放宽、缺失、新增。"""
+    if context.invoked_subcommand is None:
+        from policydiff.cli.start import next_steps
+
+        tell("\n".join(next_steps(Path())))
+
+
 app.add_typer(store)
-app.command()(query)
-
-
 app.add_typer(corpus)
 app.add_typer(review_app)
-for command in (questions, ask, answers):
-    app.command()(command)
-
-
-class Lang(StrEnum):
-    """The language of reports."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-OUTPUT = Path("reports")
-
-
-DocArgument = Annotated[str, typer.Argument(metavar="DOC", help="文件路径，或目录里的编号")]
-LangOption = Annotated[Lang, typer.Option("--lang", help="报告语言")]
-TitleOption = Annotated[str | None, typer.Option("--title", help="文件标题（目录外的文件）")]
-CodeOption = Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260，如 150600")]
-KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]
-DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，如 2022-03-18")]
-
-
-def _given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> documents.Given:
-    return documents.Given(title=title, code=code, kind=kind, issued=read_date(issued))
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip() for part in re.split(r"[,，]", text) if part.strip()))
-
-
-OutputOption = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")]
 
 
 @app.command()
 def report(
+    documents_in: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="装着方案的文件夹，不用登记；不写就是随程序的语料")
+    ] = None,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹")] = OUTPUT,
     folder: Annotated[
         Path | None, typer.Option("--corpus", help="另一个语料文件夹（含 catalog.toml）")
@@ -79,21 +90,29 @@ def report(
     lang: LangOption = Lang.ZH,
     lexicon: LexiconOption = None,
 ) -> None:
-    """对照整个语料：每一组上下级文件一页，外加总览页。
+    """对照一个文件夹或整个语料：每一组上下级文件一页，外加总览页。
 
     \b
-    例：policydiff report
-        policydiff report -o out --lang en
+    例：policydiff report 我的方案
+        policydiff report
+        policydiff report -o out --report-lang en
         policydiff report --review reports/review.json
     """
+    from policydiff.corpus.folder import gathered
     from policydiff.report.terminal import report_summary
     from policydiff.report.whole import compared_couples, write_report
 
     decisions = read_all(review)
-    catalogue = documents.load_catalogue(folder)
+    if documents_in is not None and folder is not None:
+        raise InvalidRequest("文件夹和 --corpus 只能写一个", hint="文件夹里有 catalog.toml 时直接写文件夹")
+    catalogue = (
+        documents.load_catalogue(folder)
+        if documents_in is None
+        else gathered(documents_in, output, progress, warn)
+    )
     note_elsewhere(decisions, [(upper.id, lower.id) for upper, lower in compared_couples(catalogue)])
     runs = write_report(catalogue, output, decisions, lang.value, progress)
-    print_text(report_summary(runs, output, lang.value))
+    print_text(report_summary(runs, output, spoken()))
 
 
 @app.command()
@@ -110,12 +129,18 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    rows: Annotated[
+        str,
+        typer.Option(
+            "--rows", help="docx 逐条列出哪些结果：loosens,answered …；all 为全部；不写则列不同和缺失"
+        ),
+    ] = "",
     review: ReviewOption = None,
     candidates: Annotated[
         int, typer.Option("--candidates", min=1, max=20, help="每条上级承诺列几个最接近的下级条目")
     ] = 3,
     revision: Annotated[
-        bool, typer.Option("--revision", help="两份是同一文件的旧版和新版：逐条对照修订")
+        bool, typer.Option("--revision", help="从 0.2 起写 policydiff revise", hidden=True)
     ] = False,
     lang: LangOption = Lang.ZH,
     upper_title: Annotated[str | None, typer.Option(help="上级标题")] = None,
@@ -136,45 +161,39 @@ def compare(
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
-        policydiff compare 旧版.txt 新版.txt --revision -f html,xlsx
+        policydiff compare ordos-2021 naiman-2022 -f docx --rows loosens,missing
     """
     from policydiff.concordance import compare as run
     from policydiff.concordance import refuse_same
     from policydiff.decisions import dismissed, honour
     from policydiff.files import file_name, write_whole
+    from policydiff.model.outcomes import COUNTED
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
     from policydiff.verdicts import check_outcomes, outcomes
 
-    wanted, gate = _split(formats), _split(fail_on)
+    wanted, gate = split(formats), split(fail_on)
     if not revision:
         check_formats(wanted)
     failing = () if revision else check_outcomes(gate)
+    chosen = check_outcomes(COUNTED if rows == "all" else split(rows))
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
     above = documents.open_document(
-        upper, _given(upper_title, upper_code, upper_kind, upper_date), newest=True
+        upper, given(upper_title, upper_code, upper_kind, upper_date), newest=True
     )
     below = documents.open_document(
-        lower, _given(lower_title, lower_code, lower_kind, lower_date), newest=True
+        lower, given(lower_title, lower_code, lower_kind, lower_date), newest=True
     )
     refuse_same(above, below)
     if revision:
-        from policydiff.cli.revising import revised
-
+        warn("compare --revision 改为 policydiff revise，0.3 起不再接受（这一次照办）")
         if theme:
             raise InvalidRequest("修订对照不分主题", hint="去掉 --theme")
         if decisions:
             raise InvalidRequest("修订对照不计复核意见", hint="去掉 --review")
-        name = file_name(above.id, below.id)
-        files, summary, found = revised(above, below, wanted, gate, lang.value)
-        for suffix, data in files.items():
-            deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
-        if output != "-":
-            print_text(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
-        if found:
-            raise typer.Exit(1)
+        _revise(above, below, wanted, output, gate, lang.value)
         return
     note_elsewhere(decisions, [(above.id, below.id)])
     concordance = honour(run(above, below, theme or (), candidates=candidates), decisions)
@@ -184,21 +203,66 @@ def compare(
         paths = []
         for name in wanted:
             path = Path(output) / f"{file_name(above.id, below.id)}.{name}"
-            write_whole(path, render(concordance, name, lang.value))
+            write_whole(path, render(concordance, name, lang.value, rows=chosen))
             paths.append(path)
-        print_text(compare_summary(concordance, paths, lang.value))
+        print_text(compare_summary(concordance, paths, spoken()))
     counts = outcomes(concordance, dismissed(concordance))
     if any(counts[outcome] for outcome in failing):
         raise typer.Exit(1)
 
 
-CorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
-]
-FolderOption = Annotated[
-    str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
-]
-LevelFormats = Annotated[str, typer.Option("--format", "-f", help="html,json,csv,xlsx，可用逗号并列")]
+@app.command()
+def revise(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="旧版：路径或编号")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="新版：路径或编号")],
+    formats: Annotated[
+        str, typer.Option("--format", "-f", help="html,json,csv,md,xlsx,docx,text，可用逗号并列")
+    ] = "html,json",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="DIR", help="写到哪个文件夹；- 为标准输出")
+    ] = str(OUTPUT),
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", help="出现这些变化就以 1 退出：loosened,deleted …")
+    ] = "",
+    lang: LangOption = Lang.ZH,
+    old_title: Annotated[str | None, typer.Option(help="旧版标题")] = None,
+    old_date: Annotated[str | None, typer.Option(help="旧版印发日期")] = None,
+    new_title: Annotated[str | None, typer.Option(help="新版标题")] = None,
+    new_date: Annotated[str | None, typer.Option(help="新版印发日期")] = None,
+    lexicon: LexiconOption = None,
+) -> None:
+    """对照同一文件的旧版和新版：逐条说明未变、改写、收紧、放宽、拆分、合并、移动、新增、删除。
+
+    \b
+    例：policydiff revise 旧版.txt 新版.txt -f html,xlsx
+        policydiff revise 旧版.txt 新版.txt -f text -o -
+        policydiff revise 旧版.txt 新版.txt --fail-on loosened,deleted
+    """
+    from policydiff.concordance import refuse_same
+
+    wanted = split(formats)
+    if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
+        raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
+    above = documents.open_document(old, given(old_title, None, None, old_date))
+    below = documents.open_document(new, given(new_title, None, None, new_date))
+    refuse_same(above, below)
+    _revise(above, below, wanted, output, split(fail_on), lang.value)
+
+
+def _revise(
+    old: Document, new: Document, formats: tuple[str, ...], output: str, gate: tuple[str, ...], lang: str
+) -> None:
+    from policydiff.cli.revising import revised
+    from policydiff.files import file_name
+
+    name = file_name(old.id, new.id)
+    files, summary, found = revised(old, new, formats, gate, lang)
+    for suffix, data in files.items():
+        deliver(data, "-" if output == "-" else str(Path(output) / f"{name}.{suffix}"))
+    if output != "-":
+        print_text(summary + "".join(f"\n  {Path(output) / name}.{suffix}" for suffix in files))
+    if found:
+        raise typer.Exit(1)
 
 
 def _write_each(
@@ -246,7 +310,7 @@ def matrix(
     from policydiff.report.matrix_data import MATRIX_FORMATS, matrix_bytes
     from policydiff.report.render import check_formats
 
-    wanted = _split(formats)
+    wanted = split(formats)
     check_formats(wanted, MATRIX_FORMATS)
     found = matrix_among(
         docs or [], under=under, level=level, corpus=corpus, themes=theme or (), progress=progress
@@ -256,7 +320,7 @@ def matrix(
         wanted,
         output,
         lambda format: matrix_bytes(found, format, lang.value),
-        matrix_text(found, lang.value),
+        matrix_text(found, spoken()),
     )
 
 
@@ -286,7 +350,7 @@ def chain(
     from policydiff.report.levels_text import chain_text
     from policydiff.report.render import check_formats
 
-    wanted = _split(formats)
+    wanted = split(formats)
     check_formats(wanted, CHAIN_FORMATS)
     found = chain_among(docs, corpus=corpus, themes=theme or (), progress=progress)
     names = "-".join(station.document.id for station in found.stations if station.document)
@@ -295,7 +359,7 @@ def chain(
         wanted,
         output,
         lambda format: chain_bytes(found, format, lang.value),
-        chain_text(found, lang.value),
+        chain_text(found, spoken()),
     )
 
 
@@ -323,13 +387,13 @@ def parse(
     from policydiff.report.terminal import document_text
 
     check_formats((format,), ("text", "json", "csv"))
-    document = documents.open_document(doc, _given(title, code, kind, issued))
+    document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "json":
         data: str | bytes = dumps(document_json(document)).encode()
     elif format == "csv":
         data = csv_bytes(commitment_rows(document))
     else:
-        data = document_text(document)
+        data = document_text(document, spoken())
     deliver(data, output)
 
 
@@ -362,9 +426,9 @@ def targets(
     check_formats((format,), ("text", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
-    document = documents.open_document(doc, _given(title, code, kind, issued))
+    document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "text":
-        data: str | bytes = targets_text(document, lang.value, explain=explain)
+        data: str | bytes = targets_text(document, spoken(), explain=explain)
     elif format == "csv":
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:
@@ -372,59 +436,8 @@ def targets(
     deliver(data, output)
 
 
-@app.command()
-def gaps(
-    upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级文件：路径或编号")],
-    lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
-    theme: ThemeOption = None,
-    lang: LangOption = Lang.ZH,
-    lexicon: LexiconOption = None,
-) -> None:
-    """列出没有应答的上级承诺，按责任单位和主题，附最接近的下级条目。
-
-    \b
-    例：policydiff gaps ordos-2021 naiman-2022 -t tendering
-    """
-    from policydiff.concordance import compare as run
-    from policydiff.concordance import refuse_same
-    from policydiff.report.terminal import gaps_text
-
-    above = documents.open_document(upper, newest=True)
-    for name in lowers:
-        below = documents.open_document(name, newest=True)
-        refuse_same(above, below)
-        print_text(gaps_text(run(above, below, theme or ()), lang.value))
-
-
-@app.command()
-def explain(
-    upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级承诺：文件#编号，或 文件#其中的文字")],
-    lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级承诺：写法相同")],
-    lang: LangOption = Lang.ZH,
-    lexicon: LexiconOption = None,
-) -> None:
-    """说明两条承诺为什么成对、为什么不成对，结论由哪条规则得出。
-
-    \b
-    例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
-        policydiff explain ordos-2021#1-(2)/1 naiman-2022#3/1
-    """
-    from policydiff.explanation import explain as run
-    from policydiff.report.explaining import explanation_text
-
-    (above, which_upper), (below, which_lower) = _which(upper), _which(lower)
-    found = run(documents.open_document(above), documents.open_document(below), which_upper, which_lower)
-    print_text(explanation_text(found, lang.value))
-
-
-def _which(name: str) -> tuple[str, str]:
-    """The document and the commitment that ``DOC#WHICH`` names."""
-    doc, mark, which = name.rpartition("#")
-    if not mark or not doc or not which:
-        raise InvalidRequest(
-            f"“{name}”没有说是哪一条", hint="写成 文件#编号 或 文件#其中的文字，如 ordos-2021#24/1"
-        )
-    return doc, which
+app.command()(gaps)
+app.command()(explain)
 
 
 @app.command()
@@ -445,7 +458,8 @@ def track(
     """
     from policydiff.cli.tracking import tracked
 
-    data, found = tracked(plan, reports, format, output, _split(fail_on), lang.value)
+    words = spoken() if format == "text" else lang.value
+    data, found = tracked(plan, reports, format, output, split(fail_on), words)
     deliver(data, output)
     if found:
         raise typer.Exit(1)
@@ -468,7 +482,7 @@ def themes(
         bool, typer.Option("--check", help="检查词表有没有互相冲突、永远不会命中的写法")
     ] = False,
     format: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
-    lang: LangOption = Lang.ZH,
+    output: OutputOption = "-",
     lexicon: LexiconOption = None,
 ) -> None:
     """列出主题；说明一段文字为什么归到某个主题；检查词表。
@@ -486,13 +500,14 @@ def themes(
     if check and explain is not None:
         raise InvalidRequest("--check 和 --explain 不能一起用", hint="分两次运行")
     if check:
-        printed, clean = check_lists(lang.value, as_json=format == "json")
-        print_text(printed)
+        printed, clean = check_lists(spoken(), as_json=format == "json")
+        deliver(printed, output)
         raise typer.Exit(0 if clean else 1)
     if explain is None:
-        print_text(list_themes(lang.value, as_json=format == "json"))
+        printed = list_themes(spoken(), as_json=format == "json")
     else:
-        print_text(explain_texts(texts_of(explain), heading or (), lang.value, as_json=format == "json"))
+        printed = explain_texts(texts_of(explain), heading or (), spoken(), as_json=format == "json")
+    deliver(printed, output)
 
 
 @app.command()
@@ -501,6 +516,8 @@ def evaluate(
     docs: Annotated[Path | None, typer.Option("--docs", help="标注所引文件所在的文件夹")] = None,
     theme: ThemeOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="也列出没有找到的标注")] = False,
+    format: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
+    output: OutputOption = "-",
     lexicon: LexiconOption = None,
 ) -> None:
     """按人工标注打分：对齐、指标和跟踪。
@@ -510,5 +527,13 @@ def evaluate(
         policydiff evaluate gold/shandong-jinan.dev.jsonl --docs regulations
     """
     from policydiff.cli.evaluation import evaluation_text
+    from policydiff.report.render import check_formats
 
-    print_text(evaluation_text(gold, docs, theme or (), verbose))
+    check_formats((format,), ("text", "json"))
+    printed = evaluation_text(gold, docs, theme or (), verbose, as_json=format == "json")
+    deliver(printed, output)
+
+
+for command in (query, questions, ask, answers):
+    app.command()(command)
+app.command(name="report-problem")(report_problem)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from policydiff.cli.speech import said
 from policydiff.errors import UnwritableOutput
 from policydiff.text import visible
 
@@ -58,15 +60,26 @@ def prepare_streams() -> bool:
     return own
 
 
+def tell(message: str, *, err: bool = False) -> None:
+    """A message of the program in its language, to standard output or, for ``err``, to standard error."""
+    print(visible(said(message)), file=sys.stderr if err else sys.stdout)
+
+
+def tell_each(messages: Iterable[str]) -> None:
+    """Messages, each on lines of its own."""
+    for message in messages:
+        tell(message)
+
+
 def progress(message: str) -> None:
     """A line about long work, on a terminal only."""
     if sys.stderr.isatty():
-        print(visible(message), file=sys.stderr, flush=True)
+        print(visible(said(message)), file=sys.stderr, flush=True)
 
 
 def warn(message: str) -> None:
     """A line about something that went otherwise than asked, to standard error."""
-    print(f"! {visible(message)}", file=sys.stderr)
+    print(f"! {visible(said(message))}", file=sys.stderr)
 
 
 def print_text(text: str) -> None:

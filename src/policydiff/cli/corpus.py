@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import print_bytes, print_text
+from policydiff.cli.console import deliver, tell_each
+from policydiff.cli.speech import said, spoken
 from policydiff.errors import InvalidRequest
 from policydiff.model import Completeness, Document, Kind
 from policydiff.resources import folder
-from policydiff.text import visible
 
 corpus = typer.Typer(
     name="corpus",
@@ -93,17 +93,18 @@ def add(
         name = guess.name
     if asks:
         if code not in catalogue.jurisdictions and name is None:
-            name = typer.prompt(f"辖区 {code} 的名称")
-        title = typer.prompt("标题", title or document.title)
+            name = typer.prompt(said(f"辖区 {code} 的名称"))
+        title = typer.prompt(said("标题"), title or document.title)
         number = (
-            typer.prompt("文号（没有就回车）", number or document.number or "", show_default=True) or None
+            typer.prompt(said("文号（没有就回车）"), number or document.number or "", show_default=True)
+            or None
         )
         if issued is None:
             shown = document.issued.isoformat() if document.issued else ""
-            issued = typer.prompt("印发日期（没有就回车）", shown) or None
-        issuer = typer.prompt("发文机关（没有就回车）", issuer or document.issuer or "") or None
-        kind = typer.prompt("类别", (kind or document.kind).value, type=Kind)
-        id_ = typer.prompt("编号", id_ or proposed_id(document, code, catalogue))
+            issued = typer.prompt(said("印发日期（没有就回车）"), shown) or None
+        issuer = typer.prompt(said("发文机关（没有就回车）"), issuer or document.issuer or "") or None
+        kind = typer.prompt(said("类别"), (kind or document.kind).value, type=Kind)
+        id_ = typer.prompt(said("编号"), id_ or proposed_id(document, code, catalogue))
     given = documents.Given(title=title, code=None, kind=kind, issued=read_date(issued))
     document = documents.open_document(
         str(file), given, documents.Catalogue(catalogue.path, {}, catalogue.jurisdictions)
@@ -122,11 +123,11 @@ def add(
         place=name,
     )
     place = jurisdiction.name if jurisdiction and jurisdiction.name != code else name or code
-    _say(_understood(accession.entry, document, place, accession.file))
-    if asks and not typer.confirm("添加？", default=True):
+    tell_each(_understood(accession.entry, document, place, accession.file))
+    if asks and not typer.confirm(said("添加？"), default=True):
         raise typer.Exit(1)
     admit(accession)
-    _say(_afterwards(documents.load_catalogue(root.resolve()), accession.entry))
+    tell_each(_afterwards(documents.load_catalogue(root.resolve()), accession.entry))
 
 
 def is_terminal() -> bool:
@@ -136,36 +137,35 @@ def is_terminal() -> bool:
 
 def _needed(what: str, option: str, asks: bool, default: str | None = None) -> str:
     if asks:
-        return str(typer.prompt(what, default))
+        return str(typer.prompt(said(what), default))
     hint = f"用 {option} 给出" + (f"，看起来是 {default}" if default else "")
     raise InvalidRequest(f"没有给出{what}", hint=hint)
 
 
-def _say(lines: list[str]) -> None:
-    print_text("\n".join(lines))
-
-
 def _understood(entry: documents.Entry, document: Document, place: str, file: str) -> list[str]:
     from policydiff.labels import label
-    from policydiff.report.terminal import wrap
+    from policydiff.report.terminal import placed, wrap
 
     targets = sum(len(commitment.targets) for commitment in document.commitments)
-    pages = f"，{len(document.source.pages)} 页" if document.source.pages else ""
+    lang = spoken()
+    unread = said("没有读出")
+    pages = said(f"{len(document.source.pages)} 页") if document.source.pages else ""
+    amount = said(f"{len(document.commitments)} 条承诺，{targets} 个指标")
     facts = {
         "标题": entry.title,
-        "文号": entry.number or "没有读出",
-        "日期": entry.issued.isoformat() if entry.issued else "没有读出",
-        "机关": entry.issuer or "没有读出",
+        "文号": entry.number or unread,
+        "日期": entry.issued.isoformat() if entry.issued else unread,
+        "机关": entry.issuer or unread,
         "辖区": f"{place} {entry.code}",
-        "类别": f"{label('kind', entry.kind.value)}，{label('completeness', entry.completeness.value)}",
-        "内容": f"{len(document.commitments)} 条承诺，{targets} 个指标{pages}",
+        "类别": f"{label('kind', entry.kind.value, lang)} · {label('completeness', entry.completeness.value, lang)}",
+        "内容": " · ".join(filter(None, (amount, pages))),
         "编号": entry.id,
         "存到": file,
     }
-    lines = [line for key, value in facts.items() for line in wrap(value, f"{key}  ")]
+    lines = [line for key, value in facts.items() for line in wrap(value, f"{said(key)}  ")]
     for notice in document.notices:
         if notice.code != "jurisdiction-unknown" and not notice.code.startswith("place-"):
-            lines += wrap((f"第 {notice.line} 行 " if notice.line else "") + notice.message.zh, "  ! ")
+            lines += wrap(placed(notice, lang), "  ! ")
     return lines
 
 
@@ -200,6 +200,9 @@ def _afterwards(catalogue: documents.Catalogue, entry: documents.Entry) -> list[
 @corpus.command(name="list")
 def list_(
     format: Annotated[str, typer.Option("--format", "-f", help="text, json 或 csv")] = "text",
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
+    ] = "-",
     root: CorpusOption = None,
 ) -> None:
     """列出语料里的文件。
@@ -216,12 +219,12 @@ def list_(
     catalogue = documents.load_catalogue(root)
     rows = [_row(entry, catalogue) for entry in catalogue.entries.values()]
     if format == "json":
-        data = dumps({"schema": "policydiff.corpus/1", "documents": rows}).encode()
+        data: str | bytes = dumps({"schema": "policydiff.corpus/1", "documents": rows}).encode()
     elif format == "csv":
         data = csv_bytes(rows)
     else:
-        data = visible(_table(rows)).encode()
-    print_bytes(data)
+        data = _table(rows)
+    deliver(data, output)
 
 
 def _row(entry: documents.Entry, catalogue: documents.Catalogue) -> dict[str, str | None]:
@@ -248,12 +251,17 @@ def _table(rows: list[dict[str, str | None]]) -> str:
     from policydiff.report.terminal import COLUMNS, cells
 
     columns = (21, 12, 6, 22, 10, 4)
-    lines = [*cells(("编号", "辖区", "代码", "标题", "日期", "类别"), columns), "─" * COLUMNS]
+    lines = [
+        *cells([said(word) for word in ("编号", "辖区", "代码", "标题", "日期", "类别")], columns),
+        "─" * COLUMNS,
+    ]
     for row in rows:
-        title = (row["title"] or "") + (f"（由 {row['superseded_by']} 取代）" if row["superseded_by"] else "")
-        words = [label("kind", row["kind"] or "")]
+        title = (row["title"] or "") + (
+            said(f"（由 {row['superseded_by']} 取代）") if row["superseded_by"] else ""
+        )
+        words = [label("kind", row["kind"] or "", spoken())]
         if row["completeness"] != "full":
-            words.append(label("completeness", row["completeness"] or "").split("（")[0])
+            words.append(label("completeness", row["completeness"] or "", spoken()).split("（")[0])
         lines += cells(
             (
                 row["id"] or "",
@@ -265,7 +273,7 @@ def _table(rows: list[dict[str, str | None]]) -> str:
             ),
             columns,
         )
-    return "\n".join([*lines, f"{len(rows)} 份"]) + "\n"
+    return "\n".join([*lines, said(f"{len(rows)} 份")]) + "\n"
 
 
 @corpus.command()
@@ -279,7 +287,7 @@ def check(root: CorpusOption = None) -> None:
 
     count, faults = check_corpus(root or folder("corpus"))
     if faults:
-        _say([f"{fault.id or '目录'}：{fault.message}" for fault in faults])
-        _say([f"{count} 份文件，{len(faults)} 处问题"])
+        tell_each([f"{fault.id or '目录'}：{fault.message}" for fault in faults])
+        tell_each([f"{count} 份文件，{len(faults)} 处问题"])
         raise typer.Exit(1)
-    _say([f"{count} 份文件都在，校验和一致，都读得出来"])
+    tell_each([f"{count} 份文件都在，校验和一致，都读得出来"])

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from policydiff.cli.console import print_text, progress, warn
+from policydiff.cli.console import progress, tell, warn
 from policydiff.errors import InvalidRequest, UnreachableReader
 
 KEY = "POLICYDIFF_READER_KEY"
@@ -42,7 +42,7 @@ def questions(
         write_whole(output, csv_bytes(table_rows(found)))
     else:
         write_whole(output, lines_of(found))
-    print_text(f"{len(found)} 道题，写到 {output}")
+    tell(f"{len(found)} 道题，写到 {output}")
 
 
 def ask(
@@ -63,7 +63,7 @@ def ask(
     密钥只从环境变量 POLICYDIFF_READER_KEY 取，本单位的服务不要密钥的不用设。
     例：policydiff ask 题目.jsonl --reader-url http://localhost:8000/v1 --reader-model qwen -o 答案.jsonl
     """
-    from policydiff.files import write_whole
+    from policydiff.files import locked, write_whole
     from policydiff.second_reader.answers import read_questions
     from policydiff.second_reader.endpoint import Endpoint
     from policydiff.second_reader.endpoint import ask as run
@@ -78,7 +78,8 @@ def ask(
     endpoint = Endpoint(reader_url, reader_model, os.environ.get(KEY, ""), timeout, tries)
 
     def keep(answers: Mapping[str, Any]) -> None:
-        write_whole(output, lines_of(asked, {**known, **answers}))
+        with locked(output):  # another run may have put in answers meanwhile
+            write_whole(output, lines_of(asked, {**known, **_known(output), **answers}))
 
     found = run(asked, endpoint, known, keep=keep, tell=progress)
     if found.answers or known:
@@ -95,14 +96,14 @@ def ask(
     lines = [f"{len(asked)} 道题，新答 {fresh} 道，原有 {found.reused} 道，写到 {output}"]
     if found.unusable or found.unreached:
         lines.append(f"没有答案的 {len(found.unusable) + len(found.unreached)} 道；再运行一次接着问")
-    print_text("\n".join([*lines, f"接着：policydiff answers {output} -o 意见.json"]))
+    tell("\n".join([*lines, f"接着：policydiff answers {output} -o 意见.json"]))
 
 
 def _known(path: Path) -> dict[str, Any]:
     """The answers that an earlier run left, by id of their question."""
     from policydiff.second_reader.questions import read_bytes, read_json
 
-    if not path.exists():
+    if not path.is_file():
         return {}
     hint = "换一个文件名，或删去它重新问"
     lines = read_bytes(path).split(b"\n")
@@ -149,7 +150,7 @@ def answers(
     if not found.decisions:
         raise InvalidRequest("没有一条答案可以采用", where=str(file), hint="按上面指出的改正，或先作答")
     write_whole(output, dumps(decisions_json(merge(found.decisions))))
-    print_text(
+    tell(
         f"{found.asked} 道题，采用 {found.answered} 道的答案（其中看不出来 {found.unsure} 道），"
         f"不采用 {len(found.faults)} 处，写到 {output}\n"
         f"计入结果：policydiff compare … --review {output}"

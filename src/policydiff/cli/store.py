@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.console import Interrupted, deliver, print_text, progress, warn
+from policydiff.cli.console import Interrupted, deliver, progress, tell, warn
 from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
 from policydiff.errors import InvalidRequest, UnreadableSource
@@ -71,7 +70,7 @@ def add(
         added = [work.take(name, given, catalogue, replace=False) for name in docs or ()]
         work.ask(against or (), [id_ for id_, _ in added])
         done = work.settle()
-        print_text(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
+        tell(f"新加 {sum(new for _, new in added)} 份文件，对照 {done} 组。{work.summary()}")
 
 
 @store.command()
@@ -94,7 +93,7 @@ def update(
     with _at_work(file) as work:
         changed = work.reread(docs or (), documents.load_catalogue(corpus))
         done = work.settle()
-        print_text(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
+        tell(f"变了 {changed} 份文件，对照 {done} 组。{work.summary()}")
 
 
 def query(
@@ -109,7 +108,7 @@ def query(
     ] = "",
     place: Annotated[str, typer.Option("--place", help="只看这个地方：名称、代码或文件编号")] = "",
     unit: Annotated[str, typer.Option("--unit", help="责任单位名称里有这几个字")] = "",
-    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json 或 xlsx")] = "text",
+    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json, xlsx 或 html")] = "text",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
     ] = "-",
@@ -121,6 +120,7 @@ def query(
     例：policydiff query 结果.sqlite --place 奈曼旗 --relation 缺失
         policydiff query 结果.sqlite -t 招标投标 --relation 放宽,收紧 -f csv -o 招标.csv
         policydiff query 结果.sqlite --what targets --unit 税务局
+        policydiff query 结果.sqlite -t 招标投标 -f html -o 招标.html
     """
     from policydiff.concordance import check_themes
     from policydiff.report.render import check_formats
@@ -157,5 +157,5 @@ def _at_work(file: Path) -> Iterator[Work]:
         try:
             yield Work(connection, progress, warn)
         except (KeyboardInterrupt, Interrupted):
-            print("已中断：做完的对照都在库里，再运行同一条命令接着做", file=sys.stderr)
+            tell("已中断：做完的对照都在库里，再运行同一条命令接着做", err=True)
             raise typer.Exit(130) from None

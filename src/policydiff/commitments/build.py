@@ -117,7 +117,7 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
     context = Context(
         _year_of(node.heading) or above.year,
         setting.issued,
-        node.heading or (above.headings[-1] if above.headings else ""),
+        _name_in(node.heading or (above.headings[-1] if above.headings else "")),
         _status(above, node, setting),
     )
     below = _below(node, above, context)
@@ -128,11 +128,21 @@ def _walk(node: Provision, above: _Above, setting: Setting, notices: list[Notice
             pieces = [piece for piece in pieces if piece.reading.targets]
         for number, piece in enumerate(pieces, 1):
             yield _build(node, piece, number, above, below, setting, notices)
-    ahead = below.ahead
+    ahead = turned = below.ahead
     for child in node.children:
-        ahead = below.ahead if child.heading else ahead
+        turned = turned or (setting.kind is Kind.REPORT and _turns_ahead(child.heading))
+        ahead = turned and not _looks_back(child.heading) if child.heading else ahead
         yield from _walk(child, replace(below, ahead=ahead), setting, notices)
         ahead = ahead or (not child.children and _speaks_ahead(child))
+
+
+_ROW = re.compile(r"(?P<name>[^，。；：]{2,30})，[^，。；：]{1,12}：")
+
+
+def _name_in(heading: str) -> str:
+    """What a heading speaks of: of a row of a table (口袋公园，一季度：开工5个) its first cell."""
+    match = _ROW.match(heading)
+    return match["name"] if match else heading
 
 
 def _status(above: _Above, node: Provision, setting: Setting) -> Status:
@@ -148,6 +158,19 @@ def _status(above: _Above, node: Provision, setting: Setting) -> Status:
         if _rules()["ahead"].search(heading):
             return Status.TARGET
     return Status.REPORTED
+
+
+def _turns_ahead(heading: str) -> bool:
+    """Does a part of a report under ``heading`` say what comes next?  So do those after it."""
+    return _rules()["ahead"].search(heading) is not None and not _looks_back(heading)
+
+
+def _looks_back(heading: str) -> bool:
+    rules = _rules()
+    return bool(
+        rules["back"].search(heading)
+        or (rules["problem"].search(heading) and not rules["remedy"].search(heading))
+    )
 
 
 def _speaks_ahead(node: Provision) -> bool:
@@ -300,7 +323,8 @@ def _merged(first: Responsible | None, second: Responsible) -> Responsible:
 
 def _is_promise(node: Provision, reading: Reading) -> bool:
     """A heading is a promise itself when it carries a figure or a date, names a reform, or says more than a title does."""
-    if any(target.dimension is not Dimension.COUNT for target in reading.targets):
+    dimensions = {target.dimension for target in reading.targets} - {Dimension.COUNT}
+    if dimensions and not (dimensions == {Dimension.DATE} and _PERIOD.search(node.heading)):
         return True
     if node.children:
         return False
@@ -311,6 +335,8 @@ def _is_promise(node: Provision, reading: Reading) -> bool:
     )
 
 
+_PERIOD = re.compile(r"(?:总结|回顾|情况|安排|打算|计划|要点|重点|目标|任务|工作|成效|展望)$")
+"""下半年工作计划 names a period, it promises nothing by its end."""
 _DRIVE = re.compile(r"(?:行动|工程|计划|专项)$")
 """企业全生命周期服务攻坚行动 is the name of a drive."""
 

@@ -26,6 +26,7 @@ _STOPS = "。；！？"
 _NUMBERED = re.compile(r"(?<=[，；。：])(?:(?:[二三四五六七八九十]|十[一二三四五])是|[①-㉟])")
 _NUMBER = re.compile(r"(?:[①-㉟]|（\d{1,2}）|\d{1,2}[.、])\s*(?=[\u4e00-\u9fff“《])")
 """A number in the middle of a paragraph: ①推行…。②压缩…."""
+_CIRCLED = re.compile(r"[①-㉟]")
 
 
 def cut(passage: Passage, skip: Callable[[str], bool] | None = None) -> tuple[tuple[Passage, ...], ...]:
@@ -54,7 +55,7 @@ def _trim(passage: Passage, start: int, end: int) -> Passage | None:
     while start < end and passage.text[start] in outer:
         start += 1
     number = _NUMBER.match(fold(passage.text[start:end]))
-    if start and number:
+    if number and (start or _CIRCLED.match(passage.text)):
         start += number.end()
     while end > start and passage.text[end - 1] in outer:
         end -= 1

@@ -42,9 +42,12 @@ def role_of(
     if not law:
         above = _by_headings(headings, figures=bool(targets))
         # a stage may hold measures of its own; what it only starts, checks or sums up is the schedule
-        if above is not None and (above is not Role.SCHEDULE or rules["words.schedule"].search(words)):
+        begins = above is not Role.SCHEDULE or rules["words.schedule"].search(words)
+        # 安排补助资金300万元 is promised, also under 保障措施
+        promised = above is Role.ORGANISATION and _promises(targets)
+        if above is not None and begins and not promised:
             return above
-    if rules["words.background"].search(words) or (len(words) < _SHORT and not targets):
+    if rules["words.background"].search(words) or _is_fragment(words, targets, clauses):
         return Role.BACKGROUND
     if not law and rules["words.organisation"].search(words) and not _promises(targets):
         return Role.ORGANISATION
@@ -73,8 +76,20 @@ def _promises(targets: Sequence[Target]) -> bool:
     return any(target.dimension not in {Dimension.DATE, Dimension.COUNT} for target in targets)
 
 
+def _is_fragment(words: str, targets: Sequence[Target], clauses: Sequence[Clause]) -> bool:
+    """Is it what fell out of a table: bare figures, the name of a place, a scrap?"""
+    rules = _rules()
+    return bool(
+        (len(words) < _SHORT and not targets)
+        or rules["words.figures"].search(words)
+        or (rules["words.places"].search(words) and not any(clause.verb for clause in clauses))
+    )
+
+
 def _is_aim(words: str, headings: Sequence[str], clauses: Sequence[Clause]) -> bool:
     rules = _rules()
+    if rules["words.effect"].search(words):
+        return True
     if rules["words.does"].search(words):
         return False
     own = [clause for clause in clauses if not clause.lead]

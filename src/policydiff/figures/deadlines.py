@@ -113,6 +113,12 @@ _NO_YEAR_END = frozenset("近每逐历多数几半两零〇一二三四五六七
 _HINT = re.compile(r"[年月季五岁]")
 # 2020年的18%, 2020年以前的遗留问题: a year that says which, not by when
 _WHICH = re.compile(r"的(?=\d|[一二两三四五六七八九十百]+[倍成])|(?<=前)的")
+# 完成2005年前建成小区改造, 1998年底前竣工的住宅: the date says which
+_BUILT = re.compile(
+    r"(?:建成|建造|竣工|交付|投用|登记|注册|成立|入住)(?!投入|使用|运行|率|达)[^，。；]{2,40}?(?:改造|整治|治理|清理|改建|更新|排查|补办|登记)"
+)
+_BUILT_OF = re.compile(r"(?:建成|建造|竣工|交付|投用|登记|注册|成立|入住|出生)(?:并?(?:交付|投入)?使用)?的")
+_DEED = re.compile(r"(?:完成|推进|开展|实施|启动|对|将|把)$")
 # 第二季度完成清理, but 第二季度增长5%
 _DOING = re.compile(
     r"[，、]?(?:全面|全部|基本|要|应)?(?:完成|启动|实现|建成|出台|印发|投入|竣工|开工|达到|制定|发布|报送|组织|召开)"
@@ -195,6 +201,12 @@ def _mention(
         tail in _SINCE
         or lead in _AS_OF
         or _WHICH.match(text, match.end())
+        or (
+            tail
+            and _BUILT.match(text, match.end())
+            and _DEED.search(text, max(0, match.start() - 4), match.start())
+        )
+        or (tail and _BUILT_OF.match(text, match.end()))
         or (precision == "period" and _FOR.search(text, max(0, match.start() - 8), match.start()))
         or (tail in {"底", "末", "终"} and _indicators().match(text, match.end()))
     )

@@ -14,6 +14,8 @@ from decimal import Decimal
 from policydiff.figures.measures import units
 from policydiff.model import Dimension, Direction, Relation, Target
 
+ENOUGH = 10
+"""Ratios below which an index is not shown first: its interval would hold nearly everything."""
 TAIL = 0.025
 """What each end of a 95 % interval leaves out."""
 
@@ -59,6 +61,11 @@ class Amplification:
     median: float | None
     median_interval: tuple[float, float] | None
     """From order statistics, at least 95 %; None below six ratios."""
+
+    @property
+    def tells(self) -> bool:
+        """Do enough ratios stand behind the index?"""
+        return self.measured >= ENOUGH
 
 
 def log_ratio(upper: Target, lower: Target) -> float | None:

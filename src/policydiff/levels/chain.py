@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from policydiff.concordance import check_themes
 from policydiff.errors import InvalidRequest
+from policydiff.lazily import Shown
 from policydiff.levels.amplification import Amplification, Step, amplification, log_ratio
 from policydiff.levels.matrix import Value, answering, stated, surest_first, value_of
 from policydiff.model import (
@@ -114,7 +115,7 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class Chain(Shown):
     """All commitments down the levels, with the amplification index."""
 
     stations: tuple[Station, ...]

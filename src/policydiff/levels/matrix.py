@@ -15,6 +15,7 @@ from datetime import date
 from policydiff.errors import InvalidRequest
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
+from policydiff.lazily import Shown
 from policydiff.model import (
     Candidate,
     Commitment,
@@ -112,7 +113,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Shown):
     """Upper commitments × places."""
 
     upper: Document

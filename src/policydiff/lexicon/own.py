@@ -44,7 +44,10 @@ def merged(folder: Path, built_in: Mapping[str, Table]) -> dict[str, Table]:
 
 def own_weights(given: Path | Mapping[Any, Any]) -> Table:
     """The weights of a file or a table in the place of the built-in ones; raises InvalidLexicon with every problem."""
-    data = dict(given) if isinstance(given, Mapping) else read_toml(given)
+    # a key that is no text is an unknown one; older libraries stumble over it
+    data = (
+        {str(key): value for key, value in given.items()} if isinstance(given, Mapping) else read_toml(given)
+    )
     file = File("weights", data)
     if not file.fits("", schema.Weights, data):
         raise InvalidLexicon(file.problems, where="" if isinstance(given, Mapping) else str(given))

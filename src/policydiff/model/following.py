@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policydiff.lazily import Shown
 from policydiff.model.comparing import Comparison, Finding
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
@@ -43,7 +44,7 @@ class Unplanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tracking:
+class Tracking(Shown):
     """A plan followed through reports."""
 
     plan: Document
@@ -129,7 +130,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Shown):
     """Two versions of one text, article by article."""
 
     old: Document

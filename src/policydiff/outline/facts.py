@@ -41,7 +41,7 @@ _NUMERALS = re.compile(
 # what may stand round the date of issue: who, 印发, a meeting that passed it; not a promise or a validity
 _BEFORE = re.compile(r"[^，。；]{0,24}(?<![至到于自在从按前止])")
 _AFTER = re.compile(
-    r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|[）)\s]*)"
+    r"(?![前底内起止后至到])(?:[^，。；]{0,30}(?:印发|发布|公布|通过|批准|修订|修正|施行|星期.)[^，。；]{0,20}|在[^，。；]{4,40}(?:会议|大会)上|[）)\s]*)"
 )
 _ISSUER = re.compile(
     r"^国务院$|^[\u4e00-\u9fff]{4,30}(?:人民政府|办公室|办公厅|委员会|人大常委会|政府|局|厅)(?:文件)?$"
@@ -53,7 +53,7 @@ def find_facts(passages: Sequence[Passage], whole: Sequence[Passage] = ()) -> Fa
     texts = [passage.text for passage in passages]
     headed = next((passage.text for passage in whole[:HEAD] if passage.raw.startswith("# ")), None)
     title = headed if headed and _is_own(headed) else _title(texts) or headed
-    joined = "\n".join(texts[:30])
+    joined = "\n".join(texts[:30]).translate(_HALF_WIDTH)
     number = _NUMBER.search(joined)
     return Facts(
         title=title,
@@ -128,8 +128,8 @@ def _title(texts: Sequence[str]) -> str | None:
         titles = [place for place, line in enumerate(candidates) if _may_be_title(line)]
         if titles:
             last = titles[0]
-            while last + 1 in titles and texts[index + last + 1].startswith("的"):
-                last += 1  # 关于印发…方案｜的通知
+            while last + 1 in titles and _GOES_ON.match(texts[index + last + 1]):
+                last += 1  # 关于印发…方案｜的通知, …总结｜和下半年计划
             found.append(candidates[last])
             read = index + last
     plain = [title for title in found if not _NOTICE.match(title)]
@@ -149,6 +149,7 @@ def _may_be_title(line: str) -> bool:
     return _TITLE.match(line) is not None and not re.match(r"^[（(]|^(?:抄送|附件)", line)
 
 
+_GOES_ON = re.compile(r"[的和与及暨]")
 BROKEN = 2
 """Lines over which a title may go on."""
 WHOLE = 14
@@ -159,6 +160,8 @@ def _breaks_off(first: str, second: str) -> bool:
     """May ``second`` be the other half of a title?  A number, an issuer or a date stands above one."""
     if _NUMBER.search(first) or first.endswith("文件") or _date_of(fold(first)):
         return False
+    if _GOES_ON.match(second):
+        return True
     if _ISSUER.match(first):
         return second.startswith("关于")
     open_ = re.search(r"关于(?:印发|转发|公布|发布)?$|《[^》]*$|^(?:关于|贯彻|落实)[^，。；：]{2,40}$", first)
@@ -212,6 +215,7 @@ def _spelled(numeral: str) -> int:
     return ordinal(digits)
 
 
+_HALF_WIDTH = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 _ZEROS = str.maketrans("〇○OＯ", "零零零零")
 
 

@@ -10,6 +10,8 @@ from policydiff.lexicon import derived
 from policydiff.model import ProvisionKind
 
 _CJK = "〇零一二三四五六七八九十百千"
+_BANKER = "壹贰叁肆伍陆柒捌玖拾"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
 _SP = r"[ \t\u3000\xa0]{0,60}"
 
 
@@ -49,6 +51,9 @@ FAMILIES = (
         9,
     ),
     Family("half-paren", ProvisionKind.ITEM, rf"([0-9０-９]{{1,2}}){_SP}[)）](?![0-9])", 9),
+    Family("banker", ProvisionKind.SECTION, rf"([{_BANKER}]{{1,2}}){_SP}、", 9),
+    Family("stem", ProvisionKind.ITEM, rf"([{_STEMS}]){_SP}、(?![{_STEMS}])", 9),
+    Family("latin", ProvisionKind.ITEM, rf"([a-hA-H]){_SP}[.．)）]{_SP}(?=[\u4e00-\u9fff“])", 9),
     Family("circled", ProvisionKind.ITEM, r"([①-⑳㉑-㉟])", 9),
 )
 
@@ -68,8 +73,12 @@ class Marker:
     """Where the text after the number begins."""
 
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_POWERS = {"十": 10, "百": 100, "千": 1000}
+_DIGITS = (
+    {char: value for value, char in enumerate("零一二三四五六七八九")}
+    | {char: value for value, char in enumerate(_BANKER[:9], 1)}
+    | {"〇": 0, "两": 2}
+)
+_POWERS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 
 
 def ordinal(text: str) -> int:
@@ -80,6 +89,10 @@ def ordinal(text: str) -> int:
     """
     if not text:
         return 0
+    if text in _STEMS:
+        return _STEMS.index(text) + 1
+    if text.isascii() and text.isalpha():
+        return ord(text.lower()) - ord("a") + 1
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
     if "㉑" <= text <= "㉟":
@@ -101,7 +114,7 @@ def _compiled() -> tuple[tuple[Family, re.Pattern[str]], ...]:
     return tuple((family, re.compile(_SP + family.pattern + _SP)) for family in FAMILIES)
 
 
-_FIRST = re.compile(rf"{_SP}[附第（(0-9０-９①-㉟{_CJK}]")
+_FIRST = re.compile(rf"{_SP}[附第（(0-9０-９①-㉟a-hA-H{_CJK}{_BANKER}{_STEMS}]")
 
 
 def find_marker(line: str) -> Marker | None:
@@ -221,6 +234,40 @@ def in_chain(lines: Sequence[str]) -> frozenset[int]:
         if marker.ordinal == 1 or f"{before}.{marker.ordinal - 1}" in seen:
             seen.setdefault(marker.token, place)
     return frozenset(seen.values()) if len(seen) > 1 else frozenset()
+
+
+_SPACED = re.compile(rf"{_SP}(?P<number>[{_CJK}]{{1,3}})[ \t\u3000\xa0]{{1,60}}(?=[\u4e00-\u9fff“《])")
+
+
+def find_spaced(raw: str) -> Marker | None:
+    """The number that a blank alone parts from its heading (一　工作原则) in the source line ``raw``.
+
+    The end is that of the number: the text of a passage has no such blank.  Whether it counts is for
+    :func:`spaced_in_chain` to say.
+
+    >>> find_spaced("二　主要任务").label
+    '二\\u3000'
+    """
+    match = _SPACED.match(raw)
+    if match is None or len(raw) > 40 or re.search(r"[。；，：]", raw):
+        return None
+    number = match["number"]
+    family = next(family for family in FAMILIES if family.name == "cjk")
+    return Marker(family, ordinal(number), number, number + "\u3000", len(number))
+
+
+def spaced_in_chain(lines: Sequence[str]) -> frozenset[int]:
+    """Which of ``lines`` start with a number and a blank that count: 一, 二, 三 in this order and at least two.
+
+    >>> sorted(spaced_in_chain(["一　原则", "坚持公开。", "二　任务", "一 致 同 意"]))
+    [0, 2]
+    """
+    places: list[int] = []
+    for place, line in enumerate(lines):
+        marker = find_spaced(line)
+        if marker is not None and marker.ordinal == len(places) + 1:
+            places.append(place)
+    return frozenset(places) if len(places) > 1 else frozenset()
 
 
 def is_row(raw: str) -> bool:

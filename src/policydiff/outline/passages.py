@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice, Passage, SourceText, Span
-from policydiff.outline.markers import find_marker, in_chain, is_row
+from policydiff.outline.markers import find_marker, in_chain, is_row, spaced_in_chain
 from policydiff.outline.units import starts_with_label
 from policydiff.text import simplify
 from policydiff.wording import notice
@@ -65,7 +65,7 @@ def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice
     if text is not source.text:
         notices.append(notice("traditional"))
     prose = [line for line in lines if not is_row(line.raw)]
-    width = _wrap_width(prose)
+    width = _wrap_width(prose) or (WHOLE if _is_list(prose) else None)
     headings = _heading_families(prose)
     passages: list[Passage] = []
     group: list[_Line] = []
@@ -121,6 +121,8 @@ def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:
     decimals = in_chain([line.text for line in lines])
     for place in decimals:
         lines[place] = replace(lines[place], family="decimal")
+    for place in spaced_in_chain([line.text for line in lines]):
+        lines[place] = replace(lines[place], family="cjk")
     return lines, left_out
 
 
@@ -194,6 +196,34 @@ def _wrap_width(lines: list[_Line]) -> int | None:
         and len(inner) * 2 >= len(near)
     )
     return best if wrapped else None
+
+
+WHOLE = 10_000
+"""The width of a page on which every line is whole, with a full stop or without."""
+
+
+NARROW = 25
+"""No page is narrower than this."""
+
+
+def _is_list(lines: list[_Line]) -> bool:
+    """Are the lines items without numbers and full stops (新增停车位500个｜周六开放，覆盖率100%), not broken by hand?
+
+    Lines that were broken by hand are about as long as each other.
+    """
+    if any(line.family for line in lines):
+        return False
+    long = [line.text for line in lines if len(line.text) >= 8 and not line.owned]
+    whole = [
+        text for text in long if text[-1] not in _patterns()[3] and not re.search(r"[，,、（(“《]$", text)
+    ]
+    longest = max(map(len, whole), default=0)
+    return (
+        len(whole) >= 3
+        and len(whole) * 10 >= 8 * len(long)
+        and longest <= 60
+        and (longest < NARROW or sum(len(text) >= longest - 3 for text in whole) * 2 <= len(whole))
+    )
 
 
 _ENUMERATION = re.compile(
@@ -293,6 +323,8 @@ _CLAUSES = re.compile(r"[，；。,;]")
 
 def _mid_sentence(last: _Line, width: int | None) -> bool:
     """A line stops short of its sentence when it is as wide as the page, or holds more than a heading does."""
+    if width == WHOLE:
+        return False
     if width is not None and len(last.text) >= width - 2:
         return True
     return bool(_CLAUSES.search(last.text)) and len(last.text) >= 12
@@ -351,17 +383,18 @@ def _markdown(text: str, inline: re.Pattern[str]) -> frozenset[int]:
 
 def _needed_space(text: str, position: int) -> bool:
     """Blanks count only between two words or numbers of Latin script."""
-    before = text[:position].rstrip()[-1:]
-    after = text[position + 1 :].lstrip()[:1]
-    previous_kept = position > 0 and not text[position - 1].isspace()
+    if position == 0 or text[position - 1].isspace():
+        return False
+    before, after = text[position - 1], _NEXT.match(text, position + 1)
     return (
-        previous_kept
+        after is not None
         and bool(_LATIN.match(before))
-        and bool(_LATIN.match(after))
-        and not (before.isdigit() and after.isdigit())
+        and bool(_LATIN.match(after[1]))
+        and not (before.isdigit() and after[1].isdigit())
     )
 
 
+_NEXT = re.compile(r"\s*+(\S)")
 _LATIN = re.compile(r"[A-Za-z0-9%.,;:$\\]")
 
 

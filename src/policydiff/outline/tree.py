@@ -10,14 +10,22 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
 from policydiff.outline.facts import head_of, is_title
-from policydiff.outline.markers import Family, Marker, find_decimal, find_marker, in_chain
+from policydiff.outline.markers import (
+    Family,
+    Marker,
+    find_decimal,
+    find_marker,
+    find_spaced,
+    in_chain,
+    spaced_in_chain,
+)
 from policydiff.outline.passages import is_bullet
 from policydiff.outline.units import starts_with_label
 from policydiff.wording import notice
@@ -70,7 +78,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     of both.  A text without any number gets a provision a paragraph after its title.
     """
     notices: list[Notice] = []
-    passages = _without_contents(passages)
+    passages = tuple(part for passage in _without_contents(passages) for part in _items_of(passage))
     root = _Node(None, ProvisionKind.DOCUMENT)
     stack = [root]
     in_list = titled = False
@@ -126,7 +134,7 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     if not numbered:
         notices.append(notice("no-numbering"))
         # the title is no promise: as a commitment it would be called missing
-        head = head_of(root.body)
+        head = head_of(root.body) or _plain_head(root.body)
         root.children.extend(_unnumbered(root.body[head:]))
         root.body = root.body[:head]
     _head_parents(root)
@@ -136,17 +144,43 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
 
 
 def _without_contents(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages without the table of contents: the lines after 目录 that stand again further on."""
+    """The passages without the table of contents: the lines after 目录 that stand again further on or end in a page number."""
     place = next((i for i, p in enumerate(passages[:20]) if p.text in {"目录", "目次"}), None)
     if place is None:
         return passages
     end = place + 1
     later = Counter(passage.text for passage in passages[end:])
-    while end < len(passages) and later[passages[end].text] > 1:
+    while end < len(passages) and (
+        later[passages[end].text] > 1 or _LEADER.search(passages[end].raw[-80:]) is not None
+    ):
         end += 1
     return passages[:place] + passages[end:] if end > place + 1 else passages
 
 
+def _items_of(passage: Passage) -> Iterator[Passage]:
+    """1.建设示范点3家。2.培训500人次。 in one paragraph are two items."""
+    marker = find_marker(passage.text)
+    if marker is None or marker.family.name not in _RUN_ON or _BAR.match(passage.raw):
+        yield passage
+        return
+    begin = 0
+    for stop in _SENTENCE_END.finditer(passage.text):
+        following = find_marker(passage.text[stop.end() : stop.end() + NUMBER])
+        if (
+            following
+            and following.family.name == marker.family.name
+            and following.ordinal == marker.ordinal + 1
+        ):
+            yield passage.cut(begin, stop.end())
+            begin, marker = stop.end(), following
+    yield passage.cut(begin, len(passage.text)) if begin else passage
+
+
+NUMBER = 80
+"""Characters in which a number stands, with the blanks round it."""
+_RUN_ON = frozenset({"arabic", "circled", "paren-arabic", "half-paren"})
+_LEADER = re.compile(r"(?:[….·．﹒_\-—]{3,}|[….·．]\s)[\s….·．]*[（(]?\d{1,3}[)）]?\s*$")
+"""第一章 总则……3: a line of a table of contents with its page."""
 _BAR = re.compile(r"\|(#{1,9}|\*{1,9}|)(?:\s|$)")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]")
 _BARE = re.compile(r"[1-9][0-9]?(?![0-9.．、])")
@@ -158,6 +192,9 @@ def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
     chain = in_chain(texts)
     found = [find_decimal(text) if place in chain else find_marker(text) for place, text in enumerate(texts)]
     _number_between(texts, found)
+    raw = [passage.raw.strip() for passage in passages]
+    for place in spaced_in_chain(raw):
+        found[place] = find_spaced(raw[place])
     first = {
         marker.token.split(".")[0]: place
         for place, marker in sorted(((p, find_decimal(texts[p])) for p in chain), reverse=True)
@@ -430,6 +467,20 @@ def _unnumbered(body: list[Passage]) -> list[_Node]:
     return found
 
 
+def _plain_head(body: Sequence[Passage]) -> int:
+    """How many lines go before the text where one alone is no sentence, so that it can only be a title.
+
+    A word or two above it (某市文件) is what stands at the head of every page.
+    """
+    begin = int(len(body) > 1 and len(body[0].text) <= 8 and not _STOPPED.search(body[0].raw))
+    first, rest = body[begin : begin + 1], body[begin + 1 :]
+    if not first or not 6 <= len(first[0].text) <= 40 or _STOPPED.search(first[0].raw):
+        return 0
+    whole = len(rest) > 2 and all(re.search(r"[，。；：]", passage.text) for passage in rest)
+    return begin + 1 if whole else 0
+
+
+_STOPPED = re.compile(r"[，。；：！？,;:|]")
 _COUNTED = re.compile(
     r"[0-9０-９][0-9０-９.．]*[%％个项家户条所座处件台辆张人名元万亿吨公平]"
     r"|[一二三四五六七八九十百千万两][个家户条所座处件台辆张名]$"

@@ -244,7 +244,7 @@ _BRACKET = re.compile("[（）]")
 def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed: bool) -> Responsible:
     stop = end - 1 if closed else end
     labels = list(_rules().label.finditer(folded, inside, stop))
-    parts: dict[str, list[str]] = {"lead": [], "responsible": []}
+    parts: dict[str, dict[str, None]] = {"lead": {}, "responsible": {}}
     deadline, deadline_at, source = "", 0, ""
     for index, match in enumerate(labels):
         until = labels[index + 1].start() if index + 1 < len(labels) else stop
@@ -272,7 +272,7 @@ def _labelled(text: str, folded: str, start: int, inside: int, end: int, closed:
     )
 
 
-def _by_role(words: str, role: str, parts: dict[str, list[str]]) -> str:
+def _by_role(words: str, role: str, parts: dict[str, dict[str, None]]) -> str:
     """Sort the units of ``words`` into ``parts``; gives the deadline written among them."""
     rules = _rules()
     deadline = ""
@@ -291,8 +291,8 @@ def _by_role(words: str, role: str, parts: dict[str, list[str]]) -> str:
             marked = rules.lead_mark.search(unit)
             into = parts["lead" if marked else said]
             name = unit[: marked.start()] if marked else unit
-            if name and name not in into:
-                into.append(name)
+            if name:
+                into[name] = None
     return deadline
 
 
@@ -318,7 +318,7 @@ def split_units(words: str) -> tuple[tuple[str, ...], str]:
     ('市法院', '市检察院', '市科技局', '各旗区', '各经济开发区（园区）')
     """
     rules = _rules()
-    units: list[str] = []
+    units: dict[str, None] = {}
     deadline = ""
     dated = _DATED.search(fold(words)) is not None
     for part in _outside_brackets(words, rules.separator):
@@ -330,8 +330,8 @@ def split_units(words: str) -> tuple[tuple[str, ...], str]:
             continue
         part = rules.tail.sub("", part)
         for unit in rules.missing.split(part):
-            if unit and unit not in units:
-                units.append(unit)
+            if unit:
+                units[unit] = None
     return tuple(units), deadline
 
 

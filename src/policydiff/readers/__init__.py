@@ -32,6 +32,8 @@ _ENDINGS = {
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xltx": "xlsx", ".xls": "xls", ".et": "xls",
     ".doc": "doc", ".wps": "doc", ".dot": "doc", ".wpt": "doc", ".rtf": "doc",
 }  # fmt: skip
+SUFFIXES = frozenset(_ENDINGS)
+"""The endings of files that can be read."""
 _NAMES = {
     "txt": "纯文本",
     "html": "网页（HTML）",

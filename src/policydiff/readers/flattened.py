@@ -108,6 +108,7 @@ def _numbered(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
         own = list(cells[place + 1 : end])
         while own and more and len(own) > 1 and _GROUP.fullmatch(own[-1]):
             group = own.pop()
+        own = _whole(own)
         longest = max(longest, len(own))
         grid.append([cells[place], *_placed(own, header[1:])])
         if group:
@@ -116,6 +117,17 @@ def _numbered(header: list[str], cells: Sequence[str]) -> tuple[list[list[str]],
         if not more:
             break
     return grid, place
+
+
+def _whole(cells: Sequence[str]) -> list[str]:
+    """The cells, with one that a comma leaves open joined to the next: 财务室、｜各社区."""
+    found: list[str] = []
+    for cell in cells:
+        if found and found[-1].endswith(("、", "，", ",")):
+            found[-1] += "\n" + cell
+        else:
+            found.append(cell)
+    return found
 
 
 def _is_number(cell: str, number: int) -> bool:

@@ -287,7 +287,8 @@ def _measure(root: HtmlElement) -> dict[HtmlElement, _Size]:
 def _page_title(text: str) -> str:
     match = re.search(r"<title[^<>]{0,200}+>([^<]{2,200}+)</title>", text, re.IGNORECASE)
     title = re.split(r"\s*[-_|—–]+\s*|\s{2,}", match[1].strip())[0] if match else ""
-    return unescape(title).strip()
+    parts = re.split(r"(?<=[\u4e00-\u9fff）])\s+(?=[\u4e00-\u9fff])", unescape(title).strip())
+    return max(parts, key=len) if len(parts) > 2 else " ".join(parts)  # 某区政府 政府文件 关于…的通知
 
 
 # the document's facts

@@ -285,7 +285,7 @@ def _shown(own: _Level, found: _List, counts: list[int | None]) -> str:
 
     if own.form == "bullet":
         return ""
-    label = re.sub(r"%([1-9])", part, own.text).strip(" \t\u3000")
+    label = re.sub(r"%([1-9])", part, own.text).strip(" \t\u3000")[:LONGEST_LABEL]
     if not label or own.suffix == "nothing" or label[-1] in "、）)":
         return label
     return label + " "

@@ -163,9 +163,8 @@ def _undecodable(encoding: str, offset: int, where: str) -> UnreadableSource:
 
 # tables: Markdown, and what Excel saves or a clipboard holds
 
-_RULE = re.compile(
-    r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*|[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*"
-)
+_CELL = r"[ \t]*+:?-++:?[ \t]*+"
+_RULE = re.compile(rf"[ \t]*+\|?+{_CELL}(?:\|{_CELL})++\|?[ \t]*+|[ \t]*+\|{_CELL}\|[ \t]*+")
 _BAR = re.compile(r"(?<!\\)\|")
 _WIDEST = 60
 """Columns; a line with more separators is no header."""

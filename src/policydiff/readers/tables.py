@@ -103,6 +103,8 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
         words = _distinct(row)
         if len(words) == 1 and len(columns) > 2 and all(row):
             content.append(words[0])  # one cell over the whole width
+        elif _is_group(row, columns):
+            content.append(_numbered(*words))
         elif _REMARK.match(words[0]):
             content.append("，".join(words))
         else:
@@ -112,6 +114,17 @@ def rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], tuple[Notice,
     named = "、".join(dict.fromkeys(header))
     return tuple(lines), (
         notice("task-table", columns=named, count=sum(isinstance(row, _Row) for row in content)),
+    )
+
+
+def _is_group(row: Sequence[str], columns: Sequence[_Column]) -> bool:
+    """一 | 营商环境 and nothing else: a row that heads those below it."""
+    words = [(column.role, cell) for column, cell in zip(columns, row, strict=True) if cell]
+    return (
+        [role for role, _ in words] == ["number", "task"]
+        and re.fullmatch(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?", words[0][1]) is not None
+        and len(words[1][1]) <= load("tables")["limits"]["value"]
+        and not re.search(r"[。；]", words[1][1])
     )
 
 
@@ -204,7 +217,7 @@ def _columns(row: Sequence[str]) -> list[str] | None:
 
 
 _PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d年?|[上下]半年|全年|第?[一二三四]季度|[0-9一二三四五六七八九十]{1,2}月份?|[近中远]期)(?:底|末|度)?"
+    r"(?:(?:(?:19|20)\d\d年)?(?:\d{1,2}月|年)[底末]前?|(?:19|20)\d\d年?|[上下]半年|全年|第?[一二三四]季度|[0-9一二三四五六七八九十]{1,2}月份?|[近中远]期)(?:底|末|度)?"
     r"(?:工作)?(?:目标|计划|任务|指标|要求|进度|安排|完成)?(?:值|数)?"
 )
 """The header of a column for a year or a part of one."""
@@ -264,8 +277,10 @@ def _counts_apart(columns: list[_Column], body: list[list[str]]) -> list[_Column
 
 
 _BARE = re.compile(
-    r"([≥≤＞＜><=＝约]{0,2}\s*[0-9０-９]+(?:[.．,][0-9０-９]+)*)((?:以上|以下|以内|左右|及以上|及以下)?)"
+    r"((?:其中)?[\u4e00-\u9fff]{0,12}?[≥≤＞＜><=＝约]{0,2}\s*[\[［]?[0-9０-９]+(?:[.．,][0-9０-９]+)*[\]］]?)"
+    r"\s*((?:以上|以下|以内|左右|及以上|及以下)?)"
 )
+"""A number without a unit, or a part of one: 47 左右, 其中独立储能40, [14]."""
 _IN_BRACKETS = re.compile(r"[（(](?:单位[：:])?([^（）()0-9]{1,8})[）)]$")
 
 
@@ -283,9 +298,9 @@ def _measured(columns: list[_Column], body: list[list[str]]) -> tuple[list[_Colu
     for row in found:
         bracket = _IN_BRACKETS.search(row[named])
         unit = row[place] if place is not None else bracket[1] if bracket else ""
-        bare = [(i, match) for i in values if unit and (match := _BARE.fullmatch(row[i].strip()))]
-        for i, match in bare:
-            row[i] = match[1] + unit + match[2]
+        bare = [(i, said) for i in values if unit and (said := _with_unit(row[i], unit))]
+        for i, said in bare:
+            row[i] = said
         shown = unit and any(row[i].endswith(unit) for i in values)
         if (bare or shown) and place is not None:
             row[place] = ""
@@ -294,6 +309,13 @@ def _measured(columns: list[_Column], body: list[list[str]]) -> tuple[list[_Colu
             replace(c, role="value", label=c.header) if i == place else c for i, c in enumerate(columns)
         ]
     return columns, found
+
+
+def _with_unit(cell: str, unit: str) -> str:
+    """``cell`` with ``unit`` behind its bare numbers, its parts at commas; empty where a part is no bare number."""
+    parts = [_BARE.fullmatch(part.strip()) for part in re.split(r"[；;，]", cell)]
+    said = [match[1].strip("[]［］") + unit + match[2] for match in parts if match]
+    return "，".join(said) if len(said) == len(parts) else ""
 
 
 def _is_measure(place: int, column: _Column, body: list[list[str]]) -> bool:
@@ -476,12 +498,15 @@ def _numbered(number: str, text: str) -> str:
 def _row_lines(stars: str, number: str, texts: list[str], row: _Row) -> list[str]:
     paragraphs = _paragraphs(texts)
     limit = load("tables")["limits"]["value"]
-    short = [
-        (label, words)
+    values = [
+        # the parts of a year's cell (60公里；修复管网30公里) stay with the year
+        (label, re.sub("[；;]", "，", words) if _PERIOD.fullmatch(label) and len(words) <= limit else words)
         for label, words in row.values
-        if len(words) <= limit and not re.search(r"[。；\n]", words)
     ]
-    long = [(label, words) for label, words in row.values if (label, words) not in short]
+    short = [
+        (label, words) for label, words in values if len(words) <= limit and not re.search(r"[。；\n]", words)
+    ]
+    long = [value for value in values if value not in short]
     units = "；".join(words if _has_label(words) else f"{label}：{words}" for label, words in row.labels)
     if not paragraphs and not row.values and not row.number:
         return [f"| {units}"] if units else []

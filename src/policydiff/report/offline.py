@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any, Protocol
 
 import jinja2
 
 from policydiff.model import Relation
+from policydiff.report.terms import Terms
 from policydiff.resources import folder
 from policydiff.text import UNSEEN, visible
 
@@ -71,20 +73,51 @@ def paper(left: str, right: str = "") -> str:
 
     def quoted(text: str) -> str:
         # what could end the string or the style sheet is written by its code
-        return "".join(f"\\{ord(char):x} " if char in '\\"<' or char < " " else char for char in text)
+        return "".join(
+            f"\\{ord(char):x} " if char in '\\"<' or char < " " else char for char in visible(text)
+        )
 
     return f'\n@page {{ @top-left {{ content: "{quoted(left)}"; }} @top-right {{ content: "{quoted(right)}"; }} }}\n'
 
 
-def offline_page(template: str, style: str, script: str, **values: object) -> str:
-    """The page of ``template`` with the files ``style`` and ``script`` inside it.
+class Shown(Protocol):
+    """What every page is made of: its language, and the data for its scripts."""
 
-    Its Content-Security-Policy lets through these two texts by their digest
-    and nothing else.
+    @property
+    def lang(self) -> str:
+        """The language it is printed in."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The words in both languages, and what the scripts need besides."""
+
+
+def offline_page(
+    template: str,
+    shown: Shown,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    *,
+    running: str = "",
+    **values: object,
+) -> str:
+    """The page of ``template`` for ``shown``, with the files ``styles`` and ``scripts`` inside it.
+
+    ``running`` is a style sheet of this page alone, such as ``paper`` makes.
+    The Content-Security-Policy lets through these texts by their digest and
+    nothing else.
     """
-    css, js = part(style), part(script)
-    policy = content_policy([css], js)
-    return filled(template, css=css, script=js, policy=policy, **values)
+    texts, script = [part(name) for name in styles], "".join(part(name) for name in scripts)
+    texts += [running] if running else []
+    return filled(
+        template,
+        view=shown,
+        word=Terms(shown.lang).word,
+        styles=texts,
+        script=script,
+        policy=content_policy(texts, script),
+        **values,
+    )
 
 
 def filled(template: str, **values: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from policydiff.labels import absent, label, outcome_label, sense
-from policydiff.model import Commitment, Concordance, Document, Status, Target
+from policydiff.model import Commitment, Concordance, Document, Notice, Status, Target
 from policydiff.model.outcomes import in_order
 from policydiff.report.jsonio import plain_value
 from policydiff.report.view import open_line, summary
@@ -29,13 +29,18 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
-    """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere."""
+    """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere, a word in Latin letters only where it must."""
     lines, line, used = [], indent, width(indent)
     for char in text:
         size = width(char)
         if char == "\n" or used + size > columns:
-            lines.append(line.rstrip())
-            line, used = indent, width(indent)
+            whole, blank, word = line[len(indent) :].rpartition(" ")
+            broken = (
+                blank and whole.strip() and (word + char).isascii() and not (char.isspace() or "/" in word)
+            )
+            lines.append((indent + whole if broken else line).rstrip())
+            line = indent + word if broken else indent
+            used = width(line)
             if char in "\n ":
                 continue
         line += char
@@ -69,17 +74,23 @@ def compare_summary(concordance: Concordance, paths: Iterable[Path], lang: str =
     return "\n".join(lines) + "\n"
 
 
-def document_text(document: Document) -> str:
+def placed(notice: Notice, lang: str = "zh") -> str:
+    """A notice with the line that it is about."""
+    where = f"{label('page', 'line', lang).format(line=notice.line)} " if notice.line else ""
+    return where + notice.message.text(lang)
+
+
+def document_text(document: Document, lang: str = "zh") -> str:
     """Facts, notices, and every commitment with its units, deadline and figures."""
     place = document.jurisdiction
     lines = [
         *wrap(document.title),
-        f"  {label('kind', document.kind.value)} · {label('completeness', document.completeness.value)} · "
+        f"  {label('kind', document.kind.value, lang)} · {label('completeness', document.completeness.value, lang)} · "
         f"{place.name + ' ' + place.code if place else '—'} · {document.number or '—'} · {document.issued or '—'}",
-        f"  {len(document.commitments)} 条承诺",
+        "  " + label("page", "commitment-count", lang).format(count=len(document.commitments)),
     ]
     for notice in document.notices:
-        lines += wrap((f"第 {notice.line} 行 " if notice.line else "") + notice.message.zh, "  ! ")
+        lines += wrap(placed(notice, lang), "  ! ")
     trail: tuple[str, ...] = ()
     for commitment in document.commitments:
         for depth, heading in enumerate(commitment.trail):
@@ -88,18 +99,18 @@ def document_text(document: Document) -> str:
         trail = commitment.trail
         indent = "  " * len(trail)
         lines += wrap(f"{commitment.label} {commitment.text}".strip(), indent)
-        facts = [themes()[commitment.theme].zh, *_facts(commitment)]
+        facts = [themes()[commitment.theme].name(lang), *_facts(commitment, lang)]
         lines += wrap(" · ".join(facts), indent + "    ")
     return "\n".join(lines) + "\n"
 
 
-def _facts(commitment: Commitment) -> Iterable[str]:
+def _facts(commitment: Commitment, lang: str) -> Iterable[str]:
     if commitment.lead_units:
-        yield f"{label('page', 'lead-units')} {'、'.join(commitment.lead_units)}"
+        yield f"{label('page', 'lead-units', lang)} {'、'.join(commitment.lead_units)}"
     if commitment.responsible_units:
-        yield f"{label('page', 'responsible-units')} {'、'.join(commitment.responsible_units)}"
+        yield f"{label('page', 'responsible-units', lang)} {'、'.join(commitment.responsible_units)}"
     if commitment.deadline:
-        yield f"{label('page', 'deadline')} {commitment.deadline}"
+        yield f"{label('page', 'deadline', lang)} {commitment.deadline}"
     for target in commitment.targets:
         if target.unit != "date":
             yield f"{target.object} {target.phrase}"

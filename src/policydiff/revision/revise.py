@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from policydiff.concordance import refuse_large
 from policydiff.errors import InvalidRequest
 from policydiff.model import (
     Article,
@@ -31,13 +32,14 @@ STRANGERS = 0.3
 
 
 def revise(old: Document, new: Document) -> Revision:
-    """The revision from ``old`` to ``new``; raises InvalidRequest when a side holds no article."""
+    """The revision from ``old`` to ``new``; raises InvalidRequest when a side holds no article or they are too large."""
     before, after = articles(old), articles(new)
     for document, found in ((old, before), (new, after)):
         if not found:
             raise InvalidRequest(
                 f"{document.id} 里没有读出任何条文", hint="确认文件有编号或段落，可用 policydiff parse 查看"
             )
+    refuse_large(len(before), len(after), "条")
     texts = Texts.of((article.text for article in before), (article.text for article in after))
     links = link(before, after, texts)
     groups = groups_of(links, before, after)

@@ -10,6 +10,7 @@ from typing import Any
 
 from policydiff.decisions import LARGEST, digest
 from policydiff.errors import UnreadableSource
+from policydiff.files import read_plain
 from policydiff.labels import label
 from policydiff.model import Outcome
 from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES
@@ -91,16 +92,7 @@ def read_result(path: Path) -> dict[str, Any]:
 
 def read_bytes(path: Path) -> bytes:
     """The content of a file of sensible size; UnreadableSource where there is none."""
-    try:
-        if not path.is_file():
-            raise UnreadableSource("没有这个文件", where=str(path), hint="检查路径")
-        if path.stat().st_size > LARGEST:
-            raise UnreadableSource("文件过大", where=str(path), hint="请给出 policydiff 写的文件")
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableSource(
-            f"文件读不了：{error.strerror or error}", where=str(path), hint="检查路径和权限"
-        ) from error
+    return read_plain(path, LARGEST)
 
 
 def read_json(data: bytes, where: str, hint: str) -> Any:

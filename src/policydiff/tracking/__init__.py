@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from policydiff.concordance import refuse_large
 from policydiff.errors import InvalidRequest
 from policydiff.model import Completeness, Document, Evidence, Kind, Notice, Tracking, Unplanned, Wording
 from policydiff.tracking.contradictions import contradictions
@@ -18,13 +19,14 @@ __all__ = ["statements", "track"]
 def track(plan: Document, reports: Sequence[Document]) -> Tracking:
     """The tracking of ``plan`` through ``reports``.
 
-    Raises InvalidRequest when a report is given twice or is the plan itself.
+    Raises InvalidRequest when a report is given twice or is the plan itself, or is too large.
     """
     _check(plan, reports)
     evidence: list[Evidence] = []
     unplanned: list[Unplanned] = []
     notices: list[Notice] = list(_notices(plan, reports))
     for report in reports:
+        refuse_large(len(plan.commitments), len(report.commitments))
         said = statements(report)
         found, spoken = _evidence(plan, report, said)
         evidence += found

@@ -19,7 +19,7 @@ from policydiff.pairing.comparisons import confidence, near_themes
 from policydiff.pairing.profiles import profiles
 from policydiff.pairing.wording import similarity
 from policydiff.topics.themes import find_theme
-from policydiff.tracking.statements import Clause, Statement, clauses, cut_down
+from policydiff.tracking.statements import Clause, Statement, came_to, clauses, cut_down
 from policydiff.tracking.subjects import name_of, promised, reported
 
 RARE, KNOWN = 2, 6
@@ -57,8 +57,6 @@ class Sight:
     """Similarity of the clause's wording."""
     context: float
     """Similarity of the wording round it."""
-    standing: float
-    """The own similarity as a share of the best any commitment has."""
     themes: tuple[str, str]
     group: str
     """The theme of the headings over the commitment: whose task it is."""
@@ -111,27 +109,9 @@ def _step(value: float, bounds: Sequence[float]) -> str:
     return str(sum(value >= bound for bound in bounds))
 
 
-def compare_wording(sight: Sight) -> str:
-    """TF-IDF cosine of the clause, in six steps."""
-    return _step(sight.own, (0.06, 0.10, 0.15, 0.22, 0.32))
-
-
 def compare_around(sight: Sight) -> str:
     """TF-IDF cosine of the sentence with its lead and heading, in five steps."""
     return _step(sight.context, (0.06, 0.10, 0.15, 0.22))
-
-
-def compare_standing(sight: Sight) -> str:
-    """Is the commitment the clause's best match in words, near it, or behind others?"""
-    return "best" if sight.standing >= 1 else "near" if sight.standing >= 0.7 else "behind"
-
-
-def compare_theme(sight: Sight) -> str:
-    """Is the theme the same, a neighbouring one, or another?  A general one says nothing."""
-    first, second = sight.themes
-    if "general" in sight.themes:
-        return "unknown"
-    return "same" if first == second else "near" if near_themes(first, second) else "other"
 
 
 def compare_group(sight: Sight) -> str:
@@ -152,10 +132,7 @@ FEATURES: dict[str, Callable[[Sight], str]] = {
     "subject": compare_subject,
     "context": compare_context,
     "focus": compare_focus,
-    "wording": compare_wording,
     "around": compare_around,
-    "standing": compare_standing,
-    "theme": compare_theme,
     "group": compare_group,
     "number": compare_number,
 }
@@ -164,10 +141,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "subject": ("other", "common", "known", "rare"),
     "context": ("none", "heading", "common", "known", "rare"),
     "focus": ("none", "little", "some", "half", "most"),
-    "wording": tuple("012345"),
     "around": tuple("01234"),
-    "standing": ("behind", "near", "best"),
-    "theme": ("other", "near", "same"),
     "group": ("other", "near", "same"),
     "number": ("none", "one", "two", "more"),
 }
@@ -244,8 +218,6 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
             holders[topic].append(upper)
     for number, voice in enumerate(heard):
         pairs |= {(upper, number) for topic in voice.own | voice.around for upper in holders[topic]}
-    best = np.zeros(len(heard))
-    np.maximum.at(best, near.columns, near.cosines)
     groups = [find_theme("", commitment.trail)[0] for commitment in plan]
     ordered = sorted(pairs)
     rows, columns = np.array(ordered, np.int64).reshape(-1, 2).T
@@ -262,7 +234,6 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
             spread,
             value,
             around[place],
-            value / float(best[number]) if best[number] else 0.0,
             (plan[upper].theme, said[voice.statement].theme),
             groups[upper],
         )
@@ -292,12 +263,8 @@ def _values(feature: str, sight: Sight) -> tuple[str, str]:
             return _names(sight.topics), _names(sight.said.own)
         case "context":
             return _names(sight.topics), _names(sight.said.around or sight.said.above)
-        case "wording":
-            return f"{sight.own:.2f}", f"{sight.own:.2f}"
         case "around":
             return f"{sight.context:.2f}", f"{sight.context:.2f}"
-        case "standing":
-            return "", f"{sight.standing:.2f}"
         case "group":
             return sight.group, sight.themes[1]
         case "number":
@@ -323,7 +290,26 @@ def pair_up(plan: Sequence[Commitment], said: Sequence[Statement]) -> tuple[Weig
         rank = (-value, -sight.own, sight.upper)
         if value >= accept and (sight.voice not in best or rank < best[sight.voice][0]):
             best[sight.voice] = rank, sight, comparisons
-    return tuple(
-        Weighed(sight.upper, sight.said.statement, sight.said.clause, comparisons, -rank[0])
-        for _, (rank, sight, comparisons) in sorted(best.items())
+    found: list[Weighed] = []
+    after = -1
+    for voice, (rank, sight, comparisons) in sorted(best.items()):
+        heard = Weighed(sight.upper, sight.said.statement, sight.said.clause, comparisons, -rank[0])
+        if found and voice == after and _go_together(found[-1], heard):
+            heard = _joined(said[heard.statement], found.pop(), heard)
+        found.append(heard)
+        after = voice + 1
+    return tuple(found)
+
+
+def _go_together(first: Weighed, second: Weighed) -> bool:
+    """Is the second clause what the first one came to (进驻事项1084个，实现应进必进), of one commitment?"""
+    return (first.statement, first.upper) == (second.statement, second.upper) and bool(
+        came_to().match(second.clause.text)
     )
+
+
+def _joined(statement: Statement, first: Weighed, second: Weighed) -> Weighed:
+    """Both clauses as one, with the reasons of the surer one."""
+    begin, end = first.clause.start, second.clause.end
+    surer = first if first.confidence >= second.confidence else second
+    return replace(surer, clause=Clause(statement.commitment.text[begin:end], begin, end))

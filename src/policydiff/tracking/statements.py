@@ -93,6 +93,11 @@ ANNOUNCING = 15
 """Characters up to which a sentence without a figure may only announce what the next ones say."""
 
 
+def came_to() -> re.Pattern[str]:
+    """How a clause begins that has no subject of its own: it says what the one before it came to."""
+    return _rules()["outcome"]
+
+
 def _announces(said: Sequence[Commitment], place: int) -> bool:
     """Is the sentence only the title of those after it (三是加强部门协同监管)?"""
     own, after = said[place], said[place + 1] if place + 1 < len(said) else None

@@ -1,0 +1,112 @@
+"""A folder of plans is compared without a catalogue, and documents that seem exchanged are named."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from conftest import table
+from policydiff.commitments.parse import parse
+from policydiff.corpus.folder import gathered
+from policydiff.corpus.order import order_doubts
+from policydiff.corpus.places import level_of, parent_of
+from policydiff.model import Completeness, Document, Jurisdiction, SourceText
+from test_cli import refused, run
+
+CITY = "呼和浩特市托育服务提升方案\n一、重点任务\n1.新增普惠托位3000个。\n2.托育机构备案办理时间压缩至5个工作日以内。\n3.每个社区设立一处托育点。\n"
+COUNTY = "托克托县托育服务提升方案\n一、重点任务\n1.新增普惠托位400个。\n2.托育机构备案办理时间压缩至3个工作日以内。\n"
+
+
+def nursery(folder: Path) -> Path:
+    """Two plans of one line of places, a note that is none, and a file that cannot be read."""
+    folder.mkdir()
+    (folder / "市.txt").write_text(CITY, encoding="utf-8")
+    (folder / "县").mkdir()
+    (folder / "县" / "县.txt").write_text(COUNTY, encoding="utf-8")
+    (folder / "空.docx").write_bytes(b"")
+    (folder / ".市.txt").write_text(CITY, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_of_plans_is_compared_by_the_places_its_documents_name(tmp_path: Path) -> None:
+    folder = nursery(tmp_path / "托育")
+    done = run("report", "托育", "-o", "托育/报告", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "空.docx 没有读：文件是空的" in done.stderr
+    written = {path.name for path in (folder / "报告").iterdir()}
+    assert written == {"index.html", "市--县.html", "市--县.json"}
+    found = json.loads((folder / "报告" / "市--县.json").read_text(encoding="utf-8"))
+    assert found["lineage"] == "subordinate"
+    assert any(pair["outcome"] == "tightens" for pair in found["pairs"])
+    again = run("report", "托育", "-o", "托育/报告", cwd=tmp_path)
+    assert again.stdout == done.stdout, "what was written is not read the second time"
+
+
+def test_a_folder_with_a_catalogue_is_read_by_it() -> None:
+    assert gathered(Path("docs/examples/air-quality").resolve()).entries.keys() >= {"air-city", "air-county"}
+
+
+def test_a_file_that_does_not_say_whose_it_is_is_named(tmp_path: Path) -> None:
+    (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    (tmp_path / "某.txt").write_text("1.推行一窗受理。", encoding="utf-8")
+    said: list[str] = []
+    catalogue = gathered(tmp_path, warn=said.append)
+    assert [line.split(" ")[0] for line in said] == ["某.txt"]
+    assert catalogue.entries["某"].code is None
+
+
+def test_two_files_of_one_name_are_two_documents(tmp_path: Path) -> None:
+    for place, text in (("市", CITY), ("县", COUNTY)):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "方案.txt").write_text(text, encoding="utf-8")
+    assert sorted(gathered(tmp_path).entries) == ["方案", "方案-2"]
+
+
+def test_what_is_no_folder_of_plans_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    assert "只有 1 份" in refused("report", str(tmp_path))
+    assert "这不是文件夹" in refused("report", str(tmp_path / "市.txt"))
+    (tmp_path / "另一市.txt").write_text(CITY.replace("3000", "4000"), encoding="utf-8")
+    assert "没有可以对照的上下级文件" in refused("report", str(tmp_path))
+
+
+def document(code: str | None, issued: str | None, whole: Completeness = Completeness.FULL) -> Document:
+    place = Jurisdiction(code, code, level_of(code), parent_of(code)) if code else None
+    return parse(
+        SourceText("t.txt", "txt", "1.推行一窗受理。", sha256=f"{code}{issued}"),
+        id="t",
+        jurisdiction=place,
+        issued=date.fromisoformat(issued) if issued else None,
+        completeness=whole,
+    )
+
+
+ORDERS = [
+    (("150600", "2021-05-01"), ("150624", "2022-05-01"), []),
+    (("150624", "2022-05-01"), ("150600", "2021-05-01"), ["swapped-levels"]),
+    (("150624", "2020-05-01"), ("150600", "2021-05-01"), ["swapped-levels"]),
+    (("150600", "2022-05-01"), ("150624", "2021-05-01"), ["lower-earlier"]),
+    ((None, "2022-05-01"), ("150624", "2021-05-01"), ["swapped-dates"]),
+    (("150600", "2022-05-01"), ("150600", "2021-05-01"), ["swapped-dates"]),
+    ((None, None), ("150624", "2021-05-01"), []),
+    ((None, "2021-05-01"), (None, "2021-05-01"), []),
+]
+
+
+def test_documents_given_in_the_wrong_order_are_noticed_by_level_and_date() -> None:
+    with table() as rows:
+        for upper, lower, wanted in ORDERS:
+            with rows.row(f"{upper} {lower}"):
+                assert [one.code for one in order_doubts(document(*upper), document(*lower))] == wanted
+
+
+def test_the_date_of_a_digest_says_nothing_of_the_order() -> None:
+    digest = document(None, "2022-05-01", Completeness.DIGEST)
+    assert not list(order_doubts(digest, document("150624", "2021-05-01")))
+
+
+def test_the_doubt_stands_in_the_report(tmp_path: Path) -> None:
+    (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    (tmp_path / "县.txt").write_text(COUNTY, encoding="utf-8")
+    assert "先后可能给反了" in run("compare", "县.txt", "市.txt", "-f", "md", "-o", "-", cwd=tmp_path).stdout
