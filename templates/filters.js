@@ -250,10 +250,17 @@ function clearFilters() {
 
 const isShown = (index) => !hiddenNow[index] && !BLOCKS[BLOCK_OF[index]].hidden && !BLOCKS[BLOCK_OF[index]].parentNode.hidden;
 
+/** Nothing that is gone to may end under the bar. */
+function clearBar() {
+  document.documentElement.style.scrollPaddingTop = `${byId("bar").offsetHeight + 12}px`;
+}
+
 /** Filters again and shows the rows from their beginning. */
 function choose() {
   refilter();
-  if (shown.length) byId("rows").scrollIntoView();
+  if (!shown.length) return;
+  clearBar();
+  byId("rows").scrollIntoView();
 }
 
 /** Only the rows of these outcomes, of one theme, of one unit. */

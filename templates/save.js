@@ -91,10 +91,7 @@ byId("keys").checked = store.get("policydiff.keys") !== "off";
 byId("keys").addEventListener("change", () => store.set("policydiff.keys", byId("keys").checked ? "on" : "off"));
 for (const box of document.querySelectorAll("#themes > .theme")) addFold(box);
 byId("bar").hidden = false;
-// nothing that is gone to may end under the bar
-new ResizeObserver(() => {
-  document.documentElement.style.scrollPaddingTop = `${byId("bar").offsetHeight + 12}px`;
-}).observe(byId("bar"));
+new ResizeObserver(clearBar).observe(byId("bar"));
 setWord(byId("store"), store.works ? "script.kept" : "script.unsaved");
 byId("store").classList.toggle("warning", !store.works);
 refresh();

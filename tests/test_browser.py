@@ -407,12 +407,12 @@ def test_every_order_keeps_every_row(page: Any, order: str) -> None:
 
 
 def test_steps_say_n_of_m_and_stay_in_what_is_shown(page: Any) -> None:
-    page.click("#outcomes .loosens")
+    page.click("#outcomes .tightens")
     number = shown(page)
     for place in range(1, 4):
         page.click("#next")
         assert page.locator("#place").inner_text() == f"{place} / {number}"
-        assert "loosens" in str(page.locator(".row[aria-current]").get_attribute("class"))
+        assert "tightens" in str(page.locator(".row[aria-current]").get_attribute("class"))
     page.click("#previous")
     assert page.locator("#place").inner_text() == f"2 / {number}"
     box = page.locator(".row[aria-current]").bounding_box()
