@@ -82,9 +82,10 @@ def study(
     lang: LangOption = Lang.ZH,
     lexicon: LexiconOption = None,
 ) -> None:
-    """一省、全国的对照：每份文件对照它上一级的文件，一地一页，全国一页。
+    """一省、全国的对照：每份文件对照它上一级的文件。
 
     \b
+    写成一个结果库、一地一页、全国一页。
     中断了再运行一次，接着做没有做完的；改了一份文件，只重算它的各组对照。
     例：policydiff study 全国语料 -o 全国对照 --jobs 2
         policydiff study 全国语料 -o 全国对照 --cluster tcp://10.0.0.1:8786

@@ -14,6 +14,7 @@ from policydiff.corpus.names import located
 from policydiff.errors import UnknownDocument
 from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice
 from policydiff.readers import read
+from policydiff.text import visible
 from policydiff.wording import notice
 
 
@@ -91,7 +92,7 @@ def _open_path(doc: str, given: Given, catalogue: Catalogue) -> Document:
     jurisdiction = catalogue.jurisdiction(given.code)
     document = parse(
         source,
-        id=path.stem,
+        id=visible(path.stem),  # a name need not be text that can be written
         title=given.title,
         kind=given.kind,
         jurisdiction=jurisdiction,

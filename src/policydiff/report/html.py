@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policydiff.model import Concordance, Document
-from policydiff.report.offline import offline_page
+from policydiff.report.offline import offline_page, paper
 from policydiff.report.overview import index_view
 from policydiff.report.view import view
 
 STYLES = ("report.css",)
-REPORT_SCRIPTS = ("words.js", "rows.js", "review.js")
+REPORT_SCRIPTS = ("pristine.js", "words.js", "filters.js", "rows.js", "log.js", "review.js", "save.js")
 INDEX_SCRIPTS = ("words.js",)
 
 
@@ -19,7 +19,10 @@ def render_html(concordance: Concordance, lang: str = "zh", index: str = "") -> 
 
     ``index`` is the name of an overview beside it, linked when given.
     """
-    return offline_page("report.html", view(concordance, lang), STYLES, REPORT_SCRIPTS, index=index)
+    shown = view(concordance, lang)
+    return offline_page(
+        "report.html", shown, STYLES, REPORT_SCRIPTS, index=index, running=paper(*shown.running)
+    )
 
 
 def render_index(

@@ -64,6 +64,22 @@ def content_policy(styles: Sequence[str], script: str) -> str:
     )
 
 
+def paper(left: str, right: str = "") -> str:
+    """A style sheet that prints ``left`` and ``right`` at the head of every sheet of paper.
+
+    >>> paper("《甲》")
+    '\\n@page { @top-left { content: "《甲》"; } @top-right { content: ""; } }\\n'
+    """
+
+    def quoted(text: str) -> str:
+        # what could end the string or the style sheet is written by its code
+        return "".join(
+            f"\\{ord(char):x} " if char in '\\"<' or char < " " else char for char in visible(text)
+        )
+
+    return f'\n@page {{ @top-left {{ content: "{quoted(left)}"; }} @top-right {{ content: "{quoted(right)}"; }} }}\n'
+
+
 class Shown(Protocol):
     """What every page is made of: its language, and the data for its scripts."""
 
@@ -77,13 +93,22 @@ class Shown(Protocol):
 
 
 def offline_page(
-    template: str, shown: Shown, styles: Sequence[str], scripts: Sequence[str], **values: object
+    template: str,
+    shown: Shown,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    *,
+    running: str = "",
+    **values: object,
 ) -> str:
     """The page of ``template`` for ``shown``, with the files ``styles`` and ``scripts`` inside it.
 
-    Its Content-Security-Policy lets through these texts by their digest and nothing else.
+    ``running`` is a style sheet of this page alone, such as ``paper`` makes.
+    The Content-Security-Policy lets through these texts by their digest and
+    nothing else.
     """
     texts, script = [part(name) for name in styles], "".join(part(name) for name in scripts)
+    texts += [running] if running else []
     return filled(
         template,
         view=shown,
