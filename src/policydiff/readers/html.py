@@ -40,32 +40,8 @@ LONGEST = 1_000_000
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _GONE = frozenset(
-    [
-        "script",
-        "style",
-        "title",
-        "noscript",
-        "template",
-        "head",
-        "nav",
-        "footer",
-        "aside",
-        "del",
-        "select",
-        "option",
-        "button",
-        "input",
-        "textarea",
-        "iframe",
-        "object",
-        "svg",
-        "canvas",
-        "video",
-        "audio",
-        "map",
-        "dialog",
-        "menu",
-    ]
+    "script style title noscript template head nav footer aside del select option button "
+    "input textarea iframe object svg canvas video audio map dialog menu".split()
 )
 _BLOCKS = frozenset(
     [
