@@ -1,175 +1,46 @@
 "use strict";
-// Decisions: taken, kept in the browser, exported, imported, shown.  Entries are only ever added.
+// Review: the desk at the row that is chosen, what was said of each row, the next open one, undo, progress.
 
-const TEXTS = [
-  "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
-  "lower_text", "partner", "partner_digest", "partner_text", "upper_words", "lower_words", "outcome", "reviewer", "at",
-];
-const FIELDS = [...TEXTS, "comment", "verdict", "relation", "over"];
-const VERDICTS = ["accept", "reject", "relation", "repair", "note", "withdraw"];
-const RELATIONS = ["tightens", "loosens", "equal", "mixed", "incomparable"];
-const KEEP = `policydiff.review:${DATA.documents.map((d) => d.sha256.slice(0, 16) || d.id).join(":")}`;
-
-const log = new Map(); // by the whole entry
-const embedded = new Set();
 const said = new Array(ROWS.length).fill(null);
-let entriesAt = new Map(); // by row
-let orphans = [];
 const drafts = new Map();
-let exportedSize = 0;
+const acts = []; // what can be undone: rows, reviewer, and what that reviewer had said of them before
+const SECTIONS = [...document.querySelectorAll("#themes > .theme")].map((box) => ({
+  box, blocks: [...box.querySelectorAll(".block")].map((block) => BLOCK_AT.get(block)),
+}));
+let deskRow = -1;
 
-const nameOf = (entry) => JSON.stringify(FIELDS.map((field) => entry[field] ?? null));
+const isPair = (row) => R.upper[row] >= 0 && R.lower[row] >= 0;
+const asks = (row) => ASKS[BLOCK_OF[row]];
+const own = (row, reviewer) => current(freshAt(row)).filter((entry) => entry.reviewer === reviewer).at(-1);
+const reviewer = () => byId("reviewer").value.trim();
 
-// ---- where an entry belongs
+// ---- what is settled
 
-const places = DATA.commitments.map((list) => {
-  const ids = new Map();
-  const digests = new Map();
-  list.forEach(([id, digest], at) => {
-    ids.set(id, at);
-    digests.set(digest, digests.has(digest) ? -2 : at);
-  });
-  return { ids, digests, list };
-});
-const rowAt = new Map(ROWS.map((_, index) => [`${R.upper[index]}|${R.lower[index]}`, index]));
-
-/** Where a commitment is now, and whether its text is still the one seen. */
-function find(side, id, digest) {
-  if (!id) return [-1, true];
-  const { ids, digests, list } = places[side];
-  const at = ids.get(id) ?? -2;
-  if (at >= 0 && list[at][1] === digest) return [at, true];
-  const same = digests.get(digest) ?? -2;
-  return same >= 0 ? [same, true] : [at, false];
+/** A question is settled by one choice, any other commitment by a decision on each of its rows. */
+function isSettled(block) {
+  const decisions = BLOCK_ROWS[block].map((row) => said[row]?.decision);
+  return ASKS[block] ? decisions.some((one) => one && one.verdict !== "reject") : decisions.every(Boolean);
 }
 
-/** The rows that an entry speaks of: [row, still the same text]. */
-function rowsOf(entry) {
-  const [upper, upperFresh] = find(0, entry.upper, entry.upper_digest);
-  const [lower, lowerFresh] = find(1, entry.lower, entry.lower_digest);
-  const found = [];
-  const put = (a, b, fresh) => {
-    const row = rowAt.get(`${a}|${b}`);
-    if (row !== undefined) found.push([row, fresh]);
-  };
-  if (entry.verdict === "repair") {
-    const [partner, fresh] = find(1, entry.partner, entry.partner_digest);
-    put(upper, -1, upperFresh && fresh);
-    put(upper, partner, upperFresh && fresh);
-  } else {
-    put(upper, lower, upperFresh && lowerFresh);
+const isOpen = (row) => !said[row]?.decision && !(asks(row) && isSettled(BLOCK_OF[row]));
+
+/** What a filter takes the rows of a block for. */
+function showStanding(block) {
+  for (const row of BLOCK_ROWS[block]) {
+    const states = (ASKS[block] ? BLOCK_ROWS[block] : [row]).map((one) => said[one]).filter(Boolean);
+    const found = [isOpen(row) && !(ASKS[block] && isSettled(block)) ? "undecided" : "decided"];
+    if (states.some((state) => state.conflict || state.stale.length)) found.push("disputed");
+    if (states.some((state) => state.lines.some((entry) => entry.comment))) found.push("commented");
+    VALUES.decided[row] = found;
   }
-  return found;
+  if (ASKS[block]) BLOCKS[block].classList.toggle("settled", isSettled(block));
 }
 
-// ---- what entries come to; the same rules as in the program
-
-const time = (entry) => entry.at ?? "";
-
-function current(entries) {
-  const latest = new Map();
-  for (const entry of entries) {
-    const known = latest.get(entry.reviewer) ?? "";
-    latest.set(entry.reviewer, time(entry) > known ? time(entry) : known);
-  }
-  return entries.filter((entry) => time(entry) === latest.get(entry.reviewer));
-}
-
-function agree(a, b, pair) {
-  const stance = (e) => (pair ? String(e.verdict === "reject") : `${e.verdict}|${e.partner ?? ""}`);
-  return stance(a) === stance(b) && (!a.relation || !b.relation || a.relation === b.relation);
-}
-
-const speaks = (entry) => entry.verdict !== "note" && entry.verdict !== "withdraw";
-
-/** The decision that holds on a row, if any, and whether reviewers disagree. */
-function settle(entries, pair) {
-  const every = current(entries).filter(speaks);
-  const reviewers = every.filter((entry) => !entry.reviewer.startsWith("second reader: "));
-  const spoken = reviewers.length ? reviewers : every;
-  if (!spoken.length) return { decision: null, conflict: false };
-  const holding = spoken.filter((entry) => spoken.every((other) =>
-    agree(entry, other, pair) ||
-    (entry.over ?? []).some((o) => o.reviewer === other.reviewer && (o.at ?? "") === time(other))));
-  const one = holding.length && holding.every((a) => holding.every((b) => agree(a, b, pair)));
-  if (!one) return { decision: null, conflict: true };
-  return { decision: { ...holding[0], relation: holding.find((e) => e.relation)?.relation ?? null }, conflict: false };
-}
-
-// ---- the log
-
-function reindex() {
-  entriesAt = new Map();
-  orphans = [];
-  for (const entry of log.values()) {
-    const found = rowsOf(entry);
-    if (!found.length) orphans.push(entry);
-    for (const [row, fresh] of found) {
-      if (!entriesAt.has(row)) entriesAt.set(row, { fresh: [], stale: [] });
-      entriesAt.get(row)[fresh ? "fresh" : "stale"].push(entry);
-    }
-  }
-}
-
-function add(entries) {
-  let fresh = 0;
-  for (const entry of entries) {
-    const name = nameOf(entry);
-    if (!log.has(name)) { log.set(name, entry); fresh += 1; }
-  }
-  return fresh;
-}
-
-function keep() {
-  const mine = [...log].filter(([name]) => !embedded.has(name)).map(([, entry]) => entry);
-  store.set(KEEP, JSON.stringify({ schema: DATA.review, decisions: mine }));
-  setWord(byId("store"), store.works ? "script.kept" : "script.unsaved");
-  byId("store").classList.toggle("warning", !store.works);
-}
-
-/** Entries that were read from a file or from the browser; throws where one is none. */
-function readEntries(text) {
-  const data = JSON.parse(text);
-  if (data?.schema !== DATA.review || !Array.isArray(data.decisions)) throw new TypeError("schema");
-  return data.decisions.map((raw) => {
-    const entry = {};
-    for (const field of TEXTS) {
-      if (raw[field] != null && typeof raw[field] !== "string") throw new TypeError(field);
-      entry[field] = raw[field] || null;
-    }
-    if (!VERDICTS.includes(raw.verdict) || !entry.reviewer?.trim()) throw new TypeError("verdict");
-    if (raw.relation != null && !RELATIONS.includes(raw.relation)) throw new TypeError("relation");
-    if (typeof (raw.comment ?? "") !== "string") throw new TypeError("comment");
-    entry.comment = raw.comment ?? "";
-    entry.verdict = raw.verdict;
-    entry.relation = raw.relation ?? null;
-    entry.over = (raw.over ?? []).map((o) => ({ reviewer: String(o.reviewer), at: o.at ?? null }));
-    return entry;
-  });
-}
-
-const ofThisCouple = (entry) =>
-  entry.upper_document === DATA.documents[0].id && entry.lower_document === DATA.documents[1].id;
-
-function importText(text) {
-  const entries = readEntries(text);
-  const ours = entries.filter(ofThisCouple);
-  if (entries.length && !ours.length) throw new TypeError("couple");
-  const fresh = add(ours);
-  refresh();
-  return { n: ours.length, m: fresh };
-}
-
-function exportText() {
-  const decisions = [...log].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
-  return `${JSON.stringify({ schema: DATA.review, decisions }, null, 1)}\n`;
+function doneCount(blocks = [...BLOCKS.keys()]) {
+  return { n: blocks.filter(isSettled).length, m: blocks.length };
 }
 
 // ---- deciding
-
-function textOf(row, side) {
-  return ROWS[row].querySelector(`${side ? ".l:not(.near)" : ".u:not(.origin)"} .t`)?.textContent ?? "";
-}
 
 function subject(row) {
   const [upper, lower] = [R.upper[row], R.lower[row]].map((at, side) => DATA.commitments[side][at] ?? [null, null]);
@@ -187,10 +58,6 @@ function subject(row) {
     partner_text: null,
   };
 }
-
-const isPair = (row) => R.upper[row] >= 0 && R.lower[row] >= 0;
-const freshAt = (row) => entriesAt.get(row)?.fresh ?? [];
-const own = (row, reviewer) => current(freshAt(row)).filter((entry) => entry.reviewer === reviewer).at(-1);
 
 // half of a surrogate pair can be typed but stands in no file
 const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text);
@@ -218,60 +85,150 @@ function decide(row, change, reviewer, now = Date.now()) {
       .map((other) => ({ reviewer: other.reviewer, at: other.at }));
   }
   add([entry]);
-  reindex();
   return entry;
 }
 
-function reviewerName() {
-  const name = byId("reviewer").value.trim();
-  if (!name) {
-    byId("more").open = true;
-    byId("reviewer").focus();
-    byId("reviewer").setAttribute("aria-invalid", "true");
-    tell(say("reviewer-needed"));
-    byId("desk-note").textContent = say("reviewer-needed");
-  }
-  return name;
+/** A decision as it can be taken again. */
+function again(entry) {
+  if (!entry || entry.verdict === "withdraw") return { verdict: "withdraw" };
+  const partner = entry.partner ? find(1, entry.partner, entry.partner_digest)[0] : undefined;
+  return { verdict: entry.verdict, relation: entry.relation ?? undefined, partner, comment: entry.comment };
 }
 
-/** What a button or a key asks for on the row that is chosen. */
-function act(change) {
-  if (here < 0) return;
-  const name = reviewerName();
-  if (!name) return;
-  const row = here;
-  decide(row, { comment: byId("comment").value, ...change }, name);
-  drafts.delete(row);
+/** The name of who reviews; asked for where none is known, empty where none is given. */
+function askName() {
+  if (reviewer()) return Promise.resolve(reviewer());
+  const box = byId("name-box");
+  box.returnValue = "";
+  box.showModal();
+  return new Promise((done) => {
+    box.addEventListener("close", () => {
+      if (box.returnValue === "keep") setReviewer(byId("name").value.trim());
+      done(reviewer());
+    }, { once: true });
+  });
+}
+
+function setReviewer(name) {
+  byId("reviewer").value = name;
+  store.set("policydiff.reviewer", name);
+}
+
+/** The decisions are taken, can be undone as one, and are shown. */
+function take(changes, name, what) {
+  acts.push({ name, changes: changes.map(([row]) => [row, again(own(row, name))]) });
+  for (const [row, change] of changes) {
+    decide(row, change, name);
+    drafts.delete(row);
+  }
   refresh();
   keep();
-  tell(`${word(`verdict.${change.verdict}`)} · ${say("done", doneCount())}`);
+  showToast(what);
+  tell(`${what} · ${say("done", doneCount())}`);
+}
+
+let fading;
+/** What was just done, for a while; `z` undoes it afterwards too. */
+function showToast(text) {
+  clearTimeout(fading);
+  fading = setTimeout(() => { byId("toast").hidden = true; }, 12000);
+  byId("toast").hidden = false;
+  byId("toast").firstChild.textContent = text;
+  for (const id of ["undo", "back"]) byId(id).hidden = !acts.length;
+}
+
+/** What a button or a key asks for on a row; the next open row comes by itself. */
+async function act(change, row = here) {
+  if (row < 0) return;
+  const comment = row === deskRow ? byId("comment").value : drafts.get(row) ?? "";
+  const name = await askName();
+  if (!name) return;
+  const list = shown;
+  take([[row, { comment, ...change }]], name, say("did", { what: word(`verdict.${change.verdict}`), n: row + 1 }));
+  if (change.verdict !== "withdraw") goOn(row, list);
+}
+
+/** The first open row after `row` in `list`, from its beginning where none follows. */
+function goOn(row = here, list = shown) {
+  const place = list.indexOf(row) + 1;
+  const next = [...list.slice(place), ...list.slice(0, place)].find((index) => isOpen(index) && isShown(index));
+  if (next === undefined) tell(say("all-done"));
+  else select(next);
+}
+
+function undo() {
+  const last = acts.pop();
+  if (!last) return;
+  for (const [row, change] of last.changes) decide(row, change, last.name);
+  refresh();
+  keep();
+  byId("toast").hidden = true;
+  tell(say("undone"));
+  select(last.changes[0][0]);
+}
+
+/** Accepts every open row that is listed, but for those that must be chosen one by one. */
+async function acceptShown() {
+  const rows = shown.filter((row) =>
+    isOpen(row) && !asks(row) && !said[row]?.conflict && !["rejected", "not-judged"].includes(R.outcome[row]));
+  if (!rows.length) { tell(say("accept-none")); byId("store").textContent = say("accept-none"); return; }
+  const name = await askName();
+  if (!name) return;
+  const counts = new Map();
+  for (const row of rows) counts.set(R.outcome[row], (counts.get(R.outcome[row]) ?? 0) + 1);
+  byId("many-title").textContent = say("accept-many", { n: rows.length });
+  byId("many-what").textContent = [...counts].map(([outcome, n]) => `${word(`outcome.${outcome}`)} ${n}`).join(" · ");
+  const box = byId("many-box");
+  box.returnValue = "";
+  box.showModal();
+  box.addEventListener("close", () => {
+    if (box.returnValue !== "keep") return;
+    take(rows.map((row) => [row, { verdict: "accept", comment: drafts.get(row) ?? "" }]), name, say("accepted-many", { n: rows.length }));
+    goOn(rows.at(-1));
+  }, { once: true });
 }
 
 function keepComment() {
-  if (here < 0) return;
-  const name = byId("reviewer").value.trim();
-  const mine = own(here, name);
+  if (deskRow < 0) return;
+  const row = deskRow;
+  const mine = own(row, reviewer());
   const text = byId("comment").value;
-  if (text === (mine?.comment ?? "")) { drafts.delete(here); return; }
-  if (!name) { drafts.set(here, text); return; }
-  const base = mine && speaks(mine) ? mine : { verdict: "note" };
-  const partner = base.partner ? find(1, base.partner, base.partner_digest)[0] : undefined;
-  decide(here, { verdict: base.verdict, relation: base.relation ?? undefined, partner, comment: text }, name);
-  drafts.delete(here);
+  if (text === (mine?.comment ?? "")) { drafts.delete(row); return; }
+  if (!reviewer()) { drafts.set(row, text); return; }
+  const base = mine && speaks(mine) ? again(mine) : { verdict: "note" };
+  decide(row, { ...base, comment: text }, reviewer());
+  drafts.delete(row);
   refresh();
   keep();
 }
 
 // ---- showing
 
+function byTime(a, b) {
+  const [one, other] = [a, b].map((entry) => `${time(entry)} ${nameOf(entry)}`);
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 function stateOf(row) {
   const entries = entriesAt.get(row);
   if (!entries) return null;
-  const { decision, conflict } = settle(entries.fresh, isPair(row));
-  const lines = current([...entries.fresh]).filter((entry) => entry.verdict !== "withdraw" || entry.comment);
-  const standing = conflict ? "conflict" : entries.stale.length && !decision ? "stale" : decision ? "decided" : "noted";
-  if (!lines.length && !entries.stale.length) return null;
-  return { decision, conflict, standing, stale: entries.stale, lines };
+  // whatever the order in which they came
+  const fresh = [...entries.fresh].sort(byTime);
+  const stale = [...entries.stale].sort(byTime);
+  const { decision, conflict } = settle(fresh, isPair(row));
+  const lines = current(fresh).filter((entry) => entry.verdict !== "withdraw" || entry.comment);
+  const standing = conflict ? "conflict" : stale.length && !decision ? "stale" : decision ? "decided" : "noted";
+  if (!lines.length && !stale.length) return null;
+  return { decision, conflict, standing, stale, lines };
+}
+
+/** A time as the clock on the wall shows it. */
+function clock(at) {
+  const day = new Date(at ?? "");
+  if (Number.isNaN(day.getTime())) return "";
+  const [y, m, d, h, min] = [day.getFullYear(), day.getMonth() + 1, day.getDate(), day.getHours(), day.getMinutes()]
+    .map((part) => String(part).padStart(2, "0"));
+  return `${y}-${m}-${d} ${h}:${min}`;
 }
 
 function line(entry) {
@@ -279,49 +236,104 @@ function line(entry) {
   const outcome = entry.outcome ?? (entry.relation === "equal" ? "same" : entry.relation);
   if (outcome && (entry.outcome || entry.verdict !== "accept")) parts[1] += ` → ${word(`outcome.${outcome}`)}`;
   if (entry.partner) parts[1] += ` → ${entry.partner_text ?? entry.partner}`;
-  return [...parts, entry.comment, time(entry).slice(0, 16).replace("T", " ")].filter(Boolean).join(" · ");
+  const words = [entry.upper_words, entry.lower_words].filter(Boolean).map((text) => `“${text}”`).join(" ↔ ");
+  return seen([...parts, words, entry.comment, clock(entry.at)].filter(Boolean).join(" · "));
 }
+
+/** Without marks that turn the direction of reading: a line reads as it is written. */
+const seen = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+
+const signOf = (entry) => (entry.verdict === "reject" ? "✕" : speaks(entry) ? "✓" : "✎");
 
 function showSaid(row) {
   const state = (said[row] = stateOf(row));
-  ROWS[row].querySelector(".v > .said")?.remove();
+  ROWS[row].querySelector(":scope > .said")?.remove();
   ROWS[row].classList.toggle("reviewed", Boolean(state?.decision));
   if (!state) return;
-  const list = make("ul", `said ${state.standing}`);
+  const list = make("ul", `said ${state.standing} ${state.decision?.verdict ?? ""}`);
   if (state.conflict) list.append(make("li", "", make("strong", "", `⚠ ${say("disagree")}`)));
-  for (const entry of state.lines) list.append(make("li", "", `${entry.verdict === "reject" ? "✕" : speaks(entry) ? "✓" : "✎"} ${line(entry)}`));
+  for (const entry of state.lines) list.append(make("li", "", `${signOf(entry)} ${line(entry)}`));
   if (state.stale.length) list.append(make("li", "", make("strong", "", `⚠ ${say("stale")}`)));
   for (const entry of state.stale) {
-    const seen = [entry.upper_text, entry.lower_text, entry.partner_text].filter(Boolean).map((text) => `“${text}”`);
-    list.append(make("li", "old", `${line(entry)} · ${seen.join(" ↔ ")}`));
+    const texts = [entry.upper_text, entry.lower_text, entry.partner_text].filter(Boolean).map((text) => `“${text}”`);
+    list.append(make("li", "old", seen(`${line(entry)} · ${texts.join(" ↔ ")}`)));
   }
-  ROWS[row].querySelector(".v").append(list);
+  ROWS[row].append(list);
+  if (row === deskRow) placeDesk(row);
 }
 
-function doneCount() {
-  return { n: said.filter((state) => state?.decision).length, m: ROWS.length };
-}
-
+/** All that changed since it was last shown. */
 function refresh() {
-  const before = new Set(entriesAt.keys());
-  reindex();
-  for (const row of new Set([...before, ...entriesAt.keys()])) showSaid(row);
+  for (const row of touched) showSaid(row);
+  for (const block of new Set([...touched].map((row) => BLOCK_OF[row]))) showStanding(block);
+  touched.clear();
   byId("orphans").hidden = !orphans.length;
-  byId("orphans").querySelector("ul").replaceChildren(...orphans.map((entry) => {
+  byId("orphans").querySelector("ul").replaceChildren(...[...orphans].sort(byTime).map((entry) => {
     const what = [entry.upper_text ?? entry.upper, entry.lower_text ?? entry.lower].filter(Boolean).join(" ↔ ");
     return make("li", "", `${what} · ${line(entry)}`);
   }));
-  byId("done").textContent = say("done", doneCount());
-  if (byId("decided").value) refilter();
+  showReviewers();
+  showProgress();
+  refilter();
   if (here >= 0) showDesk(here);
 }
 
-function fitsDecision(row, choice) {
-  const state = said[row];
-  if (choice === "decided") return Boolean(state?.decision);
-  if (choice === "undecided") return !state?.decision;
-  if (choice === "disputed") return Boolean(state && (state.conflict || state.stale.length));
-  return Boolean(state?.lines.some((entry) => entry.comment));
+function showReviewers() {
+  const found = new Map();
+  for (const entry of log.values()) {
+    const one = found.get(entry.reviewer) ?? { n: 0, at: "" };
+    found.set(entry.reviewer, { n: one.n + 1, at: time(entry) > one.at ? time(entry) : one.at });
+  }
+  byId("reviewed").hidden = !found.size;
+  byId("reviewers").textContent = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([who, { n, at }]) => say("reviewed-by", { who, n, day: clock(at).slice(0, 10) || "—" })).join("；");
+  byId("uncounted").hidden = log.size <= DATA.counted;
+}
+
+function showProgress() {
+  byId("done").textContent = say("done", doneCount());
+  for (const { box, blocks } of SECTIONS) {
+    const count = doneCount(blocks);
+    let small = box.querySelector("h3 > .progress");
+    if (!small && !count.n) continue;
+    if (!small) box.querySelector("h3").append(small = make("small", "progress"));
+    small.textContent = count.n ? say("done-short", count) : "";
+  }
+  if (byId("progress").open) tabulateProgress();
+}
+
+/** How far each theme is: upper commitments, and what only the lower document has. */
+function tabulateProgress() {
+  const themes = DATA.themes.map(() => [[], []]);
+  BLOCK_ROWS.forEach(([first], block) => {
+    if (R.kind[first] !== "rejected") themes[R.theme[first]][R.upper[first] < 0 ? 1 : 0].push(block);
+  });
+  const cell = (blocks) => {
+    const { n, m } = doneCount(blocks);
+    const bar = make("progress");
+    bar.max = m || 1;
+    bar.value = n;
+    bar.setAttribute("aria-hidden", "true");
+    return make("td", "number", m ? [`${n} / ${m} `, bar] : "—");
+  };
+  const heads = ["page.theme", "script.progress-upper", "script.progress-lower"].map((key) => {
+    const head = make("th");
+    head.scope = "col";
+    setWord(head, key);
+    return head;
+  });
+  const rows = themes.map(([upper, lower], at) => {
+    const name = byId("theme").options[at + 1].text;
+    const link = make("a", "", name);
+    link.href = "#rows";
+    link.dataset.theme = DATA.themes[at];
+    link.dataset.outcome = "";
+    link.dataset.decided = "undecided";
+    const head = make("th", "", link);
+    head.scope = "row";
+    return make("tr", "", [head, cell(upper), cell(lower)]);
+  });
+  byId("progress").querySelector("table").replaceChildren(make("thead", "", make("tr", "", heads)), make("tbody", "", rows));
 }
 
 let lowers = null;
@@ -332,7 +344,7 @@ function lowerTexts() {
       if (R.lower[row] >= 0 && !lowers.has(R.lower[row])) {
         lowers.set(R.lower[row], {
           text: textOf(row, 1),
-          label: ROWS[row].querySelector(".l .w").textContent,
+          label: cellOf(row, 1).querySelector(".w").textContent,
           theme: R.theme[row],
         });
       }
@@ -355,39 +367,45 @@ function fillChoices() {
   }));
 }
 
+function placeDesk(row) {
+  deskRow = row;
+  (asks(row) ? BLOCKS[BLOCK_OF[row]] : ROWS[row]).append(byId("desk"));
+  byId("desk").hidden = false;
+}
+
+const alone = (row) => R.kind[row] === "missing" || R.kind[row] === "question";
+
 function showDesk(row) {
   const kind = R.kind[row];
-  const pair = isPair(row);
-  const mine = own(row, byId("reviewer").value.trim());
-  ROWS[row].append(byId("desk"));
-  byId("desk").hidden = false;
-  // against a digest the word is not "missing", so the row's own word is used
-  const called = ROWS[row].querySelector(".verdict").lastElementChild.textContent;
-  byId("reject").textContent = pair ? say("reject-pair") : say("reject-alone", { word: called });
-  byId("accept").setAttribute("aria-pressed", String(mine?.verdict === "accept"));
-  byId("reject").setAttribute("aria-pressed", String(mine?.verdict === "reject"));
-  byId("change-label").hidden = !pair;
-  byId("change").value = mine?.verdict === "relation" ? mine.relation : "";
-  byId("repair-line").hidden = kind !== "missing";
-  byId("withdraw").disabled = !mine || !(speaks(mine) || mine.comment);
+  const mine = own(row, reviewer());
+  const decision = mine && speaks(mine) ? mine : null;
+  placeDesk(row);
+  const outcome = { word: word(`outcome.${R.outcome[row]}`) };
+  const accept = { question: word("page.none-of-these"), near: word("page.this-one"), pair: asks(row) ? word("page.this-one") : say("accept") };
+  byId("accept").textContent = accept[kind] ?? (kind === "rejected" ? say("accept") : say("accept-alone", outcome));
+  byId("reject").textContent = isPair(row) ? say("reject-pair") : say("reject-alone", outcome);
+  byId("reject").hidden = kind === "question";
+  for (const verdict of ["accept", "reject"]) byId(verdict).setAttribute("aria-pressed", String(decision?.verdict === verdict));
+  byId("change-label").hidden = kind !== "pair" || asks(row);
+  byId("change").value = decision?.verdict === "relation" ? decision.relation : "";
+  byId("repair-line").hidden = !alone(row);
+  byId("withdraw").disabled = !decision;
   byId("comment").value = drafts.get(row) ?? mine?.comment ?? "";
   const others = current(freshAt(row)).some((entry) => entry !== mine && speaks(entry));
   byId("desk-note").textContent = others ? say("overruling") : "";
+  const entries = [...freshAt(row)].sort(byTime);
+  byId("history").hidden = entries.length < 2;
+  byId("history").querySelector("small").textContent = entries.length;
+  byId("history").querySelector("ol").replaceChildren(...entries.map((entry) => make("li", "", `${signOf(entry)} ${line(entry)}`)));
 }
 
 watchers.select.push((row) => {
-  const desk = byId("desk");
-  if (desk.parentNode !== ROWS[row]) {
-    const before = desk.closest(".row");
-    if (before) {
-      const there = here;
-      here = ROW_OF.get(before.id);
-      keepComment();
-      here = there;
-    }
+  if (deskRow !== row) {
+    keepComment();
+    byId("history").open = false;
     showDesk(row);
     byId("repair-search").value = "";
-    if (R.kind[row] === "missing") fillChoices();
+    if (alone(row)) fillChoices();
   }
   if (!byId("panel").hidden) showSource(row);
 });
@@ -404,46 +422,26 @@ byId("repair-search").addEventListener("input", fillChoices);
 byId("repair").addEventListener("click", () => {
   if (byId("repair-choice").value !== "") act({ verdict: "repair", partner: Number(byId("repair-choice").value) });
 });
-byId("comment").addEventListener("change", () => { if (byId("reviewer").value.trim()) keepComment(); });
-byId("save-comment").addEventListener("click", () => { if (reviewerName()) keepComment(); });
+document.addEventListener("click", (event) => {
+  const pick = event.target.closest(".pick");
+  if (!pick) return;
+  const row = ROW_OF.get(pick.closest(".row").id);
+  select(row, { scroll: false, focus: false });
+  act({ verdict: "accept" }, row);
+});
+byId("comment").addEventListener("change", () => { if (reviewer()) keepComment(); });
+byId("save-comment").addEventListener("click", async () => { if (await askName()) keepComment(); });
 byId("show-source").addEventListener("click", () => showSource(here));
 byId("cite").addEventListener("click", () => copy(citation(here)));
 byId("copy-link").addEventListener("click", () => copy(linkTo(here)));
 byId("reviewer").addEventListener("change", () => {
-  byId("reviewer").removeAttribute("aria-invalid");
-  store.set("policydiff.reviewer", byId("reviewer").value.trim());
+  setReviewer(reviewer());
   if (here >= 0) showDesk(here);
 });
-byId("export").addEventListener("click", () => {
-  keepComment();
-  const link = make("a");
-  link.href = URL.createObjectURL(new Blob([exportText()], { type: "application/json" }));
-  const who = byId("reviewer").value.trim().replace(/[^\p{L}\p{N}]+/gu, "-");
-  link.download = `review-${DATA.documents.map((d) => d.id.replace(/[^\p{L}\p{N}.-]+/gu, "_")).join("--")}${who ? `-${who}` : ""}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  exportedSize = log.size;
-  tell(say("exported", { n: log.size }));
-  byId("done").textContent = say("exported", { n: log.size });
-});
-byId("import").addEventListener("click", () => byId("file").click());
-byId("file").addEventListener("change", async (event) => {
-  const messages = [];
-  for (const file of event.target.files) {
-    try {
-      messages.push(say("imported", importText(await file.text())));
-    } catch {
-      messages.push(say("imported-wrong", { name: file.name }));
-    }
-  }
-  event.target.value = "";
-  keep();
-  tell(messages.join(" "));
-  byId("done").textContent = messages.join(" ");
-});
-addEventListener("beforeunload", (event) => {
-  if (!store.works && log.size > Math.max(exportedSize, embedded.size)) event.preventDefault();
-});
+byId("accept-shown").addEventListener("click", acceptShown);
+byId("undo").addEventListener("click", undo);
+byId("back").addEventListener("click", () => { if (acts.length) select(acts.at(-1).changes[0][0]); });
+byId("progress").addEventListener("toggle", showProgress);
 addEventListener("storage", (event) => {
   if (event.key !== KEEP || !event.newValue) return;
   try { add(readEntries(event.newValue).filter(ofThisCouple)); } catch { return; }
@@ -453,9 +451,11 @@ addEventListener("storage", (event) => {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
+  n: () => goOn(),
   a: () => act({ verdict: "accept" }),
-  r: () => act({ verdict: "reject" }),
+  r: () => { if (here >= 0 && R.kind[here] !== "question") act({ verdict: "reject" }); },
   u: () => { if (!byId("withdraw").disabled) act({ verdict: "withdraw", comment: "" }); },
+  z: undo,
   c: () => { if (here < 0) step(1); byId("comment").focus(); },
   s: () => { if (!byId("panel").hidden) closePanel(); else if (here >= 0) showSource(here); },
   "/": () => byId("search").focus(),
@@ -477,49 +477,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("languagechange", () => {
-  nameDynamic();
-  for (const row of entriesAt.keys()) showSaid(row);
-  if (here >= 0) showDesk(here);
-});
-
-function nameDynamic() {
-  byId("done").textContent = say("done", doneCount());
+  for (const row of entriesAt.keys()) touched.add(row);
+  refresh();
   for (const button of document.querySelectorAll(".fold-one")) {
     button.setAttribute("aria-label", `${say("fold")}: ${button.parentNode.querySelector("span")?.textContent ?? ""}`);
   }
-}
-
-// ---- start
-
-add(DATA.decisions);
-for (const name of log.keys()) embedded.add(name);
-try {
-  const kept = store.get(KEEP);
-  if (kept) add(readEntries(kept).filter(ofThisCouple));
-} catch { /* what another program left there is not ours */ }
-byId("reviewer").value = store.get("policydiff.reviewer") ?? "";
-byId("keys").checked = store.get("policydiff.keys") !== "off";
-byId("keys").addEventListener("change", () => store.set("policydiff.keys", byId("keys").checked ? "on" : "off"));
-for (const box of document.querySelectorAll("#themes .theme")) addFold(box);
-if (matchMedia("(max-width: 60rem)").matches) byId("more").open = false;
-byId("tools").hidden = false;
-byId("bar").hidden = false;
-// nothing that is gone to may end under the bar
-new ResizeObserver(() => {
-  document.documentElement.style.scrollPaddingTop = `${byId("bar").offsetHeight + 12}px`;
-}).observe(byId("bar"));
-setWord(byId("store"), store.works ? "script.kept" : "script.unsaved");
-byId("store").classList.toggle("warning", !store.works);
-refresh();
-showPlace();
-switchLanguage(store.get("policydiff.language") ?? lang);
-if (location.hash) followHash();
-// what the first search needs is made while nothing else goes on
-(globalThis.requestIdleCallback ?? setTimeout)(() => NATURAL.forEach(haystack));
-
-/** For whoever drives the page from outside: the same verbs as the buttons. */
-globalThis.policydiff = Object.freeze({
-  decide, importText, exportText, refresh,
-  state: (row) => stateOf(row),
-  reset() { log.clear(); add(DATA.decisions); drafts.clear(); refresh(); },
 });

@@ -1,119 +1,7 @@
 "use strict";
-// Rows: filters, search, order, steps, collapse, links, citations, source texts.
+// Rows: steps, links, the source texts beside them, why they are paired, citations.
 
-const R = DATA.rows;
-const ROWS = [...document.querySelectorAll("#themes .row")];
-const HOMES = ROWS.map((row) => row.parentNode);
-const NATURAL = [...ROWS.keys()];
-const ROW_OF = new Map(ROWS.map((row, index) => [row.id, index]));
-const CHUNK = 10;
-const OUTCOMES = [
-  "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
-  "beyond", "not-judged", "rejected",
-];
-const TALL = ".group:is(.absent, .to-check, .not-judged)"; // rows with candidates are taller
-const BOXES = "#themes :is(.theme, .group, .block, .others), #sorted .theme";
-const CONFIDENCE = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
-
-let order = NATURAL;
-let shown = NATURAL;
 let here = -1;
-const hiddenNow = new Uint8Array(ROWS.length);
-const sizes = new WeakMap();
-const haystacks = new Array(ROWS.length);
-const wanted = new Set();
-const watchers = { select: [], text: [] };
-
-const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
-
-function haystack(index) {
-  if (haystacks[index] === undefined) {
-    const parts = ROWS[index].querySelectorAll(".w, .t, .m, .chips, .reason");
-    const ids = [0, 1].map((side) => DATA.commitments[side][R[side ? "lower" : "upper"][index]]?.[0] ?? "");
-    haystacks[index] = fold([...parts].map((part) => part.textContent).join("\n") + ids.join("\n"));
-  }
-  return haystacks[index];
-}
-
-// ---- filters
-
-function filters() {
-  return {
-    outcomes: wanted,
-    theme: byId("theme").value,
-    dimension: byId("dimension").value,
-    confidence: byId("confidence").value,
-    unit: byId("unit").value,
-    decided: byId("decided").value,
-    words: byId("search").value.split(/\s+/).map(fold).filter(Boolean),
-  };
-}
-
-function fits(index, f) {
-  if (f.outcomes.size && !f.outcomes.has(R.outcome[index])) return false;
-  if (f.theme && R.theme[index] !== Number(f.theme)) return false;
-  if (f.dimension && !R.dimensions[index].split(" ").includes(f.dimension)) return false;
-  if (f.unit && !R.units[index].includes(Number(f.unit))) return false;
-  if (f.confidence) {
-    const [least, below] = CONFIDENCE[f.confidence];
-    if (R.confidence[index] < least || R.confidence[index] >= below) return false;
-  }
-  if (f.decided && !fitsDecision(index, f.decided)) return false;
-  return f.words.every((each) => haystack(index).includes(each));
-}
-
-function refilter() {
-  const f = filters();
-  shown = order.filter((index) => fits(index, f));
-  const visible = new Uint8Array(ROWS.length);
-  const counts = new Map();
-  for (const index of shown) {
-    visible[index] = 1;
-    for (let box = ROWS[index].parentNode; box && box.id !== "themes" && box.id !== "sorted"; box = box.parentNode) {
-      counts.set(box, (counts.get(box) ?? 0) + 1);
-    }
-  }
-  for (const chunk of document.getElementsByClassName("chunk")) {
-    const size = [...chunk.children].filter((box) => counts.has(box)).length || (counts.get(chunk) ?? 0);
-    if (sizes.get(chunk) === size) continue;
-    sizes.set(chunk, size);
-    chunk.hidden = !size;
-    if (size) chunk.style.containIntrinsicBlockSize = `${size * (chunk.closest(TALL) ? 20 : 9)}rem`;
-  }
-  for (const index of NATURAL) {
-    // rows of a portion that is hidden as a whole can stay as they are
-    if (hiddenNow[index] === visible[index] && counts.has(ROWS[index].closest(".chunk"))) {
-      hiddenNow[index] = 1 - visible[index];
-      ROWS[index].hidden = !visible[index];
-    }
-  }
-  const narrowed = f.outcomes.size || f.words.length || f.theme || f.dimension || f.confidence || f.unit || f.decided;
-  document.documentElement.classList.toggle("narrowed", Boolean(narrowed));
-  for (const box of document.querySelectorAll(BOXES)) {
-    if (box.hidden === counts.has(box)) box.hidden = !counts.has(box);
-    if (box.matches(".group")) showFold(box, narrowed && counts.has(box));
-    // other answers are shown by themselves only where the best one is not
-    else if (box.matches(".others")) showFold(box, counts.has(box) && !counts.has(box.previousElementSibling));
-    const small = box.matches(".block") ? null : box.querySelector("small");
-    if (!small) continue;
-    const all = small.dataset.all ?? (small.dataset.all = small.textContent);
-    const text = !counts.has(box) || String(counts.get(box)) === all ? all : `${counts.get(box)} / ${all}`;
-    if (small.textContent !== text) small.textContent = text;
-  }
-  byId("nothing").hidden = shown.length > 0;
-  showPlace();
-}
-
-// what a choice of rows unfolded is folded again when all are shown
-const unfolded = new WeakSet();
-
-function showFold(box, needed) {
-  if (!box.matches("details")) return;
-  if (needed && !box.open) {
-    box.open = true;
-    unfolded.add(box);
-  } else if (!needed && unfolded.delete(box)) box.open = false;
-}
 
 /** Every fold around `row` opened. */
 function unfold(row) {
@@ -132,108 +20,6 @@ function tell(text) {
   requestAnimationFrame(() => { byId("live").textContent = text; });
 }
 
-function pressOutcomes() {
-  for (const button of byId("outcomes").children) {
-    button.setAttribute("aria-pressed", String(wanted.has(button.dataset.outcome)));
-  }
-}
-
-function clearFilters() {
-  wanted.clear();
-  for (const id of ["theme", "dimension", "confidence", "unit", "decided", "search"]) byId(id).value = "";
-  pressOutcomes();
-  refilter();
-}
-
-/** Only the rows of one cell of the matrix, or of one unit. */
-function showOnly({ theme = "", outcome = "", unit = "" }) {
-  clearFilters();
-  if (outcome) wanted.add(outcome);
-  byId("theme").value = theme ? String(DATA.themes.indexOf(theme)) : "";
-  byId("unit").value = unit;
-  pressOutcomes();
-  refilter();
-  byId("rows").scrollIntoView();
-  byId("rows").focus({ preventScroll: true });
-  tell(say("place", { n: shown.length ? 1 : 0, m: shown.length }));
-}
-
-// ---- order
-
-const unitOf = (index) => (R.units[index].length ? DATA.units[R.units[index][0]] : "");
-const last = (value) => (value < 0 ? Infinity : value);
-const ORDERS = {
-  upper: { by: (i) => last(R.upper[i]) },
-  lower: { by: (i) => last(R.lower[i]) },
-  outcome: { by: (i) => OUTCOMES.indexOf(R.outcome[i]), head: (i) => document.querySelector(`#outcomes [data-outcome="${R.outcome[i]}"] [data-t]`) },
-  unit: { by: (i) => (R.units[i].length ? R.units[i][0] : Infinity), head: (i) => unitOf(i) || say("no-unit") },
-  confidence: { by: (i) => (R.confidence[i] < 0 ? 2 : R.confidence[i]) },
-  deadline: { by: (i) => R.deadline[i] || "9999", head: (i) => R.deadline[i] || say("no-deadline") },
-};
-
-function reorder() {
-  const chosen = ORDERS[byId("sort").value];
-  byId("sorted").replaceChildren();
-  if (chosen) {
-    const keys = NATURAL.map(chosen.by);
-    order = [...NATURAL].sort((a, b) => (keys[a] < keys[b] ? -1 : keys[a] > keys[b] ? 1 : a - b));
-    let box = null;
-    let list = null;
-    let chunk = null;
-    let before;
-    for (const index of order) {
-      if (box === null || (chosen.head && keys[index] !== before)) {
-        box = make("section", "theme");
-        const title = make("span");
-        const head = chosen.head ? chosen.head(index) : byId("sort").selectedOptions[0].textContent;
-        title.append(typeof head === "string" ? head : head.cloneNode(true));
-        list = make("div", "list");
-        box.append(make("h3", "", [title, " ", make("small")]), list);
-        addFold(box);
-        byId("sorted").append(box);
-        chunk = null;
-      }
-      before = keys[index];
-      if (!chunk || chunk.childElementCount === CHUNK) list.append(chunk = make("div", "chunk"));
-      chunk.append(ROWS[index]);
-    }
-    for (const each of byId("sorted").children) {
-      each.querySelector("small").textContent = each.querySelectorAll(".row").length;
-    }
-  } else {
-    order = NATURAL;
-    for (const index of NATURAL) HOMES[index].append(ROWS[index]);
-  }
-  byId("sorted").hidden = !chosen;
-  byId("themes").hidden = Boolean(chosen);
-  refilter();
-}
-
-// ---- collapse
-
-function addFold(box) {
-  const button = make("button", "fold-one", "▾");
-  button.type = "button";
-  button.setAttribute("aria-expanded", "true");
-  button.setAttribute("aria-label", `${say("fold")}: ${box.querySelector("h3 > span")?.textContent ?? ""}`);
-  button.addEventListener("click", () => setFolded(box, !box.classList.contains("folded")));
-  box.querySelector("h3").prepend(button);
-}
-
-function setFolded(box, folded) {
-  box.classList.toggle("folded", folded);
-  const button = box.querySelector(".fold-one");
-  button.setAttribute("aria-expanded", String(!folded));
-  button.textContent = folded ? "▸" : "▾";
-}
-
-function foldAll() {
-  const boxes = [...document.querySelectorAll(".theme")];
-  const folded = boxes.some((box) => !box.classList.contains("folded"));
-  for (const box of boxes) setFolded(box, folded);
-  setWord(byId("fold"), folded ? "script.unfold-all" : "script.fold-all");
-}
-
 // ---- steps and links
 
 function select(index, { scroll = true, focus = true } = {}) {
@@ -249,9 +35,10 @@ function select(index, { scroll = true, focus = true } = {}) {
   for (const watcher of watchers.select) watcher(index);
   showPlace();
   if (scroll) {
-    row.scrollIntoView({ block: "start" });
+    const whole = row.closest(".check") ?? row;
+    whole.scrollIntoView({ block: "start" });
     // rows that were never drawn have only an estimated height; once drawn, go again
-    requestAnimationFrame(() => { if (here === index) row.scrollIntoView({ block: "start" }); });
+    requestAnimationFrame(() => { if (here === index) whole.scrollIntoView({ block: "start" }); });
   }
   if (focus) row.focus({ preventScroll: true });
 }
@@ -274,6 +61,15 @@ function followHash() {
   const sentence = byId(id)?.closest(".raw a");
   if (sentence) openSentence(sentence);
 }
+
+/** Where the commitment of one side of a row stands; what is asked about in common stands above its candidates. */
+function cellOf(index, side) {
+  const row = ROWS[index];
+  if (side) return row.querySelector(".l:not(.near, .none)");
+  return row.querySelector(".u:not(.origin, .none)") ?? row.closest(".check")?.querySelector(".head");
+}
+
+const textOf = (index, side) => cellOf(index, side)?.querySelector(".t")?.textContent ?? "";
 
 // ---- source texts
 
@@ -306,9 +102,9 @@ function mark(links) {
 /** Both sentences of a row in the source texts, side by side. */
 function showSource(index, link = null) {
   openPanel();
-  const first = ROWS[index].querySelectorAll(".u a.s, .l a.s");
-  const links = [...first].filter((each, at) => !each.closest(".near") || at === 1);
-  mark(link ? [...links.filter((each) => each.closest(".u") !== link.closest(".u")), link] : links);
+  const near = ROWS[index].querySelector(".near a.s");
+  const links = [0, 1].map((side) => cellOf(index, side)?.querySelector("a.s") ?? (side ? near : null)).filter(Boolean);
+  mark(link ? [...links.filter((each) => Boolean(each.closest(".u")) !== Boolean(link.closest(".u"))), link] : links);
 }
 
 function openSentence(sentence) {
@@ -370,8 +166,8 @@ async function copy(text) {
 /** A row as quotations with their sources, a line for each side. */
 function citation(index) {
   const lines = [];
-  for (const [side, box] of [[0, ".u:not(.origin)"], [1, ".l:not(.near)"]]) {
-    const cell = ROWS[index].querySelector(`${box} .t`)?.parentNode;
+  for (const side of [0, 1]) {
+    const cell = cellOf(index, side);
     if (!cell) continue;
     const from = DATA.documents[side];
     const comma = from.number && from.date ? (lang === "zh" ? "，" : ", ") : "";
@@ -384,16 +180,16 @@ function citation(index) {
     };
     lines.push(say("cite-form", values).replace(/（）| \(\)/, ""));
   }
-  const verdict = ROWS[index].querySelector(".verdict").textContent.trim().replace(/\s+/g, " ");
+  const verdict = ROWS[index].querySelector(".verdict")?.textContent.trim().replace(/\s+/g, " ") ?? "";
   const reasons = [...ROWS[index].querySelectorAll(".chips li")].map((li) => li.textContent.trim().replace(/\s+/g, " "));
-  return [...lines, [verdict, ...reasons].join("；")].join("\n");
+  return [...lines, [verdict, ...reasons].filter(Boolean).join("；")].join("\n");
 }
 
 const linkTo = (index) => `${location.href.split("#")[0]}#${ROWS[index].id}`;
 
 // ---- events
 
-const BUSY = "a, button, input, select, textarea, summary, details table, label";
+const BUSY = "a, button, input, select, textarea, summary, details table, label, .said";
 
 document.addEventListener("click", (event) => {
   const target = event.target;
@@ -403,7 +199,7 @@ document.addEventListener("click", (event) => {
     showOnly(cell.dataset);
     return;
   }
-  const row = target.closest(".row");
+  const row = target.closest(".row") ?? target.closest(".check")?.querySelector(".row");
   if (row) {
     const index = ROW_OF.get(row.id);
     const link = target.closest("a.s");
@@ -430,35 +226,9 @@ document.addEventListener("toggle", (event) => {
   if (pre) tabulate(pre);
 }, true);
 
-byId("outcomes").addEventListener("click", (event) => {
-  const button = event.target.closest("button");
-  if (!button) return;
-  const outcome = button.dataset.outcome;
-  if (!wanted.delete(outcome)) wanted.add(outcome);
-  pressOutcomes();
-  refilter();
-});
-for (const id of ["theme", "dimension", "confidence", "unit", "decided"]) {
-  byId(id).addEventListener("change", refilter);
-}
-let typing;
-byId("search").addEventListener("input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(refilter, 60);
-});
-byId("search").addEventListener("keydown", (event) => {
-  if (event.key === "Enter") { clearTimeout(typing); refilter(); step(1); }
-});
-byId("sort").addEventListener("change", reorder);
-byId("clear").addEventListener("click", clearFilters);
-byId("fold").addEventListener("click", foldAll);
 byId("previous").addEventListener("click", () => step(-1));
 byId("next").addEventListener("click", () => step(1));
 byId("close-panel").addEventListener("click", closePanel);
 byId("help").addEventListener("click", () => byId("help-box").showModal());
 addEventListener("hashchange", followHash);
-document.addEventListener("languagechange", () => {
-  if (ORDERS[byId("sort").value]) reorder();
-  haystacks.fill(undefined);
-  showPlace();
-});
+document.addEventListener("languagechange", showPlace);

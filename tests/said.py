@@ -171,6 +171,11 @@ class _Source:
             return
         self.handed.add((function, parameter))
         place = parameters.index(parameter) if parameter in parameters else None
+        defaults = dict(zip(reversed(parameters), reversed(function.args.defaults), strict=False))
+        only = zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True)
+        defaults |= {one.arg: default for one, default in only if default is not None}
+        if parameter in defaults:
+            self.take(defaults[parameter])
         if place is not None and parameters[0] in {"self", "cls"}:
             place -= 1
         alone = len(self.functions[function.name]) == 1

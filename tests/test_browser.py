@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 
 from conftest import ROOT, report_case
 from pages import check_access, open_page
-from policydiff.decisions import digest, honour
+from policydiff.decisions import digest, honour, parse_decisions
 from policydiff.model import Commitment, Concordance, Decision, Outcome, Pair, Ruling
 from policydiff.model.outcomes import in_order
 from policydiff.report.html import render_html, render_index
@@ -38,6 +38,7 @@ def page_file(tmp_path_factory: pytest.TempPathFactory, concordance: Concordance
 def page(browser: Any, page_file: Path) -> Iterator[Any]:
     """The page of Naiman against Ordos on a laptop; any complaint of the browser fails the test."""
     found, _, complaints = open_page(browser, page_file, viewport={"width": 1366, "height": 850})
+    found.click("#more-open")
     yield found
     found.context.close()
     assert complaints == []
@@ -90,12 +91,12 @@ def test_all_rows_are_readable_without_scripts(
     # what is folded opens without scripts too
     for fold in page.locator("#themes details:is(.group, .others)").all():
         fold.locator("> summary").click()
-    texts = page.locator(".row.pair > .u .t").all_text_contents()
-    assert len(texts) == len(concordance.pairs)
+    texts = page.locator(".row.pair > .u .t, .head .t").all_text_contents()
     last = page.locator(".row.pair").last
     last.scroll_into_view_if_needed()
     page.screenshot()  # rows far down are laid out when they come into view
-    assert last.locator("> .u .t").text_content() == texts[-1]
+    assert last.locator(".l .t").is_visible()
+    assert not page.locator(".pick").first.is_visible(), "there is nobody to take a decision"
     assert not page.locator("#bar").is_visible()
     assert page.locator("noscript p").is_visible()
     readable = "".join("".join(texts).split())
@@ -237,14 +238,21 @@ def test_axe_finds_nothing_to_complain_of(
             page.keyboard.press("a")
             page.keyboard.press("s")
             page.evaluate(
-                "document.querySelectorAll('.row details, .fold, #more').forEach((d) => { d.open = true; })"
+                "document.querySelectorAll('.row details, .fold, #progress, #history, .group').forEach((d) => { d.open = true; })"
             )
+            page.evaluate("byId('more-open').click()")
             page.click("#outcomes button")
             page.wait_for_timeout(200)
             check_access(page)
             page.click("#outcomes button")
             page.select_option("#sort", "unit")
             page.evaluate("closePanel(); byId('help-box').showModal()")
+            check_access(page)
+            page.keyboard.press("Escape")
+            page.evaluate(
+                "byId('reviewer').value = ''; byId('name').value = ''; void act({ verdict: 'accept' })"
+            )
+            page.wait_for_timeout(100)
             check_access(page)
         page.context.close()
 
@@ -261,22 +269,33 @@ class Row:
     pair: Pair | None = None
 
 
-def rows_of(concordance: Concordance) -> list[Row]:
-    """Every row of the page: a promise with pairs is counted as its verdict, however many rows it has."""
+def blocks_of(concordance: Concordance) -> list[list[Row]]:
+    """The rows of each commitment: all are counted as its verdict; one to be checked has a row to choose each candidate."""
     verdicts, origins = outcomes_of(concordance), added_outcomes(concordance)
-    alone = (*concordance.missing, *concordance.not_judged)
-    return [
-        *(
-            Row((p.upper, p.lower), verdicts.get(p.upper.id, Outcome.NOT_JUDGED), p)
-            for p in concordance.pairs
-        ),
-        *(Row((c,), verdicts.get(c.id, Outcome.NOT_JUDGED)) for c in alone),
-        *(Row((c,), origins[c.id]) for c in concordance.added),
-    ]
+    answers: dict[str, list[Pair]] = {}
+    for pair in concordance.pairs:
+        answers.setdefault(pair.upper.id, []).append(pair)
+    made = []
+    for upper in concordance.upper.commitments:
+        outcome = verdicts.get(upper.id, Outcome.NOT_JUDGED)
+        pairs = [Row((p.upper, p.lower), outcome, p) for p in answers.get(upper.id, ())]
+        if outcome is Outcome.TO_CHECK:
+            near = concordance.candidates.get(upper.id, ())[: 3 - len(pairs)]
+            pairs = [Row((upper,), outcome), *pairs, *(Row((upper, one.lower), outcome) for one in near)]
+        made.append(pairs or [Row((upper,), outcome)])
+    return [*made, *([Row((c,), origins[c.id])] for c in concordance.added)]
+
+
+def fitting(concordance: Concordance, fits: Callable[[Row], bool]) -> int:
+    """How many rows are shown: those that fit; of what is to be checked all, where one fits."""
+    return sum(
+        len(rows) if rows[0].outcome is Outcome.TO_CHECK and any(map(fits, rows)) else sum(map(fits, rows))
+        for rows in blocks_of(concordance)
+    )
 
 
 def test_outcomes_themes_dimensions_units_and_confidence_filter(page: Any, concordance: Concordance) -> None:
-    rows = rows_of(concordance)
+    rows = [row for block in blocks_of(concordance) for row in block]
     assert shown(page) == len(rows)
     for outcome in in_order(row.outcome for row in rows):
         page.click(f"#outcomes .{outcome.value}")
@@ -292,12 +311,12 @@ def test_outcomes_themes_dimensions_units_and_confidence_filter(page: Any, conco
     page.select_option("#confidence", "high")
     assert shown(page) == sum(pair.confidence >= 0.9 for pair in concordance.pairs)
     page.click("#clear")
-    page.select_option("#theme", label="招标投标")
+    page.select_option("#theme", page.evaluate("String(DATA.themes.indexOf('tendering'))"))
     assert shown(page) == sum(row.commitments[0].theme == "tendering" for row in rows)
     page.click("#clear")
     unit = next(c.lead_units[0] for c in concordance.missing if c.lead_units)
-    page.select_option("#unit", label=unit)
-    assert shown(page) == sum(any(unit in c.units for c in row.commitments) for row in rows)
+    page.select_option("#unit", page.evaluate("(unit) => String(DATA.units.indexOf(unit))", unit))
+    assert shown(page) == fitting(concordance, lambda row: any(unit in c.units for c in row.commitments))
     page.click("#clear")
     assert shown(page) == len(rows)
 
@@ -326,8 +345,9 @@ def test_a_unit_of_the_table_shows_its_rows(page: Any, concordance: Concordance)
     numbers = [int(text) for text in row.locator("td").all_inner_texts()]
     unit = row.locator("a").inner_text()
     row.locator("a").click()
-    named = [row for row in rows_of(concordance) if any(unit in c.units for c in row.commitments)]
-    assert shown(page) == len(named)
+    rows = [row for block in blocks_of(concordance) for row in block]
+    named = [row for row in rows if any(unit in c.units for c in row.commitments)]
+    assert shown(page) == fitting(concordance, lambda row: any(unit in c.units for c in row.commitments))
     # the table leaves out what is not counted
     assert sum(numbers) == sum(row.outcome.counted for row in named)
     assert numbers[1] == sum(row.outcome.absent for row in named) > 0
@@ -346,9 +366,10 @@ def test_any_commitment_and_its_verdict_is_found_in_three_actions(
     for commitment, outcome in wanted:
         page.fill("#search", commitment.text)  # the first action; Enter is the second
         page.press("#search", "Enter")
-        rows = page.locator(".row:not([hidden])").filter(has_text=commitment.text)
+        rows = page.locator(".block:not([hidden]) .row:not([hidden])")
+        assert page.locator(".block:not([hidden])").filter(has_text=commitment.text).count() >= 1
         assert page.locator(f".chunk:not([hidden]) .row.{outcome.value}:not([hidden])").count() >= 1
-        assert rows.first.locator(".verdict").count() == 1
+        assert rows.first.locator(".verdict, .pick").count() == 1
 
 
 def test_search_reads_texts_numbers_ids_and_units_in_any_width(page: Any, concordance: Concordance) -> None:
@@ -363,7 +384,9 @@ def test_search_reads_texts_numbers_ids_and_units_in_any_width(page: Any, concor
     assert page.locator("#nothing").is_visible()
 
 
-@pytest.mark.parametrize("order", ["upper", "lower", "outcome", "unit", "confidence", "deadline", "theme"])
+@pytest.mark.parametrize(
+    "order", ["upper", "lower", "outcome", "unit", "confidence", "time", "deadline", "theme"]
+)
 def test_every_order_keeps_every_row(page: Any, order: str) -> None:
     before = shown(page)
     natural = page.evaluate("ROWS.map((row) => row.id)")
@@ -372,20 +395,24 @@ def test_every_order_keeps_every_row(page: Any, order: str) -> None:
     ids = page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.id)")
     assert sorted(ids) == sorted(natural)
     assert page.evaluate("order.map((index) => ROWS[index].id)") == ids
-    if order == "confidence":
-        found = page.evaluate("order.map((index) => R.confidence[index]).filter((c) => c >= 0)")
+    if order in {"confidence", "time"}:
+        least = """(name) => [...new Set(order.map((index) => BLOCK_OF[index]))]
+          .map((block) => Math.min(...BLOCK_ROWS[block].map((index) => R[name][index]).filter((value) => value >= 0)))
+          .filter(Number.isFinite)"""
+        found = page.evaluate(least, order)
+        assert len(found) > 30
         assert found == sorted(found)
     page.select_option("#sort", "theme")
     assert page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.id)") == natural
 
 
 def test_steps_say_n_of_m_and_stay_in_what_is_shown(page: Any) -> None:
-    page.click("#outcomes .loosens")
+    page.click("#outcomes .tightens")
     number = shown(page)
     for place in range(1, 4):
         page.click("#next")
         assert page.locator("#place").inner_text() == f"{place} / {number}"
-        assert "loosens" in str(page.locator(".row[aria-current]").get_attribute("class"))
+        assert "tightens" in str(page.locator(".row[aria-current]").get_attribute("class"))
     page.click("#previous")
     assert page.locator("#place").inner_text() == f"2 / {number}"
     box = page.locator(".row[aria-current]").bounding_box()
@@ -535,7 +562,8 @@ def test_five_thousand_rows_filter_step_and_sort(
     path = tmp_path / "large.html"
     path.write_text(render_html(large), encoding="utf-8")
     page, _, complaints = open_page(browser, path, viewport={"width": 1366, "height": 850})
-    assert shown(page) == 5000
+    rows = page.evaluate("ROWS.length")
+    assert shown(page) == rows > 5000, "and a row for each choice of what is to be checked"
     # most rows are not laid out
     assert (
         page.evaluate("ROWS.filter((row) => row.checkVisibility({ contentVisibilityAuto: true })).length")
@@ -547,8 +575,9 @@ def test_five_thousand_rows_filter_step_and_sort(
     page.click("#outcomes .missing")
     assert shown(page) == missing
     page.click("#clear")
+    page.click("#more-open")
     page.select_option("#sort", "confidence")
-    assert shown(page) == 5000
+    assert shown(page) == rows
     page.select_option("#sort", "theme")
     page.evaluate("select(4321)")
     page.wait_for_timeout(400)
@@ -566,11 +595,26 @@ def decide(page: Any, index: int, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_a_decision_needs_a_name_and_is_kept_over_a_reload(page: Any) -> None:
+def entries(page: Any) -> list[dict[str, Any]]:
+    return list(json.loads(page.evaluate("policydiff.exportText()"))["decisions"])
+
+
+def test_a_decision_without_a_name_asks_for_it_and_is_then_kept(page: Any) -> None:
     decide(page, 2, "a")
-    assert page.evaluate("document.activeElement.id") == "reviewer"
-    assert page.locator(".said").count() == 0
+    assert page.evaluate("document.activeElement.id") == "name"
+    page.keyboard.press("Escape")
+    assert entries(page) == [], "nobody said who decided"
+    decide(page, 2, "a")
     page.keyboard.type("张三")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(50)
+    assert [(entry["reviewer"], entry["verdict"]) for entry in entries(page)] == [("张三", "accept")]
+    decide(page, 3, "r")
+    assert len(entries(page)) == 2, "the name is asked for once"
+
+
+def test_decisions_are_kept_over_a_reload(page: Any) -> None:
+    page.fill("#reviewer", "张三")
     decide(page, 2, "a")
     decide(page, 3, "r")
     page.evaluate("select(4)")
@@ -581,12 +625,13 @@ def test_a_decision_needs_a_name_and_is_kept_over_a_reload(page: Any) -> None:
     page.keyboard.type("请再核 <b>原文</b> =1+1")
     page.click("#save-comment")
     said = page.locator(".row .said").all_text_contents()
-    assert [
-        word in text for word, text in zip(("认可", "否定", "改判 → 相同", "=1+1"), said, strict=True)
-    ] == [True] * 4
+    words = ("认可", "否定", "改判 → 相同", "=1+1")
+    assert [word in text for word, text in zip(words, said, strict=True)] == [True] * 4
+    page.evaluate("setReviewer('张三')")
     page.reload()
     assert page.locator(".row .said").all_text_contents() == said
     assert page.input_value("#reviewer") == "张三"
+    page.click("#more-open")
     page.select_option("#decided", "decided")
     assert shown(page) == 3
     page.select_option("#decided", "commented")
@@ -594,6 +639,198 @@ def test_a_decision_needs_a_name_and_is_kept_over_a_reload(page: Any) -> None:
     page.select_option("#decided", "")
     decide(page, 2, "u")
     assert page.locator(".row .said").count() == 3
+
+
+def test_the_next_open_row_comes_by_itself_and_the_last_step_can_be_undone(page: Any) -> None:
+    page.fill("#reviewer", "张三")
+    page.click("#outcomes .tightens")
+    rows = page.evaluate("shown")
+    decide(page, rows[1], "a")
+    assert page.evaluate("here") == rows[2]
+    page.keyboard.press("r")
+    assert page.evaluate("here") == rows[3]
+    page.evaluate(f"select({rows[0]})")
+    page.keyboard.press("a")
+    assert page.evaluate("here") == rows[3], "what is decided is passed over"
+    page.keyboard.press("z")
+    assert page.evaluate("here") == rows[0]
+    assert not page.evaluate(f"Boolean(said[{rows[0]}])")
+    # a second opinion that is undone leaves the first one
+    decide(page, rows[1], "r")
+    page.click("#undo")
+    assert page.evaluate(f"said[{rows[1]}].decision.verdict") == "accept"
+    assert page.locator("#history").is_visible()
+    page.click("#history summary")
+    assert page.locator("#history li").count() == 3
+
+
+def test_of_three_candidates_one_is_chosen_or_none(page: Any, concordance: Concordance) -> None:
+    page.fill("#reviewer", "张三")
+    page.click("#outcomes .to-check")
+    blocks = page.locator(".check")
+    asked = list(outcomes_of(concordance).values()).count(Outcome.TO_CHECK)
+    assert blocks.count() == asked
+    blocks.nth(0).locator(".row:not(.question) .pick").nth(1).click()
+    page.wait_for_timeout(50)
+    assert "settled" in str(blocks.nth(0).get_attribute("class"))
+    assert page.evaluate("BLOCK_OF[here]") == page.evaluate("BLOCK_OF[shown[0]] + 1"), "the next question"
+    blocks.nth(1).locator(".question .pick").click()
+    page.wait_for_timeout(50)
+    page.select_option("#decided", "undecided")
+    assert page.locator(".check:not([hidden])").count() == asked - 2
+    log = parse_decisions(json.loads(page.evaluate("policydiff.exportText()")))
+    result = honour(concordance, log)
+    chosen, none = sorted(log, key=lambda entry: not entry.lower)
+    assert outcomes_of(result)[chosen.upper].answers
+    assert outcomes_of(result)[none.upper].absent
+
+
+def test_what_is_listed_is_accepted_together_and_taken_back_together(
+    page: Any, concordance: Concordance
+) -> None:
+    page.fill("#reviewer", "张三")
+    page.click("#outcomes .tightens")
+    page.click("#outcomes .to-check")
+    tightened = len([p for p in blocks_of(concordance) if p[0].outcome is Outcome.TIGHTENS for p in p])
+    page.click("#accept-shown")
+    assert str(tightened) in page.locator("#many-title").inner_text(), "not what is to be checked"
+    page.click("#many-box button[value='']")
+    assert entries(page) == []
+    page.click("#accept-shown")
+    page.click("#many-keep")
+    page.wait_for_timeout(50)
+    assert {(e["verdict"], e["reviewer"]) for e in entries(page)} == {("accept", "张三")}
+    assert len(entries(page)) == tightened
+    page.click("#progress > summary")
+    cells = page.locator("#progress td:nth-child(2)").all_inner_texts()
+    done = sum(int(text.split("/")[0]) for text in cells if "/" in text)
+    assert done == sum(block[0].outcome is Outcome.TIGHTENS for block in blocks_of(concordance))
+    page.click("#undo")
+    assert page.evaluate("said.filter((state) => state?.decision).length") == 0
+
+
+def test_counts_follow_the_other_filters(page: Any, concordance: Concordance) -> None:
+    pill = page.locator("#outcomes .missing .count")
+    unit = next(c.lead_units[0] for c in concordance.missing if c.lead_units)
+    page.select_option("#unit", page.evaluate("(unit) => String(DATA.units.indexOf(unit))", unit))
+    verdicts = outcomes_of(concordance)
+    named = [c for c in concordance.missing if unit in c.units and verdicts[c.id].absent]
+    assert int(pill.inner_text()) == len(named) > 0
+    page.click("#outcomes .missing")
+    assert shown(page) == len(named)
+    themes = page.evaluate(
+        "[...byId('theme').options].filter((o) => o.value && !o.disabled).map((o) => [DATA.themes[o.value], +o.label.split(' ').at(-1)])"
+    )
+    wanted: dict[str, int] = {}
+    for commitment in named:
+        wanted[commitment.theme] = wanted.get(commitment.theme, 0) + 1
+    assert dict(themes) == wanted
+    page.click("#picks button")
+    assert page.input_value("#unit") == ""
+
+
+def test_three_tasks_take_four_actions_at_most(
+    browser: Any, page_file: Path, concordance: Concordance
+) -> None:
+    page, _, complaints = open_page(
+        browser, page_file, viewport={"width": 1366, "height": 850}, accept_downloads=True
+    )
+    # the shortest new time limit: new ones only, the tools, the order
+    page.click("#outcomes .added")
+    page.click("#more-open")
+    page.select_option("#sort", "time")
+    first = page.locator("#sorted .chunk:not([hidden]) > .block:not([hidden]) > .row").first
+    assert first.is_visible()
+    assert "分钟" in first.inner_text() or "小时" in first.inner_text()
+    page.reload()
+    # what the tax office is missing: its name, what is missing
+    page.fill("#search", "税务局")
+    page.click("#outcomes .missing")
+    page.wait_for_timeout(150)
+    verdicts = outcomes_of(concordance)
+    missing = [
+        c for c in concordance.missing if verdicts[c.id].absent and any("税务局" in u for u in c.units)
+    ]
+    assert page.locator(".chunk:not([hidden]) > .block:not([hidden]) > .row.missing").first.is_visible()
+    texts = page.evaluate("shown.map((index) => textOf(index, 0))")
+    assert {c.text for c in missing} <= set(texts)
+    page.reload()
+    # a wrong pair: the finding, the verdict, one's name, the file to send
+    page.click(".lines tbody tr:nth-child(2) a")
+    page.click("#reject")
+    page.keyboard.type("张三")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(50)
+    with page.expect_download() as sent:
+        page.click("#save")
+    assert sent.value.suggested_filename == "page-已复核-张三.html"
+    assert complaints == []
+    page.context.close()
+
+
+def test_a_reviewed_report_opens_anywhere_prints_who_and_when_and_is_reviewed_further(
+    browser: Any, page_file: Path, tmp_path: Path
+) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    page, _, _ = open_page(browser, page_file)
+    page.evaluate("setReviewer('张三')")
+    decide(page, 2, "r")
+    page.evaluate("select(3)")
+    page.fill("#comment", "</script><b>=1+1 & “引号”")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.click("#language")
+    page.click("#language")
+    page.click("#outcomes .loosens")
+    saved = tmp_path / "送来的 报告.html"
+    saved.write_text(page.evaluate("policydiff.reviewedPage()"), encoding="utf-8", newline="")
+    page.context.close()
+
+    plain, _, _ = open_page(browser, saved, java_script_enabled=False)
+    assert plain.locator(".row .said").count() == 2
+    assert "张三" in plain.locator("#reviewed").inner_text()
+    plain.context.close()
+
+    copy, requests, complaints = open_page(browser, saved)
+    assert requests == [saved.as_uri()]
+    assert copy.evaluate("shown.length === ROWS.length"), "nothing of the other reviewer's view is left"
+    original = page_file.read_text(encoding="utf-8")
+    script = original[original.rindex("<script>") :]
+    assert script[:5000] in saved.read_text(encoding="utf-8"), "the same script under the same policy"
+    copy.evaluate("setReviewer('李四')")
+    decide(copy, 4, "a")
+    assert {(e["reviewer"], e["verdict"]) for e in entries(copy)} == {
+        ("张三", "reject"), ("张三", "note"), ("张三", "accept"), ("李四", "accept"),
+    }  # fmt: skip
+    assert "李四" in copy.locator("#reviewed").inner_text()
+    copy.evaluate("byId('decided').value = 'decided'; refilter()")
+    document = pdfium.PdfDocument(copy.pdf(prefer_css_page_size=True))
+    text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
+    assert re.search(r"张三 · 否定 · \d{4}-\d\d-\d\d \d\d:\d\d", text)
+    document.close()
+    again = copy.evaluate("policydiff.reviewedPage()")
+    saved.write_text(again, encoding="utf-8", newline="")
+    assert complaints == []
+    copy.context.close()
+    last, _, complaints = open_page(browser, saved)
+    assert len(entries(last)) == 4
+    assert last.evaluate("policydiff.reviewedPage()") == again
+    assert complaints == []
+    last.context.close()
+
+
+def test_every_sheet_of_paper_names_both_documents(page: Any, concordance: Concordance) -> None:
+    pdfium = pytest.importorskip("pypdfium2")
+    page.click("#outcomes .tightens")
+    document = pdfium.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert len(document) > 2
+    for number, sheet in enumerate(document, 1):
+        text = "".join(sheet.get_textpage().get_text_range().split())
+        for side in (concordance.upper, concordance.lower):
+            assert side.title in text
+            assert str(side.issued) in text
+        assert f"{number}/{len(document)}" in text
+    document.close()
 
 
 def test_a_comment_is_kept_when_the_reviewer_moves_on(page: Any) -> None:
@@ -611,7 +848,8 @@ def test_a_missing_commitment_is_paired_anew(page: Any, concordance: Concordance
     page.fill("#repair-search", wanted.text)
     page.select_option("#repair-choice", index=0)
     page.click("#repair")
-    assert wanted.text in page.locator(".row[aria-current] .said").inner_text()
+    page.wait_for_timeout(50)
+    assert wanted.text in page.locator(".row.missing .said").inner_text()
     entry = json.loads(page.evaluate("policydiff.exportText()"))["decisions"][0]
     assert (entry["verdict"], entry["partner"]) == ("repair", wanted.id)
 
@@ -625,6 +863,7 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_still_works(browser: Any
     page.goto(page_file.as_uri())
     assert "请导出" in page.locator("#store").inner_text()
     assert "warning" in str(page.locator("#store").get_attribute("class"))
+    page.click("#more-open")
     page.fill("#reviewer", "张三")
     decide(page, 2, "a")
     assert page.locator(".said").count() == 1
@@ -651,12 +890,13 @@ def test_against_a_digest_the_tools_say_neither_missing_nor_added(
         render_html(with_verdicts(replace(digest_concordance, candidates=near))), encoding="utf-8"
     )
     page, _, _ = open_page(browser, path)
-    for outcome, word in (("unseen", "未见对应"), ("to-check", "待核")):
+    page.click("#more-open")
+    for kind, outcome, word in (("missing", "unseen", "未见对应"), ("question", "to-check", "都不是")):
         page.evaluate(
-            "(outcome) => select(NATURAL.find((i) => R.kind[i] === 'missing' && R.outcome[i] === outcome))",
-            outcome,
+            "([kind, outcome]) => select(NATURAL.find((i) => R.kind[i] === kind && R.outcome[i] === outcome))",
+            [kind, outcome],
         )
-        assert word in page.locator("#reject").inner_text()
+        assert word in page.locator("#accept").inner_text()
         # but for the lower items that one may choose, which are the document's own words
         words = page.locator("#bar, #desk .line:not(#repair-line), #repair").all_inner_texts()
         assert not any(word in text for text in words for word in ("缺失", "新增"))

@@ -313,8 +313,8 @@ def test_the_page_stands_alone(browser: Any, chain: Chain, tmp_path: Path) -> No
     page, requests, complaints = open_page(browser, path, viewport={"width": 390, "height": 844})
     assert (requests, complaints) == ([path.as_uri()], [])
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.select_option("select[name=outcome]", "loosens")
-    assert page.locator("tr[data-row]:visible").count() == 1
+    page.click("#sift [data-value=loosens]")
+    assert page.locator("tr[data-item]:visible").count() == 1
     page.locator("td.cell.loosens:visible a").click()
     assert "22个工作日以内" in page.locator("#window").inner_text()
     page.context.close()

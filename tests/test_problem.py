@@ -67,7 +67,7 @@ def test_what_is_no_result_or_no_row_is_refused(result: Path, tmp_path: Path) ->
     assert "不是完整的 JSON" in refused("report-problem", str(tmp_path / "x.json"), "a")
     (tmp_path / "x.json").write_text(json.dumps({"schema": "other"}), encoding="utf-8")
     assert "不是对照的结果" in refused("report-problem", str(tmp_path / "x.json"), "a")
-    assert "结果文件读不了" in refused("report-problem", str(tmp_path / "none.json"), "a")
+    assert "找不到这个文件" in refused("report-problem", str(tmp_path / "none.json"), "a")
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "file").write_text("", encoding="utf-8")

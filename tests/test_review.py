@@ -34,15 +34,39 @@ from policydiff.decisions import (
     settle,
 )
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
-from policydiff.model import Commitment, Concordance, Decision, Outcome, Relation, Ruling, Standing
-from policydiff.report.couple import decision_rows, xlsx_bytes
+from policydiff.model import (
+    Candidate,
+    Commitment,
+    Concordance,
+    Decision,
+    Outcome,
+    Relation,
+    Ruling,
+    Standing,
+    Sure,
+    Wording,
+)
+from policydiff.report.book import xlsx_bytes
+from policydiff.report.couple import decision_rows
 from policydiff.report.html import render_html
 from policydiff.report.jsonio import concordance_json, dumps
 from policydiff.report.render import FORMATS, render
 from policydiff.report.view import view
+from policydiff.verdicts import outcomes_of, with_verdicts
 
 DAY = "2024-03-{:02}T08:00:00.000Z"
 BASE = report_case()
+
+
+def asking() -> Concordance:
+    """The small couple with questions: the first pair is doubtful, and something is near to one without a pair."""
+    doubtful = replace(BASE.pairs[0], sure=Sure.LOW)
+    near = tuple(
+        Candidate(lower=c, confidence=0.9, reason=Wording("相近", "near"), comparisons=())
+        for c in BASE.lower.commitments[1:3]
+    )
+    asked = {doubtful.upper.id: near, BASE.missing[0].id: near}
+    return with_verdicts(replace(BASE, pairs=(doubtful, *BASE.pairs[1:]), candidates=asked))
 
 
 def said(
@@ -159,6 +183,33 @@ def test_every_commitment_is_still_somewhere_exactly_once() -> None:
         assert lowers.isdisjoint(c.id for c in result.added)
         assert uppers | alone == {c.id for c in BASE.upper.commitments}
         assert lowers | {c.id for c in result.added} == {c.id for c in BASE.lower.commitments}
+
+
+def test_who_says_that_nothing_answers_a_question_makes_it_missing() -> None:
+    base = asking()
+    for upper in (base.pairs[0].upper, base.missing[0]):
+        assert outcomes_of(base)[upper.id] is Outcome.TO_CHECK
+        result = honour(base, [said(upper, None, Ruling.ACCEPT)])
+        assert outcomes_of(result)[upper.id] is Outcome.MISSING
+        assert upper in result.missing
+        assert standing(result, upper) is Standing.APPLIED
+        assert [pair.upper for pair in result.rejected] == [
+            pair.upper for pair in base.pairs if pair.upper == upper
+        ]
+        taken_back = [said(upper, None, Ruling.ACCEPT), said(upper, None, Ruling.WITHDRAW, day=2)]
+        assert outcomes_of(honour(base, taken_back))[upper.id] is Outcome.TO_CHECK
+
+
+def test_one_of_three_candidates_is_chosen() -> None:
+    base = asking()
+    upper, near = base.pairs[0].upper, base.candidates[base.pairs[0].upper.id][1].lower
+    result = honour(base, [said(upper, near, Ruling.ACCEPT)])
+    assert outcomes_of(result)[upper.id].answers
+    assert [p.lower for p in result.pairs if p.upper == upper and p.sure is Sure.HIGH] == [near]
+    # someone else holds that nothing answers it: the chosen one stands, and that is said of no row
+    both = honour(base, [said(upper, near, Ruling.ACCEPT), said(upper, None, Ruling.ACCEPT, "李四")])
+    assert outcomes_of(both)[upper.id].answers
+    assert standing(both, upper) is Standing.MOOT
 
 
 def test_two_reviewers_who_disagree_change_nothing_and_are_both_shown() -> None:
@@ -427,20 +478,21 @@ DRIVE = """(sessions) => sessions.map((session) => {
 RETURN = """(files) => files.map((text) => {
   policydiff.reset();
   policydiff.importText(text);
+  const saved = policydiff.reviewedPage();
   const states = ROWS.map((_, row) => policydiff.state(row)).map((state) => state && ({
     conflict: state.conflict,
     verdict: state.decision?.verdict ?? null,
     relation: state.decision?.relation ?? null,
     partner: state.decision?.partner ?? null,
   }));
-  return [policydiff.exportText(), states];
+  return [policydiff.exportText(), states, saved];
 })"""
 
 
 def driven(seed: int, number: int) -> list[list[list[Any]]]:
     """Sessions as the page takes them: row, change, reviewer, milliseconds."""
     chance = random.Random(seed)
-    rows = view(BASE).data["rows"]
+    rows = view(asking()).data["rows"]
     made = []
     for _ in range(number):
         session: list[list[Any]] = []
@@ -448,7 +500,7 @@ def driven(seed: int, number: int) -> list[list[list[Any]]]:
             row = chance.randrange(len(rows["kind"]))
             verdicts = ["accept", "reject", "note", "withdraw"]
             verdicts += ["relation"] if rows["kind"][row] == "pair" else []
-            verdicts += ["repair"] if rows["kind"][row] == "missing" else []
+            verdicts += ["repair"] if rows["kind"][row] in {"missing", "question"} else []
             change: dict[str, Any] = {"verdict": chance.choice(verdicts), "comment": chance.choice(COMMENTS)}
             if change["verdict"] == "relation":
                 change["relation"] = chance.choice([relation.value for relation in Relation])
@@ -461,18 +513,21 @@ def driven(seed: int, number: int) -> list[list[list[Any]]]:
 
 @pytest.mark.browser
 def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any, tmp_path: Path) -> None:
+    """Page → saved page or file → command → page and workbook."""
     openpyxl = pytest.importorskip("openpyxl")
+    base = asking()
     path = tmp_path / "page.html"
-    path.write_text(render_html(BASE), encoding="utf-8")
+    path.write_text(render_html(base), encoding="utf-8")
     page, _, complaints = open_page(browser, path)
     given_sessions = driven(20240301, 1000)
     exported = page.evaluate(DRIVE, given_sessions)
     logs = [parse_decisions(json.loads(text)) for text in exported]
-    rows = view(BASE).data["rows"]
+    rows = view(base).data["rows"]
+    assert {"pair", "question", "near", "missing", "added"} == set(rows["kind"])
     shown = [
         (
-            BASE.upper.commitments[u].id if u >= 0 else "",
-            BASE.lower.commitments[low].id if low >= 0 else "",
+            base.upper.commitments[u].id if u >= 0 else "",
+            base.lower.commitments[low].id if low >= 0 else "",
         )
         for u, low in zip(rows["upper"], rows["lower"], strict=True)
     ]
@@ -497,26 +552,26 @@ def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any,
     # two and two are put together, as the command does it, and go back to a page
     merged = [merge(logs[place], logs[place - 1]) for place in range(len(logs))]
     files = [dumps(decisions_json(log)) for log in merged]
-    for number, (log, (text, states)) in enumerate(zip(merged, page.evaluate(RETURN, files), strict=True)):
+    for number, log in enumerate(merged):
+        ((text, states, saved),) = page.evaluate(RETURN, [files[number]])
         assert parse_decisions(json.loads(text)) == log
-        result = honour(BASE, log)
-        assert (
-            parse_decisions({"schema": "policydiff.review/1", "decisions": view(result).data["decisions"]})
-            == log
-        )
+        path.write_text(saved, encoding="utf-8", newline="")
+        assert read_decisions(path) == log
+        result = honour(base, log)
+        assert parse_decisions(view(result).decisions) == log
+        if number % 50 == 0:
+            copy, _, more = open_page(browser, path)
+            assert parse_decisions(json.loads(copy.evaluate("policydiff.exportText()"))) == log
+            assert copy.evaluate("policydiff.reviewedPage()") == saved
+            copy.context.close()
+            assert more == []
         assert len(decision_rows(result)) == len(log)
         same_verdict(shown, log, states)
         if number % 50 == 0:
             sheet = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(result)))["复核"]
             head = [cell.value for cell in sheet[1]]
-            kept = [
-                {name: value or "" for name, value in zip(head, line, strict=True)}
-                for line in sheet.iter_rows(min_row=2, values_only=True)
-            ]
-            for line, entry in zip(kept, log, strict=True):
-                for name, value in decision_json(entry).items():
-                    if name != "over":
-                        assert line[name] == (value or ""), name
+            kept = [line[head.index("记录")] for line in sheet.iter_rows(min_row=2, values_only=True)]
+            assert [json.loads(cell) for cell in kept] == [decision_json(entry) for entry in log]
     assert complaints == []
     page.context.close()
 
@@ -558,6 +613,7 @@ def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, t
     files = []
     for who, key in (("张三", "a"), ("李四", "r")):
         page, _, complaints = open_page(browser, first / "nmg-digest--ordos-2021.html", accept_downloads=True)
+        page.click("#more-open")
         page.fill("#reviewer", who)
         pairs = page.evaluate("NATURAL.filter((row) => R.kind[row] === 'pair')")
         for index, pressed in zip(pairs, (key, "r"), strict=False):
@@ -601,6 +657,7 @@ def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, t
     page, _, complaints = open_page(browser, second / "nmg-digest--ordos-2021.html")
     assert page.locator(".row.rejected").count() == 1
     assert page.locator(".said.conflict").count() == 1
+    page.click("#more-open")
     page.fill("#reviewer", "王五")
     page.evaluate("select(ROWS.findIndex((row) => row.querySelector('.said.conflict')))")
     assert "取代" in page.locator("#desk-note").inner_text()
@@ -610,11 +667,11 @@ def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, t
     assert page.locator(".said.conflict").count() == 0
     page.set_input_files("#file", str(files[0]))
     page.wait_for_timeout(200)
-    assert "0 条是新的" in page.locator("#done").inner_text()
+    assert "0 条是新的" in page.locator("#store").inner_text()
     (tmp_path / "x.json").write_text('{"schema": "other"}', encoding="utf-8")
     page.set_input_files("#file", str(tmp_path / "x.json"))
     page.wait_for_timeout(200)
-    assert "x.json" in page.locator("#done").inner_text()
+    assert "x.json" in page.locator("#store").inner_text()
     assert len(json.loads(page.evaluate("policydiff.exportText()"))["decisions"]) == 5
     assert complaints == []
     page.context.close()
@@ -639,7 +696,7 @@ def test_reviewed_figures_are_the_same_in_every_form() -> None:
     page = render_html(result)
     for kind, number in (
         ("pair", len(result.pairs)),
-        ("missing", len(result.missing) + len(result.not_judged)),
+        ("(?:missing|question)", len(result.missing) + len(result.not_judged)),
         ("missing missing", figures.missing),
         ("added", figures.added),
         ("rejected", 1),

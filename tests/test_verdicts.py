@@ -11,6 +11,7 @@ from policydiff import coverage
 from policydiff.commitments.parse import parse
 from policydiff.concordance import Sureness, compare
 from policydiff.errors import InvalidRequest
+from policydiff.judging.absence import Absence
 from policydiff.labels import outcome_label, sign
 from policydiff.model import (
     Completeness,
@@ -23,10 +24,12 @@ from policydiff.model import (
     Role,
     SourceText,
     Sure,
+    Verdict,
     Wording,
 )
 from policydiff.report.jsonio import concordance_json
 from policydiff.report.view import summary
+from policydiff.sureness import is_apart
 from policydiff.verdicts import (
     added_outcomes,
     check_outcomes,
@@ -97,15 +100,123 @@ def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -
     assert "待核 1" in summary(found)
     data = concordance_json(found)
     assert [(p["sure"], p["to_check"]) for p in data["pairs"]] == [("medium", True)]
-    assert data["verdicts"][0] == {
-        "upper": pair.upper.id, "outcome": "to-check", "pairs": [pair.lower.id], "adds": [], "reader": None
-    }  # fmt: skip
+    verdict = data["verdicts"][0]
+    assert (verdict["upper"], verdict["outcome"], verdict["pairs"], verdict["adds"]) == (
+        pair.upper.id, "to-check", [pair.lower.id], []
+    )  # fmt: skip
+    assert (verdict["confidence"], verdict["sure"]) == (0.0, "check")
+    assert "确认或否定这一对" in verdict["would_change"]
 
 
 def test_what_only_the_answer_states_stands_beside_the_verdict() -> None:
     verdict = BASE.verdicts[0]
     assert (verdict.outcome, verdict.lowers) == (Outcome.SAME, (BASE.pairs[0].lower.id,))
     assert [(add.lower, add.what) for add in verdict.adds] == [(BASE.pairs[0].lower.id, "date")]
+
+
+def verdict_of(*answers: Pair) -> Verdict:
+    return with_verdicts(replace(BASE, pairs=answers, missing=BASE.missing[:0])).verdicts[0]
+
+
+def sure(outcome: str, confidence: float, *findings: Finding) -> Pair:
+    pair = replace(BASE.pairs[0], outcome=Outcome(outcome), confidence=confidence, findings=findings)
+    return replace(pair, sure=Sure.MEDIUM)
+
+
+def found(rule: str, relation: Relation = Relation.INCOMPARABLE) -> Finding:
+    return Finding(dimension=Dimension.TIME, relation=relation, reason=Wording("", ""), rule=rule)
+
+
+FORCE = found("modality", Relation.TIGHTENS)
+LISTED = found("list-longer", Relation.TIGHTENS)
+APART = (found("only-upper"), found("only-lower"))
+
+
+def test_a_verdict_is_the_surer_the_surer_its_pairs_and_the_more_it_rests_on() -> None:
+    """Each row is surer than the one before it."""
+    rows = [
+        (sure("answered", 0.6, *APART),),
+        (sure("tightens", 0.6, FORCE),),
+        (sure("tightens", 0.6, LISTED),),
+        (sure("tightens", 0.6, FORCE, LISTED),),
+        (sure("answered", 0.6),),
+        (sure("answered", 0.6), sure("answered", 0.7)),
+        (sure("same", 0.95),),
+    ]
+    numbers = [verdict_of(*row).confidence for row in rows]
+    assert numbers == sorted(numbers), numbers
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_what_goes_both_ways_is_as_sure_as_the_weaker_way() -> None:
+    loose = sure("loosens", 0.6, found("modality", Relation.LOOSENS))
+    tight = sure("tightens", 0.9, FORCE)
+    both = verdict_of(
+        tight, replace(loose, findings=(replace(loose.findings[0], dimension=Dimension.SCOPE),))
+    )
+    assert both.outcome is Outcome.MIXED
+    assert both.confidence == verdict_of(loose).confidence < verdict_of(tight).confidence
+
+
+@pytest.mark.parametrize(
+    ("confidence", "level"), [(0.81, Sure.HIGH), (0.79, Sure.MEDIUM), (0.5, Sure.MEDIUM), (0.49, Sure.LOW)]
+)
+def test_the_number_is_shown_as_high_medium_or_to_check(confidence: float, level: Sure) -> None:
+    assert verdict_of(sure("answered", confidence)).sure is level
+
+
+def test_a_verdict_says_what_would_change_it() -> None:
+    words = {
+        "说的不是同一件事": sure("tightens", 0.9, FORCE),
+        "没有一个量的是同一件事": sure("answered", 0.9, *APART),
+        "别处另有数字": sure("answered", 0.9),
+    }
+    for word, pair in words.items():
+        verdict = verdict_of(pair)
+        assert verdict.hinge is not None
+        assert word in verdict.hinge.zh
+        assert pair.lower.text[:8] in verdict.hinge.zh
+    settled = replace(sure("answered", 0.6), reader="甲")
+    assert (verdict_of(settled).confidence, verdict_of(settled).hinge) == (1.0, None)
+    alone = BASE.verdicts[1]
+    assert (alone.outcome, alone.sure) == (Outcome.MISSING, Sure.HIGH)
+    assert alone.hinge is not None
+    assert "不缺失" in alone.hinge.zh
+
+
+def test_figures_that_all_stand_alone_do_not_make_a_pair_sure() -> None:
+    """Of one kind on each side; a time beside a number of steps, and figures that meet, are no such thing."""
+    steps = replace(APART[1], dimension=Dimension.STEPS)
+    met = small(
+        "1.企业开办时间不超过3个工作日。\n", "1.企业开办时间不超过1个工作日，刻章4小时办结。\n"
+    ).pairs[0]
+    assert is_apart(APART)
+    assert not is_apart((APART[0], steps))
+    assert not is_apart((*APART, *met.findings))
+
+
+def test_what_stands_together_in_one_place_is_not_called_missing() -> None:
+    upper = "1.在图书馆设立视障读者有声书借阅专区。\n2.全面推行一照多址改革。\n"
+    far = small(upper, "1.全面推行一照多址改革。\n2.建设口岸冷链仓库。\n")
+    near = small(upper, "1.全面推行一照多址改革。\n2.修缮图书馆，为视障读者借阅添置有声书。\n")
+    found = {
+        name: Absence(case.upper, case.lower).held(case.upper.commitments[0])
+        for name, case in (("far", far), ("near", near))
+    }
+    assert found["far"] == 0.0
+    assert found["near"] > 0.35
+    promise = near.upper.commitments[0]
+    assert Absence(near.upper, near.lower).is_open(promise, [])
+    assert not Absence(far.upper, far.lower).is_open(promise, [0.1, 0.1])
+    assert Absence(far.upper, far.lower).is_open(promise, [0.2, 0.2])
+
+
+def test_what_punishes_is_not_called_missing() -> None:
+    found = small("1.全面推行一照多址改革。\n2.拒不改正的，处一万元以上三万元以下罚款。\n", LOWER)
+    assert [verdict.outcome for verdict in found.verdicts if "罚款" in verdict.upper.text] in (
+        [Outcome.TO_CHECK],
+        [],
+    )
 
 
 def with_role(role: Role) -> Concordance:
@@ -124,7 +235,7 @@ def test_of_what_is_no_promise_no_answer_is_asked_for(role: Role) -> None:
 
 
 def test_an_aim_without_an_answer_is_never_called_missing() -> None:
-    assert [verdict.outcome.value for verdict in with_role(Role.AIM).verdicts] == ["same", "unseen"]
+    assert [verdict.outcome.value for verdict in with_role(Role.AIM).verdicts] == ["same", "to-check"]
 
 
 @pytest.mark.parametrize("side", ["upper", "lower"])

@@ -14,27 +14,35 @@ from policydiff.report.figures import BAR
 from policydiff.report.origin import counterparts
 from policydiff.report.overview import index_view
 from policydiff.report.rows import RowView
+from policydiff.report.sections import CHUNK
 from policydiff.report.terms import Terms
-from policydiff.report.view import CHUNK, ReportView, view
+from policydiff.report.view import ReportView, view
 from policydiff.text import visible
 from policydiff.topics.themes import themes
 from test_review import said
 
 
 def rows(shown: ReportView) -> list[RowView]:
-    return [row for section in shown.sections for group in section.groups for row in group.rows]
+    return [row for section in shown.sections for group in section.groups for row in group.every]
 
 
 def test_the_headline_says_the_result_in_one_sentence(concordance: Concordance) -> None:
     text = view(concordance).headline.text
     tightens = sum(verdict.outcome is Outcome.TIGHTENS for verdict in concordance.verdicts)
-    assert text.startswith(
-        f"对照《{concordance.upper.title}》和《{concordance.lower.title}》：收紧 {tightens} 条，"
-    )
+    answered = sum(verdict.outcome.answers for verdict in concordance.verdicts)
     missing = sum(verdict.outcome.absent for verdict in concordance.verdicts)
     assert 0 < missing < len(concordance.missing), "one with a near candidate is to be checked"
+    assert text.startswith(
+        f"对照《{concordance.upper.title}》和《{concordance.lower.title}》："
+        f"上级 {answered + missing} 条承诺中 {answered} 条得到应答（收紧 {tightens}，"
+    )
     assert f"缺失 {missing} 条" in text
-    assert f"Tightens {tightens}," in view(concordance, "en").headline.text
+    assert f"{answered} are answered (tightens {tightens}," in view(concordance, "en").headline.text
+    none = {outcome.value for outcome in Outcome} - {
+        verdict.outcome.value for verdict in concordance.verdicts
+    }
+    assert "mixed" in none
+    assert "有紧有松" not in text, "what does not occur is not named"
 
 
 def test_braces_in_a_title_are_only_braces() -> None:
@@ -79,7 +87,7 @@ def test_rows_are_numbered_through_and_cut_into_portions(concordance: Concordanc
                 assert 1 <= len(portion) <= CHUNK
                 for block in portion:
                     assert block.first == number
-                    number += len(block.rows)
+                    number += len(block.every)
     assert number - 1 == shown.size == len(shown.data["rows"]["kind"])
 
 
@@ -95,7 +103,7 @@ def test_the_data_of_the_scripts_runs_beside_the_rows(concordance: Concordance) 
             assert uppers[upper] == [row.pair.upper.id, digest(row.pair.upper.text)]
             assert lowers[lower] == [row.pair.lower.id, digest(row.pair.lower.text)]
         else:
-            assert (upper < 0) != (lower < 0)
+            assert row.kind == "near" or (upper < 0) != (lower < 0)
     assert {len(column) for column in data["rows"].values()} == {shown.size}
 
 

@@ -687,7 +687,7 @@ def test_every_command_prints_whatever_the_stream_is(tmp_path: Path) -> None:
     (tmp_path / "r.json").write_text(decisions("甲", 2), encoding="utf-8")
     commands: list[list[str | Path]] = [
         ["themes"], ["corpus", "list"], ["parse", bad], ["targets", bad], ["compare", plan, bad, "-f", "html,json,md,csv,xlsx,docx", "-o", out], ["gaps", plan, bad],
-        ["compare", plan, bad, "--revision", "-f", "text", "-o", "-"], ["matrix", plan, bad, "-o", out], ["chain", plan, bad, "-o", out], ["track", plan, bad],
+        ["revise", plan, bad, "-f", "text", "-o", "-"], ["matrix", plan, bad, "-o", out], ["chain", plan, bad, "-o", out], ["track", plan, bad],
         ["store", "add", store, plan, bad], ["query", store, "--what", "documents"], ["review", "apply", tmp_path / "r.json", "-o", out / "r.json"], ["--help"],
     ]  # fmt: skip
     with table() as rows:

@@ -21,6 +21,7 @@ from policydiff.model import (
     Concordance,
     Document,
     FigureRow,
+    Finding,
     Kind,
     Lineage,
     Notice,
@@ -33,6 +34,7 @@ from policydiff.model import (
 from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
+from policydiff.sureness import is_apart
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
@@ -46,12 +48,14 @@ class Sureness:
     """Confidence from which something is said of a pair; below it is to be checked, and counted nowhere."""
     high: float
     """Confidence from which it is called sure."""
+    directed: float = 0.0
+    """Confidence from which it may be said to tighten or loosen."""
 
     @classmethod
     def of_weights(cls) -> Sureness:
         """As the weights have it."""
         rules = load("weights")["assign"]
-        return cls(float(rules["said"]), float(rules["high"]))
+        return cls(float(rules["said"]), float(rules["high"]), float(rules["directed"]))
 
     def of(self, item: ScoredPair) -> Sure:
         """How sure the pair is; the same words always are."""
@@ -153,7 +157,10 @@ def judged(couple: Couple, item: ScoredPair) -> Judgement:
     """What is said of a weighed pair, in the report and wherever it is explained; nothing of one that is not sure."""
     upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
     found = judge(upper, lower, couple.context)
-    return found.unsure() if couple.sureness.of(item) is Sure.LOW else found
+    if couple.sureness.of(item) is Sure.LOW:
+        return found.unsure()
+    directed = found.outcome in {Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED}
+    return found.undirected() if directed and item.confidence < couple.sureness.directed else found
 
 
 def _pair(item: ScoredPair, couple: Couple) -> Pair:
@@ -168,8 +175,13 @@ def _pair(item: ScoredPair, couple: Couple) -> Pair:
         comparisons=item.comparisons,
         rules=item.pair.rules,
         outcome=said.outcome,
-        sure=couple.sureness.of(item),
+        sure=_sure(couple.sureness.of(item), said.findings),
     )
+
+
+def _sure(sure: Sure, findings: Sequence[Finding]) -> Sure:
+    """A pair of which each side has figures of a kind and none meets another is not called sure."""
+    return Sure.MEDIUM if sure is Sure.HIGH and is_apart(findings) else sure
 
 
 def _candidates(

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,11 @@ from policydiff.wording import notice
 SCHEMA = "policydiff.review/1"
 LARGEST = 20_000_000
 """Bytes of a file of decisions; 10,000 decisions have 8,000,000."""
+LARGEST_PAGE = 80_000_000
+"""Bytes of a reviewed report; one of 5,000 rows has 20,000,000."""
 
+_IN_PAGE = re.compile(r'<script type="application/json" id="decisions">([^<]*)</script>')
+"""Where a page carries its decisions; inside them ``<`` is written as an escape."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 _TEXTS = (
     "upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest", "upper_text",
@@ -76,10 +81,12 @@ def decisions_json(decisions: Iterable[Decision]) -> dict[str, Any]:
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """The decisions in the file ``path``; raises UnreadableSource where it is none of ours."""
-    content = read_plain(path, LARGEST)
+    """The decisions in the file ``path``, a file of decisions or a reviewed report; UnreadableSource where it is neither."""
+    content = read_plain(path, LARGEST_PAGE if path.suffix.lower() in {".html", ".htm"} else LARGEST)
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        inside = _IN_PAGE.search(text) if text.lstrip()[:1] == "<" else None
+        data = json.loads(inside[1] if inside else text)
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(
             "复核文件不是完整的 JSON", where=str(path), hint="请从报告页面重新导出"
@@ -233,6 +240,27 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     return replace(said, relation=relation), False
 
 
+def upon(entry: Decision, log: Iterable[Decision]) -> Decision:
+    """``entry`` as one that was made with ``log`` in view: its reviewer's latest on the row, over what it disagrees with."""
+    rows = ("upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest")
+    same = [other for other in log if all(getattr(other, name) == getattr(entry, name) for name in rows)]
+    mine = max((other.at for other in same if other.reviewer == entry.reviewer), default="")
+    if mine and mine >= entry.at:
+        later = datetime.fromisoformat(mine) + timedelta(milliseconds=1)
+        entry = replace(entry, at=later.isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    if entry.verdict in (Ruling.NOTE, Ruling.WITHDRAW):
+        return entry
+    pair = bool(entry.upper and entry.lower)
+    over = tuple(
+        (other.reviewer, other.at)
+        for other in current(same)
+        if other.reviewer != entry.reviewer
+        and other.verdict not in (Ruling.NOTE, Ruling.WITHDRAW)
+        and not _agree(entry, other, pair)
+    )
+    return replace(entry, over=over)
+
+
 def conflicts(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], ...]:
     """The rows on which reviewers disagree: the entries that speak there, row by row."""
     rows: dict[tuple[str, ...], list[Decision]] = {}
@@ -297,7 +325,9 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     A rejected pair moves to ``rejected`` and its commitments are missing or
     added if nothing else answers them; an accepted or re-paired one is a pair
     even where the program did not stand by it; a changed relation keeps the
-    program's own in ``judged``.  What cannot be applied keeps its row in
+    program's own in ``judged``.  An upper commitment that is accepted by itself
+    has no answer: its doubtful pairs are taken apart, and it is no longer to be
+    checked.  What cannot be applied keeps its row in
     ``reviews`` with the reason as its standing.
     """
     mine = [
@@ -374,6 +404,15 @@ def _apply(
     concordance: Concordance, rows: dict[tuple[str, str, bool], _Row], above: _Places, below: _Places
 ) -> Concordance:
     pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
+    nothing = {
+        row.upper: row.decision.reviewer
+        for row in rows.values()
+        if row.upper
+        and not row.lower
+        and row.fresh
+        and row.decision
+        and row.decision.verdict is Ruling.ACCEPT
+    }
     settled = {
         (row.upper, row.lower): row.decision
         for row in rows.values()
@@ -384,6 +423,10 @@ def _apply(
         for key, decision in settled.items()
         if decision.verdict is Ruling.REJECT and key in pairs
     }
+    # who says that nothing answers a promise says it of every pair that was only to be checked
+    taken_up = {upper for (upper, _), pair in pairs.items() if pair.sure is not Sure.LOW}
+    doubtful = [key for key in pairs if key[0] in nothing and key[0] not in taken_up]
+    rejected |= {key: pairs.pop(key) for key in doubtful if key not in settled}
     made = {
         (upper, lower): (above.by_id[upper], below.by_id[lower])
         for (upper, lower), decision in settled.items()
@@ -430,12 +473,7 @@ def _apply(
             for id_, near in concordance.candidates.items()
         },
     )
-    absent = {
-        row.upper: row.decision.reviewer
-        for row in rows.values()
-        if row.fresh and row.decision and row.decision.outcome is Outcome.MISSING
-    }
-    return with_verdicts(applied, absent)
+    return with_verdicts(applied, nothing)
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:

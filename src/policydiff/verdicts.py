@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from policydiff.errors import InvalidRequest
+from policydiff.judging.absence import Absence
 from policydiff.labels import outcome_label
-from policydiff.lexicon import load
 from policydiff.model import (
     Addition,
     Commitment,
@@ -18,10 +18,12 @@ from policydiff.model import (
     Outcome,
     Pair,
     Relation,
+    Role,
     Sure,
     Verdict,
 )
-from policydiff.model.outcomes import COUNTED, JUDGED_ROLES, settled, silence, without_origin
+from policydiff.model.outcomes import COUNTED, JUDGED_ROLES, absence_proves, settled, silence, without_origin
+from policydiff.sureness import confidence_of, hinge_of, level_of
 
 _HOLDS = frozenset({Relation.EQUAL, Relation.TIGHTENS})
 
@@ -74,6 +76,7 @@ def with_verdicts(concordance: Concordance, absent: Mapping[str, str] = MappingP
         held = doubtful if pair.sure is Sure.LOW else answers
         held.setdefault(pair.upper.id, []).append(pair)
     alone = {commitment.id for commitment in concordance.missing}
+    absence = Absence(concordance.upper, concordance.lower)
     return replace(
         concordance,
         verdicts=tuple(
@@ -82,6 +85,7 @@ def with_verdicts(concordance: Concordance, absent: Mapping[str, str] = MappingP
                 answers.get(upper.id, ()),
                 doubtful.get(upper.id, ()),
                 concordance,
+                absence,
                 absent.get(upper.id, ""),
             )
             for upper in concordance.upper.commitments
@@ -92,20 +96,37 @@ def with_verdicts(concordance: Concordance, absent: Mapping[str, str] = MappingP
 
 
 def _verdict(
-    upper: Commitment, pairs: Sequence[Pair], doubtful: Sequence[Pair], concordance: Concordance, reader: str
+    upper: Commitment,
+    pairs: Sequence[Pair],
+    doubtful: Sequence[Pair],
+    concordance: Concordance,
+    absence: Absence,
+    reader: str,
 ) -> Verdict:
-    if not pairs:
+    near = concordance.candidates.get(upper.id, ())
+    if pairs:
+        outcome = together(pairs)
+        confidence = confidence_of(outcome, pairs, near)
+    else:
+        chances = [one.confidence for one in near]
         absent = silence(concordance.upper, concordance.lower, upper.role)
-        lowers = tuple(pair.lower.id for pair in doubtful)
-        check = bool(doubtful) or (_has_near(upper, concordance) and not reader)
+        # of an aim it is not said that it is missing, nor, where both texts are full, that nothing was seen
+        aim = upper.role is Role.AIM and absence_proves(concordance.upper, concordance.lower)
+        check = bool(doubtful) or ((aim or absence.is_open(upper, chances)) and not reader)
         outcome = Outcome.TO_CHECK if check else absent
-        return Verdict(upper=upper, outcome=outcome, lowers=lowers, reader="" if check else reader)
+        confidence = 0.0 if check else 1.0 if reader else confidence_of(outcome, pairs, near)
+    readers = "、".join(dict.fromkeys(pair.reader for pair in pairs if pair.reader))
+    if not pairs and outcome is not Outcome.TO_CHECK:
+        readers = reader
     return Verdict(
         upper=upper,
-        outcome=together(pairs),
-        lowers=tuple(pair.lower.id for pair in pairs),
+        outcome=outcome,
+        lowers=tuple(pair.lower.id for pair in pairs or doubtful),
         adds=tuple(addition for pair in pairs for addition in _adds(pair)),
-        reader="、".join(dict.fromkeys(pair.reader for pair in pairs if pair.reader)),
+        reader=readers,
+        confidence=confidence,
+        sure=level_of(confidence),
+        hinge=None if readers else hinge_of(outcome, pairs, doubtful, near),
     )
 
 
@@ -114,12 +135,6 @@ def open_questions(concordance: Concordance) -> tuple[Commitment, ...]:
     doubtful = {pair.upper.id for pair in concordance.pairs if pair.sure is Sure.LOW}
     doubtful |= {v.upper.id for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK}
     return tuple(c for c in concordance.upper.commitments if c.id in doubtful)
-
-
-def _has_near(upper: Commitment, concordance: Concordance) -> bool:
-    """Is a candidate so near that nobody may be told that the promise is missing?"""
-    check = float(load("weights")["assign"]["check"])
-    return any(near.confidence >= check for near in concordance.candidates.get(upper.id, ()))
 
 
 def _adds(pair: Pair) -> Iterable[Addition]:

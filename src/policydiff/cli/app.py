@@ -34,6 +34,7 @@ from policydiff.cli.rows import explain, gaps, report_problem
 from policydiff.cli.second_reader import answers, ask, questions
 from policydiff.cli.speech import spoken
 from policydiff.cli.store import query, store
+from policydiff.cli.study import study
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document, Kind, Level
 from policydiff.version import VERSION
@@ -129,6 +130,12 @@ def compare(
     fail_on: Annotated[
         str, typer.Option("--fail-on", help="出现这些结果就以 1 退出：loosens,missing …")
     ] = "",
+    rows: Annotated[
+        str,
+        typer.Option(
+            "--rows", help="docx 逐条列出哪些结果：loosens,answered …；all 为全部；不写则列不同和缺失"
+        ),
+    ] = "",
     review: ReviewOption = None,
     candidates: Annotated[
         int, typer.Option("--candidates", min=1, max=20, help="每条上级承诺列几个最接近的下级条目")
@@ -155,11 +162,13 @@ def compare(
         policydiff compare ordos-2021 naiman-2022 -t tendering -f json -o -
         policydiff compare ordos-2021 naiman-2022 --fail-on loosens,missing
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
+        policydiff compare ordos-2021 naiman-2022 -f docx --rows loosens,missing
     """
     from policydiff.concordance import compare as run
     from policydiff.concordance import refuse_same
     from policydiff.decisions import dismissed, honour
     from policydiff.files import file_name, write_whole
+    from policydiff.model.outcomes import COUNTED
     from policydiff.report.render import check_formats, render
     from policydiff.report.terminal import compare_summary
     from policydiff.verdicts import check_outcomes, outcomes
@@ -168,6 +177,7 @@ def compare(
     if not revision:
         check_formats(wanted)
     failing = () if revision else check_outcomes(gate)
+    chosen = check_outcomes(COUNTED if rows == "all" else split(rows))
     if output == "-" and (len(wanted) != 1 or wanted[0] in {"xlsx", "docx"}):
         raise InvalidRequest("标准输出只能写一种文本格式", hint="例如 --format json -o -")
     decisions = read_all(review)
@@ -194,7 +204,7 @@ def compare(
         paths = []
         for name in wanted:
             path = Path(output) / f"{file_name(above.id, below.id)}.{name}"
-            write_whole(path, render(concordance, name, lang.value))
+            write_whole(path, render(concordance, name, lang.value, rows=chosen))
             paths.append(path)
         print_text(compare_summary(concordance, paths, spoken()))
     counts = outcomes(concordance, dismissed(concordance))
@@ -525,6 +535,6 @@ def evaluate(
     deliver(printed, output)
 
 
-for command in (query, questions, ask, answers):
+for command in (query, study, questions, ask, answers):
     app.command()(command)
 app.command(name="report-problem")(report_problem)

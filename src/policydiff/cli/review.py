@@ -16,22 +16,32 @@ from policydiff.model import Decision
 
 review_app = typer.Typer(
     name="review",
-    help="复核意见：合并几位复核人从报告页面导出的文件。",
+    help="复核意见：合并几位复核人交回的文件和工作簿。",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 
 ReviewOption = Annotated[
-    list[Path] | None, typer.Option("--review", metavar="FILE", help="计入这份复核意见，可重复")
+    list[Path] | None,
+    typer.Option("--review", metavar="FILE", help="计入这份复核意见（JSON 或填好的工作簿），可重复"),
 ]
 
 
 def read_all(paths: Sequence[Path] | None) -> tuple[Decision, ...]:
-    """The decisions of every file, put together."""
-    from policydiff.decisions import merge, read_decisions
+    """The decisions of every file, put together; what a workbook holds and cannot be counted is named."""
+    from policydiff.decisions import merge
 
-    return merge(*(read_decisions(path) for path in paths or ()))
+    return merge(*(_read(path) for path in paths or ()))
+
+
+def _read(path: Path, reviewer: str = "") -> tuple[Decision, ...]:
+    from policydiff.report.filled import read_review
+
+    found = read_review(path, reviewer)
+    for notice in found.notices:
+        warn(f"{path.name}：{notice.message.text(spoken())}")
+    return found.decisions
 
 
 def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, str]]) -> None:
@@ -45,20 +55,25 @@ def note_elsewhere(decisions: Sequence[Decision], couples: Sequence[tuple[str, s
 
 @review_app.callback()
 def review() -> None:
-    """复核意见：合并几位复核人从报告页面导出的文件。"""
+    """复核意见：合并几位复核人交回的文件和工作簿。"""
 
 
 @review_app.command()
 def apply(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="报告页面导出的复核文件")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="报告页面导出的复核文件，或填好的工作簿 .xlsx")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="合并后写到哪个文件")] = Path(
         "reports/review.json"
     ),
+    reviewer: Annotated[
+        str, typer.Option("--reviewer", metavar="NAME", help="填工作簿的人，工作簿里没有写时用")
+    ] = "",
 ) -> None:
-    """合并复核文件，列出意见不一的地方；已有的结果文件并入，不覆盖。
+    """合并复核文件和填好的工作簿，列出意见不一的地方；已有的结果文件并入，不覆盖。
 
     \b
-    例：policydiff review apply 张三.json 李四.json
+    例：policydiff review apply 张三.json 李四.xlsx
         policydiff compare ordos-2021 naiman-2022 --review reports/review.json
     """
     from policydiff.decisions import conflicts, decisions_json, merge, read_decisions
@@ -66,7 +81,7 @@ def apply(
     from policydiff.report.jsonio import dumps
     from policydiff.report.terminal import wrap
 
-    logs = [read_decisions(path) for path in files]
+    logs = [_read(path, reviewer) for path in files]
     with locked(output):  # another reviewer's may be put in at the same time
         known = read_decisions(output) if output.is_file() else ()
         merged = merge(known, *logs)

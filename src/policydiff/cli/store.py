@@ -108,7 +108,7 @@ def query(
     ] = "",
     place: Annotated[str, typer.Option("--place", help="只看这个地方：名称、代码或文件编号")] = "",
     unit: Annotated[str, typer.Option("--unit", help="责任单位名称里有这几个字")] = "",
-    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json 或 xlsx")] = "text",
+    format: Annotated[str, typer.Option("--format", "-f", help="text, csv, json, xlsx 或 html")] = "text",
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="写到文件；- 为标准输出")
     ] = "-",
@@ -120,6 +120,7 @@ def query(
     例：policydiff query 结果.sqlite --place 奈曼旗 --relation 缺失
         policydiff query 结果.sqlite -t 招标投标 --relation 放宽,收紧 -f csv -o 招标.csv
         policydiff query 结果.sqlite --what targets --unit 税务局
+        policydiff query 结果.sqlite -t 招标投标 -f html -o 招标.html
     """
     from policydiff.concordance import check_themes
     from policydiff.report.render import check_formats

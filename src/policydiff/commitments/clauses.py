@@ -157,11 +157,7 @@ def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Se
     text, own = passage.text[start:end], folded[start:end]
     offsets = passage.offsets[start:end]
     words = words_of(own)
-    exceptions = tuple(
-        _part(text, match.end() - len(match[0].lstrip("，")), match.end())
-        for match in _rules()["exception"].finditer(own)
-        if not _rules()["saving"].search(match[0])
-    )
+    left_out, reminders = _left_out(text, own)
     verb, rank, behind = _governing(own, [word for word in words if word.start >= core - start])
     return Clause(
         text=text,
@@ -170,20 +166,30 @@ def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Se
         words=words,
         who=_who(text, own, core - start),
         conditions=tuple(_conditions(text, own)),
-        exceptions=exceptions,
+        exceptions=left_out,
+        reminders=reminders,
         extent=tuple(
             _part(text, *match.span()) for name in ("wide", "part") for match in _rules()[name].finditer(own)
         ),
         verb=_part(text, verb.start, verb.end) if verb else None,
         force=Force.NONE if rank is None else FORCES.get(rank, Force.BINDING),
         rank=rank,
-        object=_object(text, own, words, behind, exceptions),
+        object=_object(text, own, words, behind, (*left_out, *reminders)),
         figures=tuple(
             target
             for target in targets
             if offsets[0] <= target.span.start and target.span.end <= offsets[-1] + 1
         ),
     )
+
+
+def _left_out(text: str, own: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The exceptions of a clause, and what reads like one and only recalls other law."""
+    found: tuple[list[Part], list[Part]] = ([], [])
+    for match in _rules()["exception"].finditer(own):
+        recalls = _rules()["saving"].search(match[0]) is not None
+        found[recalls].append(_part(text, match.end() - len(match[0].lstrip("，")), match.end()))
+    return tuple(found[0]), tuple(found[1])
 
 
 def _part(text: str, start: int, end: int) -> Part:

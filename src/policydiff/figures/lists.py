@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from policydiff.figures.bounds import words_before
 from policydiff.figures.quantities import Quantity
 from policydiff.figures.words import STOPS
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Dimension
+from policydiff.topics.words import OFFICE, PLACE, words_of
 
 
 @dataclass(slots=True)
@@ -229,6 +231,7 @@ def split_items(words: str) -> tuple[Item, ...]:
     >>> [item.object for item in split_items("办理深度Ⅰ、Ⅱ、Ⅲ级网办")]
     ['办理深度Ⅰ级网办', '办理深度Ⅱ级网办', '办理深度Ⅲ级网办']
     """
+    words = _behind_office(words)
     parts = [part for part in _JOINT.split(words) if part]
     if len(parts) < 2:
         return (Item(words, words),) if words else ()
@@ -240,6 +243,15 @@ def split_items(words: str) -> tuple[Item, ...]:
     if head:
         parts[-1] = last[:cut]
     return tuple(Item(f"{prefix}{part}{head.removeprefix('的')}", prefix + part) for part in parts)
+
+
+def _behind_office(words: str) -> str:
+    """``words`` without the office that they begin with: 住房和城乡建设局 is no list."""
+    if _JOINT.search(words) is None:
+        return words
+    names = takewhile(lambda word: word.key in {OFFICE, PLACE}, words_of(words))
+    office = next((word for word in names if word.key == OFFICE and _JOINT.search(word.text)), None)
+    return words[office.end :] if office else words
 
 
 def _shared_prefix(parts: Sequence[str]) -> str:

@@ -122,11 +122,24 @@ def likeness(first: Clause, second: Clause) -> float:
 def content(clause: Clause) -> tuple[Word, ...]:
     """The words that say something of its own: no names of places and offices, no 进一步, no marks."""
     skipped = empty_keys()
-    return tuple(word for word in clause.words if word.key not in skipped and word.text not in skipped)
+    return tuple(
+        word
+        for word in clause.words
+        if word.key not in skipped and word.text not in skipped and not clause.in_reminder(word)
+    )
+
+
+def _promised(clause: Clause) -> tuple[Word, ...]:
+    """The content of a clause without its exceptions, which are no likeness; all of it where nothing else is left."""
+    held = content(clause)
+    kept = tuple(
+        word for word in held if not any(part.start <= word.start < part.end for part in clause.exceptions)
+    )
+    return kept or held
 
 
 def _plain(clause: Clause) -> str:
-    return "".join(word.key for word in content(clause))
+    return "".join(word.key for word in _promised(clause))
 
 
 def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
@@ -135,7 +148,7 @@ def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
     verb = clause.verb
     governed = clause.object.start if clause.object and verb and clause.object.start > verb.start else 0
     found: Counter[str] = Counter()
-    for word in content(clause):
+    for word in _promised(clause):
         if word.key == FIGURE:
             continue
         if objects and verb and (clause.verb_holds(word) or verb.end <= word.start < governed):
@@ -210,8 +223,11 @@ def _acts(word: Word) -> bool:
 
 
 def _next(words: Sequence[Word]) -> Word | None:
-    """The first of ``words`` that is not empty: 制定并（向）社会公开."""
-    return next((word for word in words if word.text not in {"向", "对", "其"}), None)
+    """The first of ``words`` that is not empty: 制定并（向）社会公开, 与（各类）改造项目."""
+    return next((word for word in words if word.text not in _EMPTY), None)
+
+
+_EMPTY = frozenset({"向", "对", "其", "各", "各类", "相关", "有关"})
 
 
 def members(clause: Clause) -> tuple[Part, ...]:

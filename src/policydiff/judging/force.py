@@ -32,7 +32,7 @@ def compare_force(couple: Couple) -> Finding | None:
         return None
     if _is_ban(upper) != _is_ban(lower) or upper.exceptions or lower.exceptions:
         return None
-    relation = _step(upper, lower) or _hedged(couple)
+    relation = _carried(couple) or _named(couple) or _step(upper, lower) or _hedged(couple)
     one = couple.twin or (couple.shared >= SHARED and couple.kept >= KEPT)
     if relation is None or not (one or relation is Relation.EQUAL):
         return None
@@ -57,6 +57,34 @@ def _step(upper: Clause, lower: Clause) -> Relation | None:
         if (vague and other.rank >= FULL) or (one.rank <= 1 and other.rank >= ACT):
             return relation
     return Relation.EQUAL if group_of(upper.rank) == group_of(lower.rank) else None
+
+
+def _carried(couple: Couple) -> Relation | None:
+    """全面落实 against 落实: the same verb, which one side carries through."""
+    above, below = _verb(couple.upper), _verb(couple.lower)
+    for one, other, relation in ((above, below, Relation.LOOSENS), (below, above, Relation.TIGHTENS)):
+        if other and one in {word + other for word in _carrying()}:
+            return relation
+    return None
+
+
+@derived
+def _carrying() -> frozenset[str]:
+    return frozenset(load("clauses")["force"]["carrying"])
+
+
+def _named(couple: Couple) -> Relation | None:
+    """Only to improve something (优化…流程) against doing a named thing to it (推行“报退合一”)."""
+    for one, other, only, left, relation in (
+        (couple.upper, couple.lower, couple.gained, couple.lost, Relation.TIGHTENS),
+        (couple.lower, couple.upper, couple.lost, couple.gained, Relation.LOOSENS),
+    ):
+        assert one.rank is not None
+        assert other.rank is not None
+        named = [word for word in only if word.text[0] == "“" and not other.in_condition(word)]
+        if one.rank == VAGUE and other.rank >= ACT and named and not _content(one, left):
+            return relation
+    return None
 
 
 def _is_weak(clause: Clause) -> bool:

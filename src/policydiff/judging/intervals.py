@@ -9,7 +9,7 @@ calendar gives the same answer.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from policydiff.figures.measures import Unit, units
@@ -44,6 +44,8 @@ def compare_values(upper: Target, lower: Target) -> Compared:
     if direction is None:
         return Compared(Relation.INCOMPARABLE, "direction-unclear")
     first, second = units().get(upper.unit), units().get(lower.unit)
+    if first and second and _is_part_of_day(upper) != _is_part_of_day(lower) and upper.unit != lower.unit:
+        return _compare_part_of_day(upper, lower, first, second, direction)
     if upper.unit == lower.unit or (first and second and first.kind == second.kind):
         return _compare_ends(upper, lower, first, second, direction)
     if first and second and {first.kind, second.kind} == {"working-day", "calendar"}:
@@ -86,6 +88,28 @@ def _compare_ends(
         return Compared(relation, "value")
     end = 1 if direction is Direction.LOWER else 0
     return Compared(relation, "value", abs(_ends(lower, Decimal(1))[end] - _ends(upper, Decimal(1))[end]))
+
+
+def _is_part_of_day(target: Target) -> bool:
+    return target.unit == "日" and isinstance(target.value, Decimal) and target.value < 1
+
+
+def _compare_part_of_day(
+    upper: Target, lower: Target, first: Unit, second: Unit, direction: Direction
+) -> Compared:
+    """半天 against hours: half of the clock's day or of the office's, so only where both say the same."""
+    if first.kind != second.kind:
+        return _compare_days(upper, lower, first, second, direction)
+    office = Decimal(8) / 24
+    short = (
+        (replace(first, factor=first.factor * office), second)
+        if _is_part_of_day(upper)
+        else (first, replace(second, factor=second.factor * office))
+    )
+    clock = _compare_ends(upper, lower, first, second, direction)
+    if clock.relation is _compare_ends(upper, lower, *short, direction).relation:
+        return clock
+    return Compared(Relation.INCOMPARABLE, "units-differ")
 
 
 _OPEN = frozenset({Comparator.BELOW, Comparator.ABOVE})

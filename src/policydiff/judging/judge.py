@@ -10,6 +10,7 @@ from policydiff.judging.context import Context
 from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.force import compare_force, compare_frequency, compare_polarity
+from policydiff.judging.grades import compare_degree, compare_duties, compare_grades
 from policydiff.judging.sameness import is_same, numbers_differ
 from policydiff.judging.scope import (
     compare_breadth,
@@ -18,7 +19,7 @@ from policydiff.judging.scope import (
     compare_extent,
     compare_lists,
 )
-from policydiff.model import Commitment, Dimension, Finding, Outcome, Relation, Target
+from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Target
 from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
@@ -41,7 +42,10 @@ class Judgement:
             if relation in relations:
                 return Outcome(relation.value)
         if any(
-            finding.relation is Relation.INCOMPARABLE and finding.upper_target and finding.lower_target
+            finding.relation is Relation.INCOMPARABLE
+            and finding.dimension is not Dimension.DATE
+            and finding.upper_target
+            and finding.lower_target
             for finding in self.findings
         ):
             return Outcome.INCOMPARABLE
@@ -54,6 +58,11 @@ class Judgement:
             tuple(finding for finding in kept if not (finding.upper_target and finding.lower_target)),
             same=False,
         )
+
+    def undirected(self) -> Judgement:
+        """What may be said of a pair that is sure enough to answer, and not to tighten or loosen."""
+        ways = {Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED}
+        return Judgement(tuple(f for f in self.findings if f.relation not in ways), same=False)
 
     @property
     def relation(self) -> Relation:
@@ -73,18 +82,24 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     """What is said of a pair in its ``context``: findings, each with the words of both sides that it rests on."""
     if plain(upper.lead + upper.text) == plain(lower.lead + lower.text) and upper.deadline == lower.deadline:
         return Judgement((_verbatim(),), same=True)
-    figures = [
-        finding
-        for finding in compare_figures(upper, lower, context.alike, context.issued)
-        if _met(finding, context)
-    ]
+    compared = compare_figures(upper, lower, context.alike, context.issued)
+    figures = [finding for finding in compared if _met(finding, context)]
     staged = any(finding.rule in STAGES for finding in figures)
-    dates = () if staged else tuple(_dates(upper, lower, context.issued))
+    dates = () if staged else tuple(_dates(upper, lower, context))
     found = couples(upper, lower)
     uppers, lowers = context.uppers.get(lower.id, ()), context.lowers.get(upper.id, ())
     words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers)))
-    findings = (*figures, *dates, *words)
-    return Judgement(findings, same=_is_same(upper, lower, found, findings))
+    duties = tuple(compare_duties(upper, lower))
+    kept = (one for one in words if not any(_same_matter(one, two) for two in duties))
+    findings = (*figures, *dates, *kept, *duties)
+    # a figure that differs and meets another one better says nothing here, but neither are the two the same
+    same = len(figures) == len(compared) and _is_same(upper, lower, found, findings)
+    return Judgement(findings, same=same)
+
+
+def _same_matter(one: Finding, other: Finding) -> bool:
+    """Do two findings say one thing, a condition, so that the first would count it twice?"""
+    return one.rule.startswith("condition-") and other.rule == "able" and one.relation is other.relation
 
 
 def _met(finding: Finding, context: Context) -> bool:
@@ -132,12 +147,16 @@ def _by_words(
     every_lower = "".join(clause.folded for commitment in lowers for clause in commitment.clauses)
     seen = set()
     for couple in found:
+        if _is_case(couple.upper) != _is_case(couple.lower):
+            continue  # what is forbidden, and in which case somebody is held liable for it
         found_here = [
             compare_lists(couple, every_upper, every_lower),
             compare_exceptions(couple, every_upper, every_lower),
-            compare_extent(couple),
+            compare_extent(couple, every_upper, every_lower),
             compare_breadth(couple, (every_upper,), (every_lower,)),
             compare_polarity(couple),
+            compare_grades(couple),
+            compare_degree(couple),
         ]
         if not _has_figure(couple):
             found_here += [
@@ -149,6 +168,11 @@ def _by_words(
             if finding is not None and (finding.rule, finding.upper_evidence) not in seen:
                 seen.add((finding.rule, finding.upper_evidence))
                 yield finding
+
+
+def _is_case(clause: Clause) -> bool:
+    """Is it one of the cases that a rule is for, without the rule: 违规收费的?"""
+    return clause.folded.endswith("的")
 
 
 def _has_figure(couple: Couple) -> bool:
@@ -165,8 +189,13 @@ def _verbatim() -> Finding:
     )
 
 
-def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> Iterator[Finding]:
-    """Deadlines against each other; a deadline in the words of one side only is a plus of that side."""
+def _dates(upper: Commitment, lower: Commitment, context: Context) -> Iterator[Finding]:
+    """Deadlines against each other; a deadline in the words of one side only is a plus of that side.
+
+    Where another answer has the upper date, or another promise that this one
+    answers has the lower date, both are steps of one plan.
+    """
+    issued = context.issued
     above, below = _deadline_target(upper), _deadline_target(lower)
     if upper.deadline is None and lower.deadline is None:
         return
@@ -183,6 +212,9 @@ def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> Iterato
         relation, rule = Relation.INCOMPARABLE, "date-only-lower"
     if relation in {Relation.TIGHTENS, Relation.LOOSENS} and (above is None or below is None):
         relation, rule = Relation.INCOMPARABLE, "date-elsewhere"
+    if relation in _ONE_WAY and _is_step(upper, lower, context):
+        later = relation is Relation.LOOSENS
+        relation, rule = Relation.INCOMPARABLE, "later-step" if later else "earlier-step"
     yield Finding(
         dimension=Dimension.DATE,
         relation=relation,
@@ -193,6 +225,12 @@ def _dates(upper: Commitment, lower: Commitment, issued: date | None) -> Iterato
         upper_evidence=(above.span,) if above else (),
         lower_evidence=(below.span,) if below else (),
     )
+
+
+def _is_step(upper: Commitment, lower: Commitment, context: Context) -> bool:
+    answers = [other.deadline for other in context.lowers.get(upper.id, ()) if other.id != lower.id]
+    asked = [other.deadline for other in context.uppers.get(lower.id, ()) if other.id != upper.id]
+    return upper.deadline in answers or lower.deadline in asked
 
 
 def _compare_dates(upper: date, lower: date, issued: date | None) -> tuple[Relation, str]:

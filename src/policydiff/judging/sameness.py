@@ -9,8 +9,10 @@ from policydiff.judging.force import group_of, turned
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import FIGURE, generic_keys
 
-COVERED = 0.6
+COVERED = 0.8
 """Share of the upper commitment's words that must be said the same way below."""
+HELD = 0.45
+"""Share of the lower commitment's words that must be the upper one's; else it says more."""
 SLACK = 0.2
 """Share of a clause's words that may differ when they are words that alone show nothing."""
 
@@ -27,7 +29,7 @@ def is_same(upper: Commitment, lower: Commitment, couples: Sequence[Couple]) -> 
         return False
     below = [clause for clause in lower.clauses if not clause.lead]
     kept = {id(couple.lower) for couple in said.values()}
-    return sum(_size(clause) for clause in below if id(clause) in kept) >= 0.3 * sum(map(_size, below))
+    return sum(_size(clause) for clause in below if id(clause) in kept) >= HELD * sum(map(_size, below))
 
 
 def _size(clause: Clause) -> int:
@@ -36,6 +38,8 @@ def _size(clause: Clause) -> int:
 
 def _alike(couple: Couple) -> bool:
     if not couple.twin or turned(couple) or bool(couple.upper.conditions) != bool(couple.lower.conditions):
+        return False
+    if bool(couple.upper.reminders) != bool(couple.lower.reminders):
         return False
     if bool(couple.upper.exceptions) != bool(couple.lower.exceptions) or group_of(
         couple.upper.rank
@@ -72,7 +76,7 @@ def _numbers(clause: Clause) -> list[str]:
 def _lists_more(couple: Couple) -> bool:
     """Does one side list a member that the other has not?"""
     return any(
-        in_list(clause, run) and any(word.key not in generic_keys() for word in run)
+        in_list(clause, run)
         for clause, only in ((couple.upper, couple.lost), (couple.lower, couple.gained))
         for run in runs(clause, only)
     )

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from policydiff.judging.couples import Couple, joints, members, runs, stretch
+from policydiff.judging.couples import Couple, in_list, joints, members, runs, stretch
 from policydiff.judging.findings import finding, whole
 from policydiff.judging.force import permits
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
 from policydiff.text import fold
-from policydiff.topics.words import FIGURE, empty_keys, generic_keys
+from policydiff.topics.words import FIGURE, JOINT, PLACE, empty_keys, generic_keys, strong_keys
 
 _AKIN, _RUN = 0.5, 2
 """Two members may be one in other words when they share this much of their characters, or a run of so many."""
@@ -34,11 +35,13 @@ def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding |
     if _burdens(couple) or permits(couple.upper) or permits(couple.lower) or _limited(couple):
         return None
     if couple.twin or couple.contained:
-        gained = _members(couple.lower, couple.gained, couple.lost, upper_text)
-        lost = _members(couple.upper, couple.lost, couple.gained, lower_text)
-        if not lost and len(gained) > len(_unsaid(couple.upper, couple.lost, lower_text)):
+        if any(_is_ground(clause) for _, clause in _sides(couple)):
+            return None
+        gained = _members(couple.lower, couple.gained, couple.lost, upper_text, couple.upper)
+        lost = _members(couple.upper, couple.lost, couple.gained, lower_text, couple.lower)
+        if not lost and len(gained) > len(_unsaid(couple.upper, couple.lost, lower_text, couple.lower)):
             return _listed(couple, Relation.TIGHTENS, gained)
-        if not gained and len(lost) > len(_unsaid(couple.lower, couple.gained, upper_text)):
+        if not gained and len(lost) > len(_unsaid(couple.lower, couple.gained, upper_text, couple.upper)):
             return _listed(couple, Relation.LOOSENS, lost)
         return None
     return _two_lists(couple, upper_text, lower_text)
@@ -54,7 +57,15 @@ def _two_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding | No
         return _listed(couple, Relation.TIGHTENS, gained)
     if lost and not _unmatched(below, above):
         return _listed(couple, Relation.LOOSENS, lost)
+    if len(gained) <= 1 and len(lost) >= _FAR_MORE:
+        return _listed(couple, Relation.LOOSENS, lost)
+    if len(lost) <= 1 and len(gained) >= _FAR_MORE:
+        return _listed(couple, Relation.TIGHTENS, gained)
     return None
+
+
+_FAR_MORE = 4
+"""Members that one list has more, from which one member of its own does not make the other another list."""
 
 
 _LISTED = 3
@@ -103,7 +114,28 @@ def _listed(couple: Couple, relation: Relation, members: Sequence[Part]) -> Find
     )
 
 
-def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text: str) -> list[Part]:
+def _own_part(name: str, before: str) -> str:
+    """What a member says of its own: without the head it shares with one before it (担保机制和贷款机制)."""
+    before = before.rstrip(_JOINTS)
+    size = 0
+    while size < min(len(name), len(before)) and name[-1 - size] == before[-1 - size]:
+        size += 1
+    return name[: len(name) - size] if len(name) - size >= _RUN else name
+
+
+def _is_ground(clause: Clause) -> bool:
+    """Does it only say on what ground (结合公园城市和生活圈建设), or by which principles?  What is listed there is not promised."""
+    return clause.folded.startswith(_grounds()) or clause.folded.endswith(("原则", "理念"))
+
+
+@derived
+def _grounds() -> tuple[str, ...]:
+    return tuple(load("scope")["ground"]["words"])
+
+
+def _members(
+    clause: Clause, only: Sequence[Word], others: Sequence[Word], text: str, other: Clause
+) -> list[Part]:
     """The members of a list that only this clause has: whole words beside a joint, not akin to what the other side says."""
     found = []
     verb, thing = clause.verb, clause.object
@@ -119,16 +151,37 @@ def _members(clause: Clause, only: Sequence[Word], others: Sequence[Word], text:
         name = part.text.lstrip(_JOINTS).rstrip(_JOINTS)
         if (
             joints(clause, run)
+            and not _leads_member(clause, run, other)
+            and not _among_places(clause, run)
             and 2 <= len(name) <= _LONGEST
-            and any(word.key not in generic_keys() for word in run)
+            and any(word.key not in generic_keys() | strong_keys() for word in run)
             and not any(word.key == FIGURE for word in run)
             and name not in text
             and not any(_akin(name, other.text) for other in others)
-            and not _is_renamed(name, text)
+            and not _is_renamed(_own_part(name, clause.folded[: part.start]), text)
         ):
             start = part.start + len(part.text) - len(part.text.lstrip(_JOINTS))
             found.append(Part(start, start + len(name), name))
     return found
+
+
+def _leads_member(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
+    """Does ``run`` only stand before a member that the other side lists too: 计划 of 计划达标区域?"""
+    behind = next((word for word in clause.words if word.start >= run[-1].end), None)
+    return behind is not None and any(
+        one.key == JOINT and two.key == behind.key for one, two in pairwise(other.words)
+    )
+
+
+def _among_places(clause: Clause, run: Sequence[Word]) -> bool:
+    """Is ``run`` one of several places, so that each side names its own: 松江、青浦、奉贤?"""
+    before = [word for word in clause.words if word.end <= run[0].start][-2:]
+    behind = [word for word in clause.words if word.start >= run[-1].end][:2]
+    beside = [
+        *(before[:1] if len(before) == 2 and before[1].key == JOINT else ()),
+        *(behind[1:] if behind and behind[0].key == JOINT else ()),
+    ]
+    return any(word.key == PLACE for word in beside)
 
 
 def _is_renamed(name: str, text: str) -> bool:
@@ -147,7 +200,7 @@ def _other(clause: Clause, only: Sequence[Word]) -> list[Word]:
     return [word for word in only if word.key not in generic_keys() and word.key not in empty_keys()]
 
 
-def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
+def _unsaid(clause: Clause, only: Sequence[Word], text: str, other: Clause) -> list[str]:
     """What one side says of its own that stands nowhere on the other; a general member of a list counts once.
 
     What stands before the object is how it is done, and judged by its force.
@@ -157,7 +210,7 @@ def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
     found = []
     for run in runs(clause, only):
         name = "".join(word.text for word in run)
-        if run[-1].end <= begin or _is_renamed(name, text) or len(name) < 2:
+        if run[-1].end <= begin or _is_renamed(name, text) or len(name) < 2 or _narrows(clause, run, other):
             continue
         if joints(clause, run) and all(word.key in generic_keys() for word in run):
             found.append(name)
@@ -166,11 +219,51 @@ def _unsaid(clause: Clause, only: Sequence[Word], text: str) -> list[str]:
     return found
 
 
+def _narrows(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
+    """Does ``run`` only narrow what both sides name behind it (雨水控制等海绵城市要求)?  Then it says less, not more."""
+    behind = next(
+        (word for word in clause.words if word.start >= run[-1].end and word.text not in _LEADS), None
+    )
+    return (
+        behind is not None
+        and behind.key not in generic_keys() | _LINKS
+        and behind.key in {word.key for word in other.words}
+        and not in_list(clause, run)
+        and not clause.verb_holds(run[0])
+    )
+
+
+_LEADS = frozenset({"等", "的"})
+_LINKS = frozenset({JOINT, FIGURE, PLACE, "，", "；", "：", "（", "）"})
 _MANY = 9
 
 
 def _burdens(couple: Couple) -> bool:
-    return any(_burden().search(clause.folded) for clause in (couple.upper, couple.lower))
+    """Does what is listed burden those who are served?  What an office makes public (公开收费标准) does not."""
+    return any(
+        _burden().search(clause.folded) and not _publishes(clause) for clause in (couple.upper, couple.lower)
+    )
+
+
+def _publishes(clause: Clause) -> bool:
+    """Does an office show in it what there is, so that words of burden are what is shown?"""
+    return (
+        clause.verb is not None
+        and clause.object is not None
+        and any(
+            clause.verb.start <= word.start < clause.object.start + _NEXT and word.text in _showing()
+            for word in clause.words
+        )
+    )
+
+
+_NEXT = 4
+"""Characters behind 应当 or 依法 within which the verb itself stands."""
+
+
+@derived
+def _showing() -> frozenset[str]:
+    return frozenset(load("scope")["showing"]["words"])
 
 
 @derived
@@ -181,10 +274,11 @@ def _burden() -> re.Pattern[str]:
 # ---- how far
 
 
-def compare_extent(couple: Couple) -> Finding | None:
-    """全部, 所有, 全程 in one of two clauses that else say the same."""
+def compare_extent(couple: Couple, upper_text: str, lower_text: str) -> Finding | None:
+    """全部, 所有, 全程 in one of two clauses that else say the same, and nowhere in what answers it."""
     if _burdens(couple):
         return None
+    elsewhere = {"upper": lower_text, "lower": upper_text}
     wide = {
         name: [p for p in clause.extent if p.text in _wide() and not _in_verb(clause, p)]
         for name, clause in _sides(couple)
@@ -194,9 +288,13 @@ def compare_extent(couple: Couple) -> Finding | None:
     relation = Relation.LOOSENS if wide["upper"] else Relation.TIGHTENS
     only = couple.lost if wide["upper"] else couple.gained
     other = couple.gained if wide["upper"] else couple.lost
-    part = (wide["upper"] or wide["lower"])[0]
+    side = "upper" if wide["upper"] else "lower"
+    every = wide[side]
+    part = next((one for one in every if one.text not in elsewhere[side]), None)
+    if part is None:
+        return None
     clause, plain = (couple.upper, couple.lower) if wide["upper"] else (couple.lower, couple.upper)
-    whole_clause = (couple.twin or couple.contained) and not _other(clause, _outside(only, part))
+    whole_clause = (couple.twin or couple.contained) and not _other(clause, _outside(only, every))
     if _beside_verb(plain, other) or not (whole_clause or _leads_to_shared(clause, part, only)):
         return None
     return finding(
@@ -209,8 +307,8 @@ def compare_extent(couple: Couple) -> Finding | None:
     )
 
 
-def _outside(only: Sequence[Word], part: Part) -> list[Word]:
-    return [word for word in only if not part.start <= word.start < part.end]
+def _outside(only: Sequence[Word], parts: Sequence[Part]) -> list[Word]:
+    return [word for word in only if not any(part.start <= word.start < part.end for part in parts)]
 
 
 def _beside_verb(clause: Clause, only: Sequence[Word]) -> list[Word]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from policydiff.lexicon.clause_records import Clauses
+from policydiff.lexicon.grade_records import Grades
 from policydiff.lexicon.kinds import (
     NO_TEXT,
     ONE,
@@ -440,6 +441,8 @@ class Scope:
     every: Every
     penalty: Matched
     burden: Listed
+    ground: Listed
+    showing: Listed
     broader: tuple[Broader, ...]
     measured: dict[str, Texts]
 
@@ -534,8 +537,20 @@ class Assign:
     accept: float
     doubt: float
     check: float
+    held: float
     said: float
+    directed: float
     high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sureness:
+    """How likely a verdict is right, and from when on it is called so."""
+
+    high: float
+    medium: float
+    apart: float
+    right: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -553,6 +568,7 @@ class Weights:
 
     prior: float
     assign: Assign
+    verdict: Sureness
     feature: dict[str, dict[str, float]]
     track: Track
 
@@ -565,6 +581,7 @@ SCHEMA: dict[str, Any] = {
     "concepts": Concepts,
     "english": dict[str, dict[str, Text]],
     "festivals": Festivals,
+    "grades": Grades,
     "history": History,
     "labels": dict[str, dict[str, Label]],
     "messages": dict[str, dict[str, Label]],

@@ -51,6 +51,8 @@ class Clause:
     """Under which condition: 具备条件的, 情节严重的."""
     exceptions: tuple[Part, ...] = ()
     """What is left out: 除…外, …除外."""
+    reminders: tuple[Part, ...] = ()
+    """What only recalls other law, and leaves nothing out: 除法律、法规另有规定外."""
     extent: tuple[Part, ...] = ()
     """How far: 全部, 全程, 原则上, 基本."""
     verb: Part | None = None
@@ -86,6 +88,10 @@ class Clause:
     def verb_holds(self, word: Word) -> bool:
         """Is ``word`` the governing verb or part of it?"""
         return self.verb is not None and self.verb.start <= word.start < self.verb.end
+
+    def in_reminder(self, word: Word) -> bool:
+        """Does ``word`` only recall other law?"""
+        return any(part.start <= word.start < part.end for part in self.reminders)
 
     def in_condition(self, word: Word) -> bool:
         """Does ``word`` stand in a condition or an exception?"""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from policydiff.lazily import Shown
 from policydiff.model.documents import Commitment, Document, Notice, Span, Target, Wording
 from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +174,12 @@ class Verdict:
     lowers: tuple[str, ...] = ()
     """Ids of the lower commitments that answer it."""
     adds: tuple[Addition, ...] = ()
+    confidence: float = 0.0
+    """How likely the outcome is right, 0 to 1: calibrated on annotated couples, not the confidence of a pair."""
+    sure: Sure = Sure.LOW
+    """``confidence`` as high, medium or to check."""
+    hinge: Wording | None = None
+    """What would change it; None where a reviewer settled it."""
     reader: str = ""
     """Who decided it, where reviewers or second readers did."""
 
@@ -195,7 +206,7 @@ class Candidate:
     comparisons: tuple[Comparison, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Concordance(Shown):
     """The finished result: both documents, pairs with findings, missing, added."""
 
@@ -222,3 +233,22 @@ class Concordance(Shown):
     """Pairs that reviewers took apart; counted nowhere."""
     reviews: tuple[Review, ...] = ()
     """By row, in document order."""
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.pairs)} pairs, {len(self.missing)} missing, {len(self.added)} added"
+        return f"<Concordance {self.upper.id} ↔ {self.lower.id}: {counts}>"
+
+    def to_frame(self, lang: str = "zh") -> DataFrame:
+        """One row a pair, as a table of pandas with its columns named in ``lang``."""
+        made: DataFrame = _shown("pairs_frame", self, lang)
+        return made
+
+    def figures_frame(self, lang: str = "zh") -> DataFrame:
+        """One row a figure of the upper document, with the lower one for the same thing."""
+        made: DataFrame = _shown("figures_frame", self, lang)
+        return made
+
+
+def _shown(name: str, concordance: Concordance, lang: str) -> Any:
+    """What the reports make of it; they stand above the records and are loaded when somebody asks."""
+    return getattr(import_module("policydiff.report.notebook"), name)(concordance, lang)

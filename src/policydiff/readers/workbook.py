@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -31,11 +31,14 @@ _RESAVE = "用 Excel 或 WPS 打开，去掉打开密码，另存为 .xlsx 再�
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One sheet: its cells row by row, without empty rows and columns."""
+class Sheet:
+    """One sheet as the file holds it; rows and columns are counted from 1."""
 
     name: str
-    cells: list[list[str]]
+    cells: dict[tuple[int, int], str]
+    """By row and column, as shown; what is hidden among them."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Top, left, bottom and right of each merged area."""
     hidden: bool = False
     hidden_parts: tuple[str, ...] = ()
     """The hidden rows and columns that hold something, as a reader names them."""
@@ -48,7 +51,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     hold lists for choosing, are not.  Raises UnreadableSource for a damaged,
     protected or absurdly large workbook and for one without text.
     """
-    sheets = _new(data, where) if data.startswith(b"PK") else _old(data, where)
+    sheets = open_sheets(data, where)
     seen = [sheet for sheet in sheets if not sheet.hidden]
     notices = [
         notice("hidden-cells", sheet=sheet.name, parts="、".join(sheet.hidden_parts))
@@ -63,7 +66,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
         raise UnreadableSource("Excel 文件里没有文字", where=where, hint="确认文件内容已保存")
     lines: list[str] = []
     for place, sheet in enumerate(filled):
-        found, said = rows(sheet.cells)
+        found, said = rows(_table(sheet, where))
         notices.extend(said)
         own = list(found)
         if not place and own and not own[0].startswith("|"):
@@ -76,18 +79,22 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     return "\n".join(lines), "utf-8", tuple(notices)
 
 
+def open_sheets(data: bytes, where: str) -> list[Sheet]:
+    """The sheets of the workbook in ``data``, new or old; raises UnreadableSource as ``decode`` does."""
+    return _new(data, where) if data.startswith(b"PK") else _old(data, where)
+
+
 # cells to a table
 
 
-def _table(
-    cells: dict[tuple[int, int], str], merged: Iterable[tuple[int, int, int, int]], where: str
-) -> list[list[str]]:
+def _table(sheet: Sheet, where: str) -> list[list[str]]:
     """The filled rows and columns, a merged cell in each place that it covers."""
+    cells = sheet.cells
     used_rows = sorted({row for row, _ in cells})
     used_columns = sorted({column for _, column in cells})
     filled = len(used_rows) * len(used_columns)
     whole = dict(cells)
-    for top, left, bottom, right in merged:
+    for top, left, bottom, right in sheet.merged:
         text = cells.get((top, left), "")
         if not text:
             continue
@@ -109,7 +116,7 @@ def _between(places: list[int], first: int, last: int) -> list[int]:
 # new workbooks
 
 
-def _new(data: bytes, where: str) -> list[_Sheet]:
+def _new(data: bytes, where: str) -> list[Sheet]:
     package = open_package(data, where)
     path = package.related("").get("officeDocument", "xl/workbook.xml")
     book = package.xml(path)
@@ -137,9 +144,7 @@ def _new(data: bytes, where: str) -> list[_Sheet]:
         root = package.xml(place)
         if root is not None:
             hidden = entry.get("state") in {"hidden", "veryHidden"}
-            found.append(
-                _sheet(root, str(entry.get("name") or ""), hidden, _Values(texts, formats, epoch), where)
-            )
+            found.append(_sheet(root, str(entry.get("name") or ""), hidden, _Values(texts, formats, epoch)))
     return found
 
 
@@ -159,7 +164,13 @@ def _text_of(item: _Element) -> str:
     """The text of a cell's runs, without what says how to pronounce it."""
     spoken = {id(inner) for aloud in _named(item, "rPh") for inner in _named(aloud, "t")}
     text = "".join(piece.text or "" for piece in _named(item, "t") if id(piece) not in spoken)
-    return re.sub(r"_x000[dD]_|\r", "", text)
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", _written, text).replace("\r", "")
+
+
+def _written(match: re.Match[str]) -> str:
+    """The character that such files write as _x0041_; one that prints nothing is left out."""
+    char = chr(int(match[1], 16))
+    return char if char.isprintable() or char in "\t\n" else ""
 
 
 def _formats(package: Package, path: str) -> list[str]:
@@ -222,7 +233,7 @@ def _day(day: date, *, whole: bool = True) -> str:
     return f"{day.year}年{day.month}月" + (f"{day.day}日" if whole else "")
 
 
-def _sheet(root: _Element, name: str, hidden: bool, values: _Values, where: str) -> _Sheet:
+def _sheet(root: _Element, name: str, hidden: bool, values: _Values) -> Sheet:
     cells: dict[tuple[int, int], str] = {}
     parts: list[str] = []
     number = 0
@@ -246,8 +257,8 @@ def _sheet(root: _Element, name: str, hidden: bool, values: _Values, where: str)
         if item.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
             shut = sorted(column for column in used if int(first) <= column <= int(last))
             parts.extend(f"第 {_letters(column)} 列" for column in shut)
-    merged = [area for item in _named(root, "mergeCell") if (area := _area(item.get("ref") or ""))]
-    return _Sheet(name, _table(cells, merged, where), hidden, tuple(parts))
+    merged = (area for item in _named(root, "mergeCell") if (area := _area(item.get("ref") or "")))
+    return Sheet(name, cells, tuple(merged), hidden, tuple(parts))
 
 
 def _column(letters: str) -> int:
@@ -274,8 +285,16 @@ def _area(reference: str) -> tuple[int, int, int, int] | None:
 # old workbooks
 
 
-def _old(data: bytes, where: str) -> list[_Sheet]:
+def _old(data: bytes, where: str) -> list[Sheet]:
     sheets = read_old_sheets(data)
     if sheets is None:
         raise UnreadableSource("Excel 文件已损坏、过大或有密码，打不开", where=where, hint=_RESAVE)
-    return [_Sheet(sheet.name, _table(sheet.cells, sheet.merged, where), sheet.hidden) for sheet in sheets]
+    return [
+        Sheet(
+            sheet.name,
+            {(row + 1, column + 1): text for (row, column), text in sheet.cells.items()},
+            tuple((top + 1, left + 1, bottom + 1, right + 1) for top, left, bottom, right in sheet.merged),
+            sheet.hidden,
+        )
+        for sheet in sheets
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from policydiff.lexicon import load
 from policydiff.model import Comparison, Wording
 from policydiff.wording import say
 
@@ -11,7 +12,7 @@ SPEAKS = 0.3
 """The weight from which a comparison is a reason."""
 MOST = 3
 """Reasons that are named."""
-_NAMED = ("concept", "object", "quantity", "agency", "way")
+_NAMED = ("concept", "object", "agency", "way")
 _WIDE = frozenset({"6", "7", "8", "9", "10", "high"})
 
 
@@ -28,6 +29,8 @@ def _reasons(comparisons: Iterable[Comparison]) -> Iterator[Wording | None]:
         shared = _shared(one)
         if one.feature == "verbatim" and one.level == "same":
             yield say("because.verbatim")
+        elif one.feature == "quantity":
+            yield _quantity(shared) if shared else None
         elif one.feature in _NAMED:
             yield say(f"because.{one.feature}", what=shared) if shared else None
         elif one.feature in {"wording", "bigrams"} and one.level in _WIDE:
@@ -36,6 +39,17 @@ def _reasons(comparisons: Iterable[Comparison]) -> Iterator[Wording | None]:
             yield say("because.standing")
         elif one.feature == "heading" and one.level in {"same", "alike"}:
             yield say(f"because.heading-{one.level}")
+
+
+def _quantity(shared: str) -> Wording:
+    """What is measured, by its word in either language."""
+    english = {entry["zh"]: entry["en"] for entry in load("labels")["dimension"].values()}
+    names = shared.split("、")
+    zh, en = (
+        say("because.quantity", what=what)
+        for what in (shared, ", ".join(english.get(name, name) for name in names))
+    )
+    return Wording(zh.zh, en.en)
 
 
 def _shared(one: Comparison) -> str:

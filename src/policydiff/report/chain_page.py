@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from policydiff.labels import label, outcome_label, sign
-from policydiff.levels.amplification import Amplification
+from policydiff.levels.amplification import ENOUGH, Amplification
 from policydiff.levels.chain import Chain, Link, State, Station, Thread
+from policydiff.model import Wording
 from policydiff.report.levels import (
+    GROUPS,
+    SCRIPTS,
+    STYLES,
     ColumnView,
     CommitmentView,
+    both,
     cell_view,
-    document_facts,
+    facts_term,
     shown_commitment,
 )
 from policydiff.report.offline import offline_page
 from policydiff.report.tables import percent
+from policydiff.report.terms import Term, Terms
 from policydiff.topics.themes import themes
 from policydiff.wording import say
 
@@ -62,22 +68,21 @@ def sentences(chain: Chain, lang: str = "zh") -> tuple[str, ...]:
         ).text(lang)
     ]
     total = chain.total
-    if total.share_interval is not None:
-        found.append(
-            say(
-                "chain.index",
-                couples=total.couples,
-                tightened=total.tightened,
-                loosened=total.loosened,
-                unchanged=total.unchanged,
-                share=percent(total.share),
-                low=percent(total.share_interval[0]),
-                high=percent(total.share_interval[1]),
-                index=factor(total.index),
-            ).text(lang)
-        )
-    else:
+    counts = {
+        "couples": total.couples,
+        "tightened": total.tightened,
+        "loosened": total.loosened,
+        "unchanged": total.unchanged,
+        "measured": total.measured,
+    }
+    if total.share_interval is None:
         found.append(label("levels", "no-couples", lang))
+    elif total.tells:
+        low, high = map(percent, total.share_interval)
+        share, index = percent(total.share), factor(total.index)
+        found.append(say("chain.index", **counts, share=share, low=low, high=high, index=index).text(lang))
+    else:
+        found.append(say("chain.few", **counts, enough=ENOUGH).text(lang))
     return tuple(found)
 
 
@@ -102,8 +107,7 @@ def group_name(group: str, chain: Chain, lang: str = "zh") -> str:
 class ThreadView(CommitmentView):
     """One commitment down the levels."""
 
-    course: str
-    course_word: str
+    course: Term
     check: bool
 
 
@@ -112,18 +116,24 @@ class ThemeView:
     """The threads of one theme."""
 
     id: str
-    name: str
+    name: Term
     rows: tuple[ThreadView, ...]
+
+    @property
+    def choice(self) -> tuple[str, Term]:
+        """The theme as one of a list to choose from."""
+        return self.id, self.name
 
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
     """One line of the index."""
 
-    name: str
+    name: Term
     numbers: tuple[str, ...]
     """Couples, tightened, loosened, unchanged, share, p, with a ratio, index, median."""
-    couples: int
+    tells: bool
+    """Do enough ratios stand behind it to be shown first?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,49 +142,54 @@ class ChainView:
 
     lang: str
     title: str
-    sentences: tuple[str, ...]
-    notices: tuple[str, ...]
+    sentences: tuple[Term, ...]
+    notices: tuple[Term, ...]
     stations: tuple[ColumnView, ...]
     indexes: tuple[tuple[str, tuple[IndexView, ...]], ...]
-    """Heading and lines."""
+    """Name of the heading, and lines."""
+    tells: bool
+    """Does any line of the index?"""
     themes: tuple[ThemeView, ...]
-    outcomes: tuple[tuple[str, str, str], ...]
+    outcomes: tuple[tuple[str, str, Term], ...]
     """Key, sign and word of what occurs."""
+    data: dict[str, Any]
 
 
 def render_chain(chain: Chain, lang: str = "zh") -> str:
     """The page of ``chain``: one file, readable without scripts."""
-    return offline_page(
-        "chain.html", "levels.css", "levels.js", view=chain_view(chain, lang), word=partial(label, lang=lang)
-    )
+    return offline_page("chain.html", chain_view(chain, lang), STYLES, SCRIPTS)
 
 
 def chain_view(chain: Chain, lang: str = "zh") -> ChainView:
-    """What the page of ``chain`` shows in ``lang``."""
-    stations = tuple(_station(number, station, lang) for number, station in enumerate(chain.stations))
-    rows = [_thread(f"r{number}", thread, stations, lang) for number, thread in enumerate(chain.threads, 1)]
+    """What the page of ``chain`` shows, printed in ``lang``."""
+    terms = Terms(lang)
+    stations = tuple(_station(number, station, terms) for number, station in enumerate(chain.stations))
+    rows = [_thread(f"r{number}", thread, stations, terms) for number, thread in enumerate(chain.threads, 1)]
     found = {cell.outcome: (cell.outcome, cell.sign, cell.word) for row in rows for cell in row.cells}
     groups = (
         ("by-step", (*chain.by_step, chain.total)),
         ("by-theme", chain.by_theme),
         ("by-dimension", chain.by_dimension),
     )
+    indexes = tuple((heading, tuple(_index(own, chain, terms) for own in lines)) for heading, lines in groups)
     return ChainView(
         lang=lang,
         title=levels_line(chain),
-        sentences=sentences(chain, lang),
-        notices=tuple(notice.message.text(lang) for notice in chain.notices),
-        stations=stations,
-        indexes=tuple(
-            (label("levels", heading, lang), tuple(_index(own, chain, lang) for own in lines))
-            for heading, lines in groups
+        sentences=tuple(
+            terms.free(Wording(*both))
+            for both in zip(sentences(chain, "zh"), sentences(chain, "en"), strict=True)
         ),
+        notices=tuple(terms.free(notice.message) for notice in chain.notices),
+        stations=stations,
+        indexes=indexes,
+        tells=any(line.tells for _, lines in indexes for line in lines),
         themes=tuple(
-            ThemeView(id_, theme.name(lang), own)
-            for id_, theme in themes().items()
+            ThemeView(id_, terms.theme(id_), own)
+            for id_ in themes()
             if (own := tuple(row for row in rows if row.theme == id_))
         ),
         outcomes=tuple(found[key] for key in sorted(found)),
+        data=terms.data(*GROUPS),
     )
 
 
@@ -195,36 +210,37 @@ def index_numbers(index: Amplification) -> tuple[str, ...]:
     )
 
 
-def _index(index: Amplification, chain: Chain, lang: str) -> IndexView:
-    return IndexView(group_name(index.group, chain, lang), index_numbers(index), index.couples)
+def _index(index: Amplification, chain: Chain, terms: Terms) -> IndexView:
+    name = Wording(group_name(index.group, chain, "zh"), group_name(index.group, chain, "en"))
+    return IndexView(terms.free(name), index_numbers(index), index.tells)
 
 
-def _station(number: int, station: Station, lang: str) -> ColumnView:
+def _station(number: int, station: Station, terms: Terms) -> ColumnView:
     document = station.document
+    unknown = both("levels", "unknown-long")
     if document is None:
-        return ColumnView(
-            number, station.name, label("levels", "no-text", lang), label("levels", "unknown-long", lang)
-        )
-    facts = document_facts(document, lang)
-    if not station.full:
-        facts += f" · {label('levels', 'unknown-long', lang)}"
-    return ColumnView(number, station.name, document.title, facts)
+        return ColumnView(number, station.name, terms.word("levels", "no-text"), terms.free(unknown))
+    facts = facts_term(document, terms, *(() if station.full else (unknown,)))
+    return ColumnView(number, station.name, Term("", document.title), facts)
 
 
-def _thread(anchor: str, thread: Thread, stations: Sequence[ColumnView], lang: str) -> ThreadView:
+def _thread(anchor: str, thread: Thread, stations: Sequence[ColumnView], terms: Terms) -> ThreadView:
     return ThreadView(
-        **shown_commitment(thread.origin, anchor),
-        course=thread.course.value,
-        course_word=label("levels", thread.course.value, lang),
+        **shown_commitment(thread.origin, anchor, terms),
+        course=terms.word("levels", thread.course.value),
         check=thread.contradicts,
         cells=tuple(
             cell_view(
                 f"{anchor}p{station.number + 1}",
                 station,
-                (link_key(link), link_sign(link), link_word(link, lang)),
+                (link_key(link), link_sign(link), _link_term(link, terms)),
                 link,
-                lang,
+                terms,
             )
             for link, station in zip(thread.links, stations, strict=True)
         ),
     )
+
+
+def _link_term(link: Link, terms: Terms) -> Term:
+    return terms.outcome(link.outcome) if link.outcome is not None else terms.word("levels", link.state.value)

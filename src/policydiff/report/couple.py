@@ -1,116 +1,31 @@
-"""The tables of a document and of a comparison: pairs, missing, added, targets, decisions, figures by theme."""
+"""The rows of a document and of a comparison: pairs, missing, added, targets, decisions, figures by theme."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from policydiff import coverage
-from policydiff.decisions import current, decision_json, merge
+from policydiff.decisions import current, merge
 from policydiff.judging.couples import nearest
-from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense, sign
-from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review, Sure
+from policydiff.labels import label, outcome_label, relation_label, sign
+from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review
 from policydiff.report.essentials import essentials, first_absent
+from policydiff.report.filled import RECORD, record
 from policydiff.report.jsonio import number_json, plain_value
 from policydiff.report.origin import counterparts
 from policydiff.report.rows import said_line
-from policydiff.report.tables import Table, csv_bytes, percent
+from policydiff.report.tables import csv_bytes
 from policydiff.report.terms import Terms
-from policydiff.report.view import document_view, named_counts, open_line, summary
-from policydiff.report.workbooks import workbook
+from policydiff.report.view import named_counts
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
-from policydiff.wording import say
 
-
-def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
-    """A workbook: a sheet for each table; the header stays in sight and every column has a filter."""
-    return workbook(tables(concordance, lang), lang)
-
-
-def tables(concordance: Concordance, lang: str = "zh") -> Iterator[Table]:
-    """The summary, the figures, the answers, what is missing, new and to be checked, the notes; what reviewers said where there is any."""
-    said = outcomes_of(concordance)
-    pairs = zip(concordance.pairs, pair_rows(concordance, lang), strict=True)
-    answers = [
-        {**row, "结果": _signed(Outcome.TO_CHECK if pair.sure is Sure.LOW else pair.outcome, lang)}
-        for pair, row in pairs
-        if said.get(pair.upper.id) is not Outcome.TO_CHECK
-    ]
-    result = ("结果",)
-    yield Table(
-        label("page", "summary-sheet", lang), summary_rows(concordance, lang), head=_head(concordance, lang)
-    )
-    yield Table(label("page", "figures-table", lang), figure_rows(concordance, lang), signed=result, still=2)
-    yield Table(
-        label("page", "rows-sheet", lang), answers, _ANSWER_COLUMNS, signed=result, still=1, folded=_IDS
-    )
-    yield Table(missing_word(concordance, lang), absent_rows(concordance, lang), signed=result, folded=_IDS)
-    yield Table(added_word(concordance, lang), added_rows(concordance, lang), _ADDED_COLUMNS, folded=_IDS)
-    yield Table(outcome_label(Outcome.TO_CHECK, lang), check_rows(concordance, lang), folded=_IDS)
-    yield Table(label("page", "candidates-sheet", lang), candidate_rows(concordance, lang), folded=_IDS)
-    yield Table(label("page", "notes-sheet", lang), head=_notes(concordance, lang))
-    if concordance.rejected:
-        yield Table(label("page", "rejected", lang), rejected_rows(concordance, lang))
-    if concordance.reviews:
-        yield Table(label("page", "review", lang), decision_rows(concordance))
-
-
-_ANSWER_COLUMNS = (
-    "结果", "上级原文", "下级原文", "理由", "补充", "下级时限", "下级单位", "把握", "复核", "复核意见", "主题", "整条结论",
-    "程序原判", "上级编号", "上级标号", "上级标题", "上级作用", "上级单位", "上级时限", "下级编号", "下级标号", "下级标题",
-    "下级作用",
+_SIDE = ("编号", "标号", "原文", "标题", "作用", "单位", "时限")
+PAIR_COLUMNS = (
+    "主题", "结果", "整条结论", *(f"上级{name}" for name in _SIDE), *(f"下级{name}" for name in _SIDE),
+    "理由", "补充", "把握", "程序原判", "复核", "复核意见",
 )  # fmt: skip
-_ADDED_COLUMNS = (
-    "类别", "主题", "原文", "时限", "牵头单位", "责任单位", "上级相关条目", "依据", "复核", "复核意见", "编号", "标号", "标题",
-    "力度", "作用",
-)  # fmt: skip
-_IDS = frozenset(
-    {
-        "程序原判", "上级编号", "上级标号", "上级标题", "上级作用", "上级时限", "下级编号", "下级标号", "下级标题", "下级作用",
-        "编号", "标号", "标题", "力度", "作用",
-    }
-)  # fmt: skip
-"""Columns that few readers need: there, but folded."""
-
-
-def _signed(outcome: Outcome, lang: str) -> str:
-    return f"{sign(outcome)} {outcome_label(outcome, lang)}"
-
-
-def _head(concordance: Concordance, lang: str) -> list[str]:
-    """The answer in lines: the sentence, the differences worth reading, what is missing and matters."""
-    first = essentials(concordance, Terms(lang))
-    titles = {"upper": concordance.upper.title, "lower": concordance.lower.title}
-    lines = [say("summary.headline", sentence=summary(concordance, lang), **titles).text(lang)]
-    lines += [line for line in (open_line(concordance, lang),) if line]
-    lines += [notice.message.text(lang) for notice in concordance.notices]
-    lines += ["", label("page", "findings", lang)]
-    for line in first.findings:
-        values = f"{line.object}：{line.upper} → {line.lower}"
-        lines.append(f"{line.sign} {line.word.text}　{values}　{line.difference.text}　{line.who.text}")
-    if not first.findings:
-        lines.append(label("page", "findings-none", lang))
-    if first.absent:
-        lines += ["", f"{missing_word(concordance, lang)} · {label('page', 'absent', lang)}"]
-    lines += [f"{one.sign} {one.label} {one.text}　{one.who.text}" for one in first.absent]
-    return [*lines, "", label("page", "themes", lang)]
-
-
-def _notes(concordance: Concordance, lang: str) -> list[str]:
-    """Which documents these are, how they were read, and what the words mean."""
-    terms = Terms(lang)
-    lines = []
-    for side, document in (("upper", concordance.upper), ("lower", concordance.lower)):
-        shown = document_view(document, side, terms)
-        lines.append(f"{shown.side.text}：{shown.title}")
-        lines += [f"  {name.text}：{value.text}" for name, value in shown.facts]
-        lines += [f"  {note.text}" for _, note in shown.notices]
-    lines.append(f"{label('page', 'lineage', lang)}：{label('lineage', concordance.lineage.value, lang)}")
-    lines.append(label("page", "legend-text", lang))
-    apart = (absent(concordance), Outcome.TO_CHECK, Outcome.NOT_JUDGED, fresh(concordance))
-    for outcome in apart:
-        lines.append(f"{_signed(outcome, lang)}：{label('sense', sense(outcome, concordance), lang)}")
-    return [*lines, label("page", "made-by", lang)]
+FIGURE_COLUMNS = ("结果", "事项", "上级数值", "下级数值", "差别", "谁来做", "上级原文", "下级原文")
 
 
 def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
@@ -123,7 +38,7 @@ def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, ob
             "上级数值": line.upper,
             "下级数值": line.lower or label("page", "unwritten", lang),
             "差别": line.difference.text if line.lower else "",
-            "责任单位": "、".join((row.lower_commitment or row.upper_commitment).units),
+            "谁来做": line.who.text,
             "上级原文": row.upper_commitment.text,
             "下级原文": row.lower_commitment.text if row.lower_commitment else "",
         }
@@ -139,34 +54,14 @@ def absent_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, ob
     judged = len(concordance.missing)
     ranked = sorted(found[:judged], key=lambda item: first_absent(item[0])) + found[judged:]
     return [
-        {**row, "结果": _signed(said.get(commitment.id, Outcome.NOT_JUDGED), lang)}
+        {**row, "结果": signed(said.get(commitment.id, Outcome.NOT_JUDGED), lang)}
         for commitment, row in ranked
     ]
 
 
-def check_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
-    """One row an upper commitment to be checked, with the lower ones to choose from."""
-    doubtful: dict[str, list[tuple[float, Commitment]]] = {}
-    for pair in concordance.pairs:
-        doubtful.setdefault(pair.upper.id, []).append((pair.confidence, pair.lower))
-    rows: list[dict[str, object]] = []
-    for verdict in concordance.verdicts:
-        if verdict.outcome is not Outcome.TO_CHECK:
-            continue
-        upper = verdict.upper
-        near = sorted(doubtful.get(upper.id, ()), key=lambda item: -item[0])
-        near += [(c.confidence, c.lower) for c in concordance.candidates.get(upper.id, ())]
-        texts = [f"{lower.label} {lower.text}（{percent(sure)}）" for sure, lower in near]
-        rows.append(
-            {
-                "主题": themes()[upper.theme].name(lang),
-                "上级原文": upper.text,
-                **{name: texts[place] if place < len(texts) else "" for place, name in enumerate(_CHOICES)},
-                "上级单位": "、".join(upper.units),
-                "上级编号": upper.id,
-            }
-        )
-    return rows
+def signed(outcome: Outcome, lang: str) -> str:
+    """The word for ``outcome`` behind its sign."""
+    return f"{sign(outcome)} {outcome_label(outcome, lang)}"
 
 
 def candidate_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
@@ -180,7 +75,7 @@ def candidate_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str,
             close = nearest(upper, lower)
             rows.append(
                 {
-                    "整条结论": _signed(outcome, lang),
+                    "整条结论": signed(outcome, lang),
                     "上级原文": upper.text,
                     "名次": rank,
                     "下级原文": lower.text,
@@ -195,22 +90,19 @@ def candidate_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str,
     return rows
 
 
-_CHOICES = ("候选一", "候选二", "候选三")
-
-
 def pair_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row a pair, in the order of the upper document."""
-    said = _Said(concordance, lang)
+    said = Said(concordance, lang)
     return [_pair_row(pair, outcome_label(pair.shown, lang), said, lang) for pair in concordance.pairs]
 
 
 def rejected_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row a pair that reviewers took apart."""
-    said = _Said(concordance, lang)
+    said = Said(concordance, lang)
     return [_pair_row(pair, label("page", "rejected", lang), said, lang) for pair in concordance.rejected]
 
 
-def _pair_row(pair: Pair, word: str, said: _Said, lang: str) -> dict[str, object]:
+def _pair_row(pair: Pair, word: str, said: Said, lang: str) -> dict[str, object]:
     return {
         "主题": themes()[pair.upper.theme].name(lang),
         "结果": word,
@@ -237,7 +129,7 @@ def _side(side: str, commitment: Commitment, lang: str) -> dict[str, object]:
     }
 
 
-class _Said:
+class Said:
     """What is said of the rows of one result: verdicts, additions, what reviewers said."""
 
     def __init__(self, concordance: Concordance, lang: str) -> None:
@@ -261,9 +153,9 @@ class _Said:
             f"{label('adds', add.what, self._lang)}：{add.text}" for add in adds if add.lower == pair.lower.id
         )
 
-    def of(self, upper: str, lower: str) -> dict[str, object]:
-        """The cells on one row."""
-        found = self._reviews.get((upper, lower), ())
+    def of(self, upper: str, *lowers: str) -> dict[str, object]:
+        """The cells on one row, on which an upper commitment may stand with several lower ones."""
+        found = [review for lower in lowers for review in self._reviews.get((upper, lower), ())]
         return {
             "复核": "、".join(label("standing", review.standing.value, self._lang) for review in found),
             "复核意见": "\n".join(
@@ -274,7 +166,7 @@ class _Said:
 
 def alone_rows(concordance: Concordance, lang: str = "zh") -> Iterator[dict[str, object]]:
     """One row an upper commitment without a pair, with its outcome and its nearest candidates."""
-    said, verdicts = _Said(concordance, lang), outcomes_of(concordance)
+    said, verdicts = Said(concordance, lang), outcomes_of(concordance)
     for commitment in (*concordance.missing, *concordance.not_judged):
         near = concordance.candidates.get(commitment.id, ())
         yield {
@@ -291,7 +183,7 @@ def alone_rows(concordance: Concordance, lang: str = "zh") -> Iterator[dict[str,
 
 def added_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row a lower commitment without origin; where the upper text is full, own initiative or beyond what."""
-    said, outcomes = _Said(concordance, lang), added_outcomes(concordance)
+    said, outcomes = Said(concordance, lang), added_outcomes(concordance)
     beyond = counterparts(concordance)
     rows: list[dict[str, object]] = []
     for commitment in concordance.added:
@@ -303,7 +195,7 @@ def added_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, obj
             {
                 **_commitment_row(commitment, lang),
                 "类别": kind,
-                "上级相关条目": f"{found.upper.id} {found.upper.text}" if found else "",
+                "上级相关条目": f"{found.upper.label} {found.upper.text}" if found else "",
                 "依据": found.reason.text(lang) if found else "",
                 **said.of("", commitment.id),
             }
@@ -311,17 +203,27 @@ def added_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, obj
     return rows
 
 
-def decision_rows(concordance: Concordance) -> list[dict[str, object]]:
-    """One row an entry of the reviewers, with every field of its record, and what became of it."""
+def decision_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
+    """One row an entry of the reviewers, what became of it, and the entry itself to be read back."""
     found: dict[Decision, list[str]] = {}
     for review in concordance.reviews:
         for entry in review.decisions:
-            found.setdefault(entry, []).append(review.standing.value)
+            found.setdefault(entry, []).append(label("standing", review.standing.value, lang))
     return [
         {
-            **{name: value if value is not None else "" for name, value in decision_json(entry).items()},
-            "over": "\n".join(f"{reviewer} {at}".strip() for reviewer, at in entry.over),
-            "standing": "、".join(dict.fromkeys(found[entry])),
+            "复核人": entry.reviewer,
+            "时间": entry.at[:16].replace("T", " "),
+            "结果": label("verdict", entry.verdict.value, lang),
+            "改判为": relation_label(entry.relation, lang) if entry.relation else "",
+            "上级原文": entry.upper_text,
+            "下级原文": entry.lower_text,
+            "改配原文": entry.partner_text,
+            "复核意见": entry.comment,
+            "下落": "、".join(dict.fromkeys(found[entry])),
+            "压过": "\n".join(
+                f"{reviewer} {at[:16].replace('T', ' ')}".strip() for reviewer, at in entry.over
+            ),
+            RECORD: record(entry),
         }
         for entry in merge(found)
     ]
@@ -392,7 +294,7 @@ def summary_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, o
 
 def concordance_csv(concordance: Concordance, lang: str = "zh") -> bytes:
     """Pairs, missing and added of ``concordance`` in one CSV, the result in the second column."""
-    said, verdicts, origins = _Said(concordance, lang), outcomes_of(concordance), added_outcomes(concordance)
+    said, verdicts, origins = Said(concordance, lang), outcomes_of(concordance), added_outcomes(concordance)
     rows = pair_rows(concordance, lang)
 
     def alone(commitment: Commitment, side: str, outcome: Outcome) -> dict[str, object]:

@@ -1,142 +1,270 @@
-"""A concordance as a Word document: a side-by-side table that can be pasted into a report.
+"""A concordance as a Word document that can be circulated: the answer, the table of figures, the chosen rows.
 
 python-docx is imported only when one is made.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from policydiff.labels import label
-from policydiff.model import Concordance
-from policydiff.report.couple import summary_rows
-from policydiff.report.rows import RowView, SideView
-from policydiff.report.tables import Table, heads
-from policydiff.report.terms import Term
-from policydiff.report.view import GroupView, view
-from policydiff.report.wordpaper import labelled, set_up, small, stable, table
+from policydiff.labels import added_word, label, missing_word, outcome_label, sign
+from policydiff.model import Commitment, Concordance, Outcome, Pair
+from policydiff.model.outcomes import in_order
+from policydiff.report.couple import figure_rows, summary_rows
+from policydiff.report.essentials import essentials, first_absent
+from policydiff.report.rows import Rows, RowView, SideView, short_units
+from policydiff.report.tables import Record, heads, percent
+from policydiff.report.terms import Terms
+from policydiff.report.view import DocumentView, document_view, open_line, summary
+from policydiff.report.wordpaper import (
+    labelled,
+    marked,
+    over_the_whole,
+    running,
+    set_up,
+    small,
+    stable,
+    table,
+)
 from policydiff.text import visible
+from policydiff.topics.themes import themes
+from policydiff.verdicts import outcomes, outcomes_of
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.table import _Cell
 
-TEXT_FONT, HEAD_FONT = "宋体", "黑体"
-WIDTHS = (9.9, 9.9, 6.9)
-"""Centimetres of the three columns on A4 landscape."""
-WIDE = 5.1
-"""Of the first column of the figures; the others share the rest."""
+CHOSEN = frozenset(
+    {
+        Outcome.TIGHTENS,
+        Outcome.LOOSENS,
+        Outcome.MIXED,
+        Outcome.INCOMPARABLE,
+        Outcome.MISSING,
+        Outcome.UNSEEN,
+    }
+)
+"""The rows that a document has where nobody chose: what differs, and what has no answer."""
+_WIDE = 17.0
+"""Centimetres between the margins of A4 upright."""
 
 
-def docx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
-    """The document: what was compared, the result, the figures, then theme by theme the rows side by side."""
-    import docx
-
-    shown = view(concordance, lang)
-    document = docx.Document()
-    set_up(document, shown.title, lang)
-    document.add_heading(label("page", "title", lang), 0)
-    document.add_paragraph(shown.headline.text)
-    for head in shown.documents:
-        facts = "；".join(f"{name.text}：{value.text}" for name, value in head.facts)
-        labelled(document.add_paragraph(), head.side.text, f"{head.title}（{facts}）")
-    labelled(document.add_paragraph(), label("page", "lineage", lang), shown.lineage.text)
-    for notice in shown.notices:
-        document.add_paragraph(notice.text, style="List Bullet")
-    _figures(document, concordance, lang)
-    for theme in shown.sections:
-        document.add_heading(theme.name.text, 1)
-        for group in theme.groups:
-            if group.heading.text:
-                document.add_heading(f"{group.heading.text}（{len(group.rows)}）", 2)
-            if group.sense.text:
-                document.add_paragraph(group.sense.text)
-            _rows(document, group, lang)
-            sources = "；".join(
-                _source(head.title, {name.key: value for name, value in head.facts})
-                for head in shown.documents
-            )
-            small(document.add_paragraph(), f"{label('page', 'source-line', lang)}：{sources}")
-    if shown.orphans:
-        document.add_heading(label("page", "orphans", lang), 1)
-        for orphan in shown.orphans:
-            for line in orphan.lines:
-                document.add_paragraph(f"{orphan.word.text} · {line}", style="List Bullet")
-    return stable(document)
+def docx_bytes(concordance: Concordance, lang: str = "zh", rows: Set[Outcome] = CHOSEN) -> bytes:
+    """The document: what was compared, the answer, the figures, the themes, then the rows of the outcomes ``rows``."""
+    return _Writer(concordance, lang, rows).written()
 
 
-def _source(title: str, facts: dict[str, Term]) -> str:
-    details = [facts[key].text for key in ("page.number", "page.date") if facts[key].text != "—"]
-    return f"《{title}》" + (f"（{'，'.join(details)}）" if details else "")
+class _Writer:
+    """One document while it is written."""
 
+    def __init__(self, concordance: Concordance, lang: str, rows: Set[Outcome]) -> None:
+        import docx
 
-def _figures(document: WordDocument, concordance: Concordance, lang: str) -> None:
-    document.add_heading(label("page", "themes", lang), 1)
-    summary = Table("", summary_rows(concordance, lang))
-    names = heads(summary.names, lang)
-    widths = [WIDE] + [(sum(WIDTHS) - WIDE) / (len(names) - 1)] * (len(names) - 1)
-    rows = table(document, names, len(summary.rows), widths)
-    for cells, values in zip(rows, summary.lines(), strict=True):
-        for cell, value in zip(cells, values, strict=True):
-            cell.paragraphs[0].add_run(str(value))
+        self._concordance = concordance
+        self._lang = lang
+        self._chosen = rows
+        self._terms = Terms(lang)
+        self._rows = Rows(concordance, self._terms)
+        self._verdicts = outcomes_of(concordance)
+        self._document: WordDocument = docx.Document()
 
+    def written(self) -> bytes:
+        """All of it, in its order."""
+        concordance, lang, document = self._concordance, self._lang, self._document
+        title = visible(f"{concordance.upper.title} ↔ {concordance.lower.title}")
+        sides = [
+            document_view(one, which, self._terms)
+            for which, one in (("upper", concordance.upper), ("lower", concordance.lower))
+        ]
+        set_up(document, title, lang, upright=True)
+        running(document, title, "；".join(map(_source, sides)))
+        document.add_heading(label("page", "title", lang), 0)
+        for side in sides:
+            labelled(document.add_paragraph(), side.side.text, f"{side.title}{_facts(side)}")
+        document.add_paragraph(summary(concordance, lang)).runs[0].bold = True
+        if line := open_line(concordance, lang):
+            document.add_paragraph(line)
+        for notice in concordance.notices:
+            document.add_paragraph(visible(notice.message.text(lang)), style="List Bullet")
+        self._first()
+        self._figures()
+        self._themes()
+        self._answers()
+        if self._chosen & {Outcome.MISSING, Outcome.UNSEEN}:
+            self._absent()
+        if self._chosen & {Outcome.ADDED, Outcome.BEYOND}:
+            self._added()
+        self._elsewhere()
+        return stable(document)
 
-def _rows(document: WordDocument, group: GroupView, lang: str) -> None:
-    heads = (label("page", "upper", lang), label("page", "lower", lang), label("page", "result", lang))
-    for cells, row in zip(table(document, heads, len(group.rows), WIDTHS), group.rows, strict=True):
-        upper, lower, result = cells
-        if row.upper:
-            _commitment(upper, row.upper, lang)
-        elif row.origin:
-            upper.paragraphs[0].add_run(label("page", "beyond-what", lang)).bold = True
-            _commitment(upper, row.origin.side, lang)
-            small(upper.add_paragraph(), row.origin.reason.text)
+    def _heading(self, text: str, level: int = 1) -> None:
+        self._document.add_heading(visible(text), level)
+
+    def _table(self, rows: Sequence[Record], widths: Sequence[float]) -> None:
+        """A table of short texts; what begins with the sign of an outcome is bold."""
+        names = tuple(rows[0])
+        made = table(self._document, heads(names, self._lang), len(rows), widths)
+        for cells, row in zip(made, rows, strict=True):
+            for cell, name in zip(cells, names, strict=True):
+                small(cell.paragraphs[0], visible(str(row[name])), bold=name == "结果")
+
+    def _first(self) -> None:
+        """The differences worth reading, and what is missing and matters."""
+        shown, lang = essentials(self._concordance, self._terms), self._lang
+        self._heading(label("page", "findings", lang))
+        if shown.findings:
+            found = [
+                {
+                    "结果": f"{line.sign} {line.word.text}",
+                    "事项": line.object,
+                    "上级数值": line.upper,
+                    "下级数值": line.lower,
+                    "差别": line.difference.text,
+                    "谁来做": line.who.text,
+                }
+                for line in shown.findings
+            ]
+            self._table(found, (1.9, 4.1, 3.0, 3.0, 2.8, 2.2))
         else:
-            upper.paragraphs[0].add_run("—")
-        if row.lower:
-            _commitment(lower, row.lower, lang)
-        elif row.candidates:
-            lower.paragraphs[0].add_run(label("page", "candidates", lang)).bold = True
-            for candidate in row.candidates:
-                _commitment(lower, candidate.side, lang)
-                small(lower.add_paragraph(), candidate.reason.text)
-        else:
-            lower.paragraphs[0].add_run(
-                "—" if row.kind != "missing" else label("page", "no-candidates", lang)
+            self._document.add_paragraph(label("page", "findings-none", lang))
+        if shown.absent:
+            word = missing_word(self._concordance, lang)
+            self._heading(f"{word} · {label('page', 'absent', lang)}")
+            found = [
+                {"结果": f"{one.sign} {word}", "标号": one.label, "原文": one.text, "谁来做": one.who.text}
+                for one in shown.absent
+            ]
+            self._table(found, (1.9, 1.6, 10.5, 3.0))
+
+    def _figures(self) -> None:
+        rows = figure_rows(self._concordance, self._lang)
+        names = ("结果", "事项", "上级数值", "下级数值", "差别", "谁来做")
+        if rows:
+            self._heading(f"{label('page', 'figures-table', self._lang)}（{len(rows)}）")
+            self._table([{name: row[name] for name in names} for row in rows], (1.9, 4.6, 2.8, 2.8, 2.7, 2.2))
+
+    def _themes(self) -> None:
+        """The themes by what is counted of them, in few columns."""
+        self._heading(label("page", "themes", self._lang))
+        rows = summary_rows(self._concordance, self._lang)
+        names = [name for name in rows[-1] if name == "应答率" or rows[-1][name]]
+        shown = [
+            {name: percent(v) if isinstance(v := row[name], float) else v for name in names} for row in rows
+        ]
+        first = 3.6
+        self._table(shown, (first, *[(_WIDE - first) / (len(names) - 1)] * (len(names) - 1)))
+
+    def _answers(self) -> None:
+        """Theme by theme the upper commitments of the chosen outcomes with all their answers."""
+        answers: dict[str, list[Pair]] = {}
+        for pair in self._concordance.pairs:
+            answers.setdefault(pair.upper.id, []).append(pair)
+        found: dict[str, list[Commitment]] = {}
+        for commitment in self._concordance.upper.commitments:
+            outcome = self._verdicts.get(commitment.id, Outcome.NOT_JUDGED)
+            if commitment.id in answers and outcome in self._chosen:
+                found.setdefault(commitment.theme, []).append(commitment)
+        if not found:
+            return
+        words = "、".join(outcome_label(o, self._lang) for o in in_order(self._chosen) if o.answers)
+        self._heading(f"{label('page', 'rows', self._lang)}：{words}")
+        self._document.add_paragraph(label("page", "marked-words", self._lang))
+        for theme in themes():
+            if theme in found:
+                self._heading(f"{themes()[theme].name(self._lang)}（{len(found[theme])}）", 2)
+                for commitment in found[theme]:
+                    self._block(commitment, self._rows.answers(answers[commitment.id]))
+
+    def _block(self, commitment: Commitment, rows: Sequence[RowView]) -> None:
+        """An upper commitment over its verdict, its answers below each other, with the reasons of each."""
+        best = rows[0]
+        lang = self._lang
+        names = (label("page", "upper", lang), label("page", "lower", lang))
+        cells = table(self._document, names, 2 * len(rows), (_WIDE / 2, _WIDE / 2))
+        for place, row in enumerate(rows):
+            upper, lower = cells[2 * place]
+            if place:
+                small(upper.paragraphs[0], label("page", "other-answers", lang))
+            elif row.upper:
+                self._side(upper, row.upper, commitment.units)
+            if row.lower and row.pair:
+                self._side(lower, row.lower, row.pair.lower.units)
+            said = over_the_whole(cells[2 * place + 1])
+            word = f"{best.sign} {best.word.text}" if not place else f"{row.sign} {row.word.text}"
+            first = said.paragraphs[0]
+            small(first, word, bold=True)
+            small(first, f"　{label('page', 'confidence', lang)} {row.confidence}")
+            reasons = [chip.reason.text for chip in row.chips] + [note.text for note in row.notes]
+            for text in (*reasons, *(row.said.lines if row.said else ())):
+                small(said.add_paragraph(), visible(text))
+        self._document.add_paragraph()
+
+    def _side(self, cell: _Cell, side: SideView, units: Sequence[str]) -> None:
+        who = short_units(units, self._terms).text
+        marked(cell, side.label, side.parts, " · ".join(text for text in (who, side.deadline) if text))
+
+    def _absent(self) -> None:
+        """Each promise without an answer beside what is nearest, or the words that nothing is."""
+        concordance, lang = self._concordance, self._lang
+        found = [c for c in concordance.missing if self._verdicts[c.id] in self._chosen]
+        if not found:
+            return
+        self._heading(f"{missing_word(concordance, lang)}（{len(found)}）")
+        rows = []
+        for commitment in sorted(found, key=first_absent):
+            near = concordance.candidates.get(commitment.id, ())
+            nearest = (
+                f"{near[0].lower.label} {near[0].lower.text}（{percent(near[0].confidence)}）" if near else ""
             )
-        _result(result, row, lang)
+            rows.append(
+                {
+                    "标号": commitment.label,
+                    "上级原文": commitment.text,
+                    "谁来做": short_units(commitment.units, self._terms).text,
+                    "最接近的下级条目": nearest or label("page", "no-candidates", lang),
+                }
+            )
+        self._table(rows, (1.4, 7.0, 2.4, 6.2))
+
+    def _added(self) -> None:
+        concordance = self._concordance
+        self._heading(f"{added_word(concordance, self._lang)}（{len(concordance.added)}）")
+        rows = [
+            {
+                "标号": one.label,
+                "主题": themes()[one.theme].name(self._lang),
+                "原文": one.text,
+                "谁来做": short_units(one.units, self._terms).text,
+            }
+            for one in concordance.added
+        ]
+        if rows:
+            self._table(rows, (1.4, 2.6, 10.4, 2.6))
+
+    def _elsewhere(self) -> None:
+        """How much is not in this document, and where it is."""
+        counts = {**outcomes(self._concordance), Outcome.TO_CHECK: 0}
+        counts[Outcome.TO_CHECK] = list(self._verdicts.values()).count(Outcome.TO_CHECK)
+        left = [
+            f"{sign(outcome)} {outcome_label(outcome, self._lang)} {counts[outcome]}"
+            for outcome in in_order(counts)
+            if counts[outcome] and outcome not in self._chosen
+        ]
+        if left:
+            words = ("、" if self._lang == "zh" else ", ").join(left)
+            self._document.add_paragraph(label("page", "not-here", self._lang).format(what=words))
+        small(self._document.add_paragraph(), label("page", "made-by", self._lang))
 
 
-def _result(cell: _Cell, row: RowView, lang: str) -> None:
-    cell.paragraphs[0].add_run(f"{row.sign} {row.word.text}").bold = True
-    if row.own:
-        small(cell.add_paragraph(), f"{label('page', 'this-answer', lang)}：{row.own.text}")
-    if row.judged:
-        small(cell.add_paragraph(), f"{label('page', 'judged', lang)}：{row.judged.text}")
-    for chip in row.chips:
-        cell.add_paragraph(f"{chip.sign} {chip.word.text} [{chip.dimension.text}] {chip.reason.text}")
-    for note in row.notes:
-        small(cell.add_paragraph(), note.text)
-    if row.confidence:
-        small(cell.add_paragraph(), f"{label('page', 'confidence', lang)} {row.confidence}")
-    if row.said:
-        cell.add_paragraph().add_run(row.said.word.text).bold = True
-        for line in row.said.lines:
-            small(cell.add_paragraph(), line)
+def _facts(side: DocumentView) -> str:
+    known = {name.key: value.text for name, value in side.facts}
+    shown = [known[key] for key in ("page.number", "page.date", "page.issuer") if known[key] != "—"]
+    return f"（{'，'.join(shown)}）" if shown else ""
 
 
-def _commitment(cell: _Cell, side: SideView, lang: str) -> None:
-    first = cell.paragraphs[0]
-    where = first if not first.text else cell.add_paragraph()
-    small(where, f"{side.label} {side.trail}".strip())
-    text = cell.add_paragraph()
-    for part in side.parts:
-        run = text.add_run(part.text)
-        run.bold = part.kind == "figure" or None
-    details = [f"{name.text}：{value}" for name, value in side.units]
-    if side.deadline:
-        details.append(f"{label('page', 'deadline', lang)}：{side.deadline}")
-    if side.source_note:
-        details.append(f"{label('page', 'source', lang)}：{side.source_note}")
-    details.append(f"{label('page', 'in-source', lang)} {side.line}")
-    small(cell.add_paragraph(), visible("；".join(details)))
+def _source(side: DocumentView) -> str:
+    """The title with its number and date, as it stands at the foot of every page."""
+    known = {name.key: value.text for name, value in side.facts}
+    shown = [known[key] for key in ("page.number", "page.date") if known[key] != "—"]
+    return f"《{side.title}》" + (f"（{'，'.join(shown)}）" if shown else "")

@@ -120,8 +120,7 @@ def unit_names(rows: Iterable[RowView]) -> tuple[str, ...]:
 
 def row_units(row: RowView) -> tuple[str, ...]:
     """The units named on either side of ``row``."""
-    sides = (row.pair.upper, row.pair.lower) if row.pair else (row.commitment,)
-    return tuple(dict.fromkeys(name for side in sides if side for name in side.units))
+    return tuple(dict.fromkeys(name for side in row.sides if side for name in side.units))
 
 
 def units(rows: Sequence[RowView], names: Sequence[str]) -> tuple[UnitView, ...]:

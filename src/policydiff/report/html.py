@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from policydiff.model import Concordance, Document
-from policydiff.report.offline import content_policy, filled, part
+from policydiff.report.offline import offline_page, paper
 from policydiff.report.overview import index_view
-from policydiff.report.terms import Terms
 from policydiff.report.view import view
 
-if TYPE_CHECKING:
-    from policydiff.report.overview import IndexView
-    from policydiff.report.view import ReportView
-
-STYLE = "report.css"
-REPORT_SCRIPTS = ("words.js", "rows.js", "review.js")
+STYLES = ("report.css",)
+REPORT_SCRIPTS = ("pristine.js", "words.js", "filters.js", "rows.js", "log.js", "review.js", "save.js")
 INDEX_SCRIPTS = ("words.js",)
 
 
@@ -25,24 +19,14 @@ def render_html(concordance: Concordance, lang: str = "zh", index: str = "") -> 
 
     ``index`` is the name of an overview beside it, linked when given.
     """
-    return _render("report.html", view(concordance, lang), REPORT_SCRIPTS, index)
+    shown = view(concordance, lang)
+    return offline_page(
+        "report.html", shown, STYLES, REPORT_SCRIPTS, index=index, running=paper(*shown.running)
+    )
 
 
 def render_index(
     runs: Sequence[tuple[Concordance, str]], documents: Sequence[Document], lang: str = "zh"
 ) -> str:
     """The overview page of several concordances, each with the file name of its page."""
-    return _render("index.html", index_view(runs, documents, lang), INDEX_SCRIPTS)
-
-
-def _render(template: str, shown: ReportView | IndexView, names: Sequence[str], index: str = "") -> str:
-    style, scripts = part(STYLE), [part(name) for name in names]
-    return filled(
-        template,
-        view=shown,
-        word=Terms(shown.lang).word,
-        index=index,
-        css=style,
-        scripts=scripts,
-        policy=content_policy(style, scripts),
-    )
+    return offline_page("index.html", index_view(runs, documents, lang), STYLES, INDEX_SCRIPTS)

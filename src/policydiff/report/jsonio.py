@@ -293,6 +293,10 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome.value,
         "pairs": list(verdict.lowers),
         "adds": [{"lower": add.lower, "what": add.what, "text": add.text} for add in verdict.adds],
+        "confidence": verdict.confidence,
+        "sure": "check" if verdict.sure is Sure.LOW else verdict.sure.value,
+        "would_change": verdict.hinge.zh if verdict.hinge else None,
+        "would_change_en": verdict.hinge.en if verdict.hinge else None,
         "reader": verdict.reader or None,
     }
 

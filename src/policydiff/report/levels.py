@@ -6,16 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from policydiff.labels import label, outcome_label, sign
+from policydiff.labels import label, sign
 from policydiff.levels.matrix import Value
-from policydiff.model import Candidate, Commitment, Document, Pair
+from policydiff.model import Candidate, Commitment, Document, Pair, Wording
 from policydiff.report.jsonio import dumps
+from policydiff.report.rows import short_units
 from policydiff.report.tables import Record, Table, csv_bytes, percent
+from policydiff.report.terms import Term, Terms
 from policydiff.report.textdiff import DiffPart, diff
 from policydiff.report.workbooks import workbook
 
 SHOWN = 3
 """How many figures a cell shows; the others stand with the texts."""
+STYLES = ("report.css", "levels.css")
+SCRIPTS = ("words.js", "sift.js", "levels.js")
+GROUPS = ("levels", "outcome", "sheet")
+"""The fixed words of these pages."""
 FORMATS = ("html", "json", "csv", "xlsx")
 
 
@@ -25,8 +31,13 @@ class ColumnView:
 
     number: int
     name: str
-    title: str
-    facts: str
+    title: Term
+    facts: Term
+
+    @property
+    def choice(self) -> tuple[int, Term]:
+        """The column as one of a list to choose from."""
+        return self.number, Term("", self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +49,11 @@ class AnswerView:
     parts: tuple[DiffPart, ...]
     outcome: str
     sign: str
-    word: str
+    word: Term
+    """Empty for one that only comes near."""
     confidence: str
-    reasons: tuple[str, ...]
-    units: str
+    reasons: tuple[Term, ...]
+    who: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class CellView:
     place: ColumnView
     outcome: str
     sign: str
-    word: str
+    word: Term
     values: tuple[str, ...]
     more: int
     confidence: str
@@ -70,11 +82,11 @@ class CommitmentView:
     label: str
     trail: str
     text: str
-    units: str
+    who: Term
     cells: tuple[CellView, ...]
 
 
-def shown_commitment(commitment: Commitment, anchor: str) -> dict[str, str]:
+def shown_commitment(commitment: Commitment, anchor: str, terms: Terms) -> dict[str, Any]:
     """The fields of a ``CommitmentView`` but for its cells."""
     return {
         "anchor": anchor,
@@ -82,7 +94,7 @@ def shown_commitment(commitment: Commitment, anchor: str) -> dict[str, str]:
         "label": commitment.label,
         "trail": " › ".join(commitment.trail),
         "text": commitment.text,
-        "units": "、".join(commitment.units),
+        "who": short_units(commitment.units, terms),
     }
 
 
@@ -105,9 +117,9 @@ class Answered(Protocol):
 def cell_view(
     anchor: str,
     place: ColumnView,
-    said: tuple[str, str, str],
+    said: tuple[str, str, Term],
     found: Answered,
-    lang: str,
+    terms: Terms,
     *,
     strictest: bool = False,
 ) -> CellView:
@@ -120,12 +132,12 @@ def cell_view(
         more=max(0, len(found.values) - SHOWN),
         confidence=percent(found.pairs[0].confidence) if found.pairs else "",
         strictest=strictest,
-        answers=tuple(answer_view(pair, lang) for pair in found.pairs),
-        near=tuple(near_view(candidate, lang) for candidate in found.candidates),
+        answers=tuple(answer_view(pair, terms) for pair in found.pairs),
+        near=tuple(near_view(candidate, terms) for candidate in found.candidates),
     )
 
 
-def answer_view(pair: Pair, lang: str) -> AnswerView:
+def answer_view(pair: Pair, terms: Terms) -> AnswerView:
     """A lower commitment that answers, with what differs from the upper one marked."""
     return AnswerView(
         label=pair.lower.label,
@@ -133,14 +145,14 @@ def answer_view(pair: Pair, lang: str) -> AnswerView:
         parts=diff(pair.upper.text, pair.lower.text)[1],
         outcome=pair.shown.value,
         sign=sign(pair.shown),
-        word=outcome_label(pair.shown, lang),
+        word=terms.outcome(pair.shown),
         confidence=percent(pair.confidence),
-        reasons=tuple(finding.reason.text(lang) for finding in pair.findings),
-        units="、".join(pair.lower.units),
+        reasons=tuple(terms.free(finding.reason) for finding in pair.findings),
+        who=short_units(pair.lower.units, terms),
     )
 
 
-def near_view(candidate: Candidate, lang: str) -> AnswerView:
+def near_view(candidate: Candidate, terms: Terms) -> AnswerView:
     """A lower commitment that comes near, and why that is not enough."""
     return AnswerView(
         label=candidate.lower.label,
@@ -148,10 +160,10 @@ def near_view(candidate: Candidate, lang: str) -> AnswerView:
         parts=(DiffPart(candidate.lower.text, "same"),),
         outcome="",
         sign="",
-        word="",
+        word=Term("", ""),
         confidence=percent(candidate.confidence),
-        reasons=(candidate.reason.text(lang),),
-        units="、".join(candidate.lower.units),
+        reasons=(terms.free(candidate.reason),),
+        who=short_units(candidate.lower.units, terms),
     )
 
 
@@ -166,6 +178,20 @@ def document_facts(document: Document, lang: str = "zh") -> str:
         label("completeness", document.completeness.value, lang),
     ]
     return " · ".join(fact for fact in facts if fact)
+
+
+def facts_term(document: Document, terms: Terms, *more: Wording) -> Term:
+    """``document_facts`` and ``more`` in both languages."""
+    lines = [
+        " · ".join([document_facts(document, lang), *(one.text(lang) for one in more)])
+        for lang in ("zh", "en")
+    ]
+    return terms.free(Wording(*lines))
+
+
+def both(group: str, name: str) -> Wording:
+    """A fixed word in both languages."""
+    return Wording(label(group, name, "zh"), label(group, name, "en"))
 
 
 def value_json(values: Sequence[Value]) -> list[dict[str, str]]:

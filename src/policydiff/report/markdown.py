@@ -8,6 +8,7 @@ from policydiff.labels import label, outcome_label, sign
 from policydiff.model import Commitment, Concordance, Outcome, Review
 from policydiff.report.couple import summary_rows
 from policydiff.report.rows import said_line
+from policydiff.report.sureness import sure_line
 from policydiff.report.tables import Table, code, markdown_lines, safe
 from policydiff.report.terms import Terms
 from policydiff.report.view import open_line, summary
@@ -33,6 +34,16 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
     ]
     terms = Terms(lang)
     verdicts, origins = outcomes_of(concordance), added_outcomes(concordance)
+    whole = {verdict.upper.id: verdict for verdict in concordance.verdicts}
+    shown: set[str] = set()
+
+    def sure(upper: str) -> list[str]:
+        """How sure the verdict on the promise is, and what would change it; once for each."""
+        if upper not in whole or upper in shown:
+            return []
+        shown.add(upper)
+        return [f"  - {safe(sure_line(whole[upper], lang))}"]
+
     reviews: dict[tuple[str, str], list[Review]] = {}
     for review in concordance.reviews:
         reviews.setdefault((review.upper, review.lower), []).append(review)
@@ -54,12 +65,13 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
                     f"  - {label('page', 'upper-value', lang)} {_item(pair.upper)}",
                     f"  - {label('page', 'lower-value', lang)} {_item(pair.lower)}",
                     *(f"  - {safe(finding.reason.text(lang))}" for finding in pair.findings),
+                    *sure(pair.upper.id),
                     *said(pair.upper.id, pair.lower.id),
                 ]
         for c in (*concordance.missing, *concordance.not_judged):
             if c.theme == count.theme:
                 word = outcome_label(verdicts.get(c.id, Outcome.NOT_JUDGED), lang)
-                lines += [f"- **{word}** {_item(c)}", *said(c.id, "")]
+                lines += [f"- **{word}** {_item(c)}", *sure(c.id), *said(c.id, "")]
         for c in concordance.added:
             if c.theme == count.theme:
                 lines += [f"- **{outcome_label(origins[c.id], lang)}** {_item(c)}", *said("", c.id)]

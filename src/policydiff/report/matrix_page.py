@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
-from policydiff.labels import label, outcome_label, sign
+from policydiff.labels import sign
 from policydiff.levels.matrix import Matrix, Place, Row, share_answered
-from policydiff.model import Document, Notice, Outcome
+from policydiff.model import Document, Outcome, Wording
 from policydiff.model.outcomes import in_order
 from policydiff.report.levels import (
+    GROUPS,
+    SCRIPTS,
+    STYLES,
     ColumnView,
     CommitmentView,
+    both,
     cell_view,
-    document_facts,
+    facts_term,
     shown_commitment,
 )
 from policydiff.report.offline import offline_page
 from policydiff.report.tables import percent
-from policydiff.topics.themes import themes
+from policydiff.report.terms import Term, Terms
 from policydiff.wording import say
 
 MANY = 3_000
@@ -50,7 +54,7 @@ class PlaceView(ColumnView):
     strictest: int
     added: int
     cover: str
-    notices: tuple[str, ...]
+    notices: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,14 @@ class ThemeView:
     """The rows of one theme and its line in the heat map."""
 
     id: str
-    name: str
+    name: Term
     rows: tuple[RowView, ...]
     heat: tuple[HeatView, ...]
+
+    @property
+    def choice(self) -> tuple[str, Term]:
+        """The theme as one of a list to choose from."""
+        return self.id, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +97,9 @@ class MatrixView:
 
     lang: str
     upper: Document
-    facts: str
-    sentence: str
-    notices: tuple[str, ...]
+    facts: Term
+    sentence: Term
+    notices: tuple[Term, ...]
     places: tuple[PlaceView, ...]
     ranked: tuple[PlaceView, ...]
     apart: tuple[PlaceView, ...]
@@ -98,40 +107,36 @@ class MatrixView:
     gaps: tuple[RowView, ...]
     many: bool
     """Too many cells to lay out all texts at once."""
-    outcomes: tuple[tuple[str, str, str], ...]
+    outcomes: tuple[tuple[str, str, Term], ...]
     """Key, sign and word of the outcomes that occur."""
+    data: dict[str, Any]
 
 
 def render_matrix(matrix: Matrix, lang: str = "zh") -> str:
     """The page of ``matrix``: one file, readable without scripts."""
-    return offline_page(
-        "matrix.html",
-        "levels.css",
-        "levels.js",
-        view=matrix_view(matrix, lang),
-        word=partial(label, lang=lang),
-    )
+    return offline_page("matrix.html", matrix_view(matrix, lang), STYLES, SCRIPTS)
 
 
 def matrix_view(matrix: Matrix, lang: str = "zh") -> MatrixView:
-    """What the page of ``matrix`` shows in ``lang``."""
-    places = tuple(_place(number, place, lang) for number, place in enumerate(matrix.places))
+    """What the page of ``matrix`` shows, printed in ``lang``."""
+    terms = Terms(lang)
+    places = tuple(_place(number, place, terms) for number, place in enumerate(matrix.places))
     numbers = {row.upper.id: number for number, row in enumerate(matrix.rows)}
-    shown = {row.upper.id: _row(row, numbers[row.upper.id], places, lang) for row in matrix.rows}
+    shown = {row.upper.id: _row(row, numbers[row.upper.id], places, terms) for row in matrix.rows}
     found = {cell.outcome for row in matrix.rows for cell in row.cells}
     return MatrixView(
         lang=lang,
         upper=matrix.upper,
-        facts=document_facts(matrix.upper, lang),
-        sentence=sentence(matrix, lang),
-        notices=tuple(notice.message.text(lang) for notice in matrix.notices),
+        facts=facts_term(matrix.upper, terms),
+        sentence=terms.free(Wording(sentence(matrix, "zh"), sentence(matrix, "en"))),
+        notices=tuple(terms.free(notice.message) for notice in matrix.notices),
         places=places,
         ranked=tuple(places[number] for number, _ in matrix.ranked()),
         apart=tuple(places[number] for number, _ in matrix.apart()),
         themes=tuple(
             ThemeView(
                 id=theme,
-                name=themes()[theme].name(lang),
+                name=terms.theme(theme),
                 rows=tuple(shown[row.upper.id] for row in rows),
                 heat=tuple(
                     _heat(share_answered(rows, number), place.comparable)
@@ -142,9 +147,8 @@ def matrix_view(matrix: Matrix, lang: str = "zh") -> MatrixView:
         ),
         gaps=tuple(shown[row.upper.id] for row in matrix.gaps()),
         many=len(matrix.rows) * len(places) > MANY,
-        outcomes=tuple(
-            (outcome.value, sign(outcome), outcome_label(outcome, lang)) for outcome in in_order(found)
-        ),
+        outcomes=tuple((o.value, sign(o), terms.outcome(o)) for o in in_order(found)),
+        data=terms.data(*GROUPS),
     )
 
 
@@ -153,27 +157,23 @@ def _heat(share: float | None, comparable: bool) -> HeatView:
     return HeatView(percent(share), step)
 
 
-def _place(number: int, place: Place, lang: str) -> PlaceView:
+def _place(number: int, place: Place, terms: Terms) -> PlaceView:
     return PlaceView(
         number=number,
         name=place.name,
-        title=place.document.title,
-        facts=f"{document_facts(place.document, lang)} · {label('lineage', place.lineage.value, lang)}",
+        title=Term("", place.document.title),
+        facts=facts_term(place.document, terms, both("lineage", place.lineage.value)),
         counts=tuple((outcome.value, count) for outcome, count in place.counts.items()),
         strictest=place.strictest,
         added=len(place.added),
         cover=percent(place.coverage),
-        notices=_said(place.notices, lang),
+        notices=tuple(terms.free(notice.message) for notice in place.notices),
     )
 
 
-def _said(notices: Sequence[Notice], lang: str) -> tuple[str, ...]:
-    return tuple(notice.message.text(lang) for notice in notices)
-
-
-def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowView:
+def _row(row: Row, number: int, places: Sequence[PlaceView], terms: Terms) -> RowView:
     return RowView(
-        **shown_commitment(row.upper, f"r{number + 1}"),
+        **shown_commitment(row.upper, f"r{number + 1}", terms),
         values=tuple(str(value) for value in row.values),
         missing=row.count(Outcome.MISSING),
         unseen=row.count(Outcome.UNSEEN),
@@ -186,9 +186,9 @@ def _row(row: Row, number: int, places: Sequence[PlaceView], lang: str) -> RowVi
             cell_view(
                 f"r{number + 1}p{place.number + 1}",
                 place,
-                (cell.outcome.value, sign(cell.outcome), outcome_label(cell.outcome, lang)),
+                (cell.outcome.value, sign(cell.outcome), terms.outcome(cell.outcome)),
                 cell,
-                lang,
+                terms,
                 strictest=cell.strictest,
             )
             for place, cell in zip(places, row.cells, strict=True)

@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import Any, Protocol
 
 import jinja2
 
 from policydiff.model import Relation
+from policydiff.report.terms import Terms
 from policydiff.resources import folder
 from policydiff.text import UNSEEN, visible
 
@@ -49,7 +51,7 @@ def part(name: str) -> str:
     return "\n" + (folder("templates") / name).read_text(encoding="utf-8")
 
 
-def content_policy(style: str, scripts: Sequence[str]) -> str:
+def content_policy(styles: Sequence[str], script: str) -> str:
     """The Content-Security-Policy of a page: nothing from outside, and inside only these very texts."""
 
     def sources(texts: Sequence[str]) -> str:
@@ -57,20 +59,65 @@ def content_policy(style: str, scripts: Sequence[str]) -> str:
         return " ".join(f"'sha256-{digest}'" for digest in digests)
 
     return (
-        f"default-src 'none'; script-src {sources(scripts)}; style-src {sources([style])}; "
+        f"default-src 'none'; script-src {sources([script])}; style-src {sources(styles)}; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
 
 
-def offline_page(template: str, style: str, script: str, **values: object) -> str:
-    """The page of ``template`` with the files ``style`` and ``script`` inside it.
+def paper(left: str, right: str = "") -> str:
+    """A style sheet that prints ``left`` and ``right`` at the head of every sheet of paper.
 
-    Its Content-Security-Policy lets through these two texts by their digest
-    and nothing else.
+    >>> paper("《甲》")
+    '\\n@page { @top-left { content: "《甲》"; } @top-right { content: ""; } }\\n'
     """
-    css, js = part(style), part(script)
-    policy = content_policy(css, [js])
-    return filled(template, css=css, script=js, policy=policy, **values)
+
+    def quoted(text: str) -> str:
+        # what could end the string or the style sheet is written by its code
+        return "".join(
+            f"\\{ord(char):x} " if char in '\\"<' or char < " " else char for char in visible(text)
+        )
+
+    return f'\n@page {{ @top-left {{ content: "{quoted(left)}"; }} @top-right {{ content: "{quoted(right)}"; }} }}\n'
+
+
+class Shown(Protocol):
+    """What every page is made of: its language, and the data for its scripts."""
+
+    @property
+    def lang(self) -> str:
+        """The language it is printed in."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The words in both languages, and what the scripts need besides."""
+
+
+def offline_page(
+    template: str,
+    shown: Shown,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    *,
+    running: str = "",
+    **values: object,
+) -> str:
+    """The page of ``template`` for ``shown``, with the files ``styles`` and ``scripts`` inside it.
+
+    ``running`` is a style sheet of this page alone, such as ``paper`` makes.
+    The Content-Security-Policy lets through these texts by their digest and
+    nothing else.
+    """
+    texts, script = [part(name) for name in styles], "".join(part(name) for name in scripts)
+    texts += [running] if running else []
+    return filled(
+        template,
+        view=shown,
+        word=Terms(shown.lang).word,
+        styles=texts,
+        script=script,
+        policy=content_policy(texts, script),
+        **values,
+    )
 
 
 def filled(template: str, **values: object) -> str:

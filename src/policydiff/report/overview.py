@@ -9,7 +9,7 @@ from typing import Any
 from policydiff import coverage
 from policydiff.model import Completeness, Concordance, Document, Wording
 from policydiff.report.tables import percent
-from policydiff.report.terms import Term, Terms
+from policydiff.report.terms import GROUPS, Term, Terms
 from policydiff.report.view import DocumentView, document_view, summary
 from policydiff.text import visible
 from policydiff.topics.themes import themes
@@ -72,7 +72,7 @@ def index_view(
         documents=tuple(document_view(document, "document", terms) for document in documents),
         couples=tuple(_couple(concordance, href, used, terms) for concordance, href in runs),
         themes=tuple(terms.theme(id_) for id_ in used),
-        data={"lang": lang, "words": terms.fixed(), "free": list(terms.others())},
+        data=terms.data(*GROUPS),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from policydiff.errors import UnsupportedFormat
 from policydiff.levels.chain import Chain
 from policydiff.levels.matrix import Matrix
-from policydiff.model import Concordance, Revision, Tracking
-from policydiff.report.couple import concordance_csv, xlsx_bytes
-from policydiff.report.docx import docx_bytes
+from policydiff.model import Concordance, Outcome, Revision, Tracking
+from policydiff.report.book import xlsx_bytes
+from policydiff.report.couple import concordance_csv
+from policydiff.report.docx import CHOSEN, docx_bytes
 from policydiff.report.html import render_html
 from policydiff.report.jsonio import concordance_json, dumps
 from policydiff.report.markdown import render_markdown
@@ -38,11 +39,17 @@ def check_formats(formats: tuple[str, ...], known: tuple[str, ...] = FORMATS) ->
         )
 
 
-def render(result: Result, format: str, lang: str = "zh") -> bytes:
-    """``result`` as the bytes of a file of ``format``; raises UnsupportedFormat with the formats there are."""
+def render(result: Result, format: str, lang: str = "zh", rows: Collection[Outcome] = ()) -> bytes:
+    """``result`` as the bytes of a file of ``format``; raises UnsupportedFormat with the formats there are.
+
+    ``rows`` names the outcomes whose rows a Word document of a comparison has;
+    without any it has those that differ and those that are missing.
+    """
     match result:
         case Concordance():
             check_formats((format,))
+            if format == "docx":
+                return docx_bytes(result, lang, frozenset(rows) or CHOSEN)
             return _FORMATS[format](result, lang)
         case Tracking():
             from policydiff.report.tracked import TRACKING_FORMATS, render_tracking

@@ -26,7 +26,7 @@ from policydiff.report.tables import Cell, Table
 from policydiff.report.textdiff import DiffPart, diff
 
 SCHEMA = "policydiff.revision/1"
-_TONES = {
+TONES = {
     ChangeKind.TIGHTENED: "good",
     ChangeKind.ADDED: "good",
     ChangeKind.LOOSENED: "bad",
@@ -126,23 +126,31 @@ def _article(article: Article) -> dict[str, Any]:
     }
 
 
+def revision_summary(revision: Revision, lang: str = "zh") -> str:
+    """The result in a sentence."""
+    counts = change_counts(revision)
+    return label("sheet", "revision-summary", lang).format(
+        old=len({article.id for change in revision.changes for article in change.olds}),
+        new=len({article.id for change in revision.changes for article in change.news}),
+        changes=("、" if lang == "zh" else ", ").join(
+            f"{label('change', kind, lang)} {count}" for kind, count in counts.items() if count
+        ),
+    )
+
+
 def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
     """``revision`` as tables: changes first in the order of the new text, new names once, figures, what stayed last and folded."""
 
     def word(name: str) -> str:
         return label("sheet", name, lang)
 
-    counts = change_counts(revision)
-    said = ("、" if lang == "zh" else ", ").join(
-        f"{label('change', kind, lang)} {count}" for kind, count in counts.items() if count
-    )
     changed, renamed, same = parted(revision)
     columns = tuple(map(word, ("change", "old-label", "new-label", "old-text", "new-text", "note")))
 
     def shown(kept: Sequence[Change]) -> list[dict[str, Cell]]:
         return [dict(zip(columns, _row(change, revision, lang), strict=True)) for change in kept]
 
-    tables = [Table(word("changes"), shown(changed), columns, headline=columns[:3], filters=columns[:1])]
+    tables = [Table(word("changes"), shown(changed), columns, headline=columns[:3])]
     if revision.renamings:
         heads = tuple(map(word, ("old-name", "new-name", "articles")))
         names = [dict(zip(heads, (r.old, r.new, r.count), strict=True)) for r in revision.renamings]
@@ -155,9 +163,7 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
     for name, kept in (("renamed-only", renamed), ("unchanged", same)):
         if kept:
             rows = shown(kept)
-            tables.append(
-                Table(word(name), rows, columns, headline=columns[:3], filters=columns[:1], closed=True)
-            )
+            tables.append(Table(word(name), rows, columns, headline=columns[:3]))
     return Sheet(
         title=word("revision-title"),
         lang=lang,
@@ -166,11 +172,7 @@ def revision_sheet(revision: Revision, lang: str = "zh") -> Sheet:
             for name, document in (("old-text", revision.old), ("new-text", revision.new))
         ),
         notices=revision.notices,
-        summary=word("revision-summary").format(
-            old=len({article.id for change in revision.changes for article in change.olds}),
-            new=len({article.id for change in revision.changes for article in change.news}),
-            changes=said,
-        ),
+        summary=revision_summary(revision, lang),
         tables=tuple(tables),
     )
 
@@ -222,11 +224,17 @@ def figure_words(finding: Finding, revision: Revision) -> tuple[str, str]:
 def change_name(change: Change, lang: str = "zh") -> str:
     """What became of the articles, with the way where they were split or merged, and whether they moved."""
     names = [change.kind.value]
-    if change.kind in {ChangeKind.SPLIT, ChangeKind.MERGED, ChangeKind.REWORDED} and change.relation in _WAYS:
-        names.append(_WAYS[change.relation])
+    if way(change):
+        names.append(way(change))
     if change.moved and change.kind is not ChangeKind.MOVED:
         names.append("moved")
     return " + ".join(label("change", name, lang) for name in names)
+
+
+def way(change: Change) -> str:
+    """Which way a split, merged or reworded article goes; empty where it goes none, or its kind says it."""
+    told = change.kind in {ChangeKind.SPLIT, ChangeKind.MERGED, ChangeKind.REWORDED}
+    return _WAYS.get(change.relation, "") if told and change.relation else ""
 
 
 _WAYS = {Relation.TIGHTENS: "tightened", Relation.LOOSENS: "loosened", Relation.MIXED: "mixed"}
@@ -277,7 +285,7 @@ def _row(change: Change, revision: Revision, lang: str) -> tuple[Cell, ...]:
     new = "\n".join(article.text for article in change.news)
     above, below = diff(old, new) if old and new and change.kind is not ChangeKind.UNCHANGED else ((), ())
     return (
-        Cell(change_name(change, lang), _TONES[change.kind]),
+        Cell(change_name(change, lang), TONES[change.kind]),
         Cell("、".join(article.label for article in change.olds)),
         Cell("、".join(article.label for article in change.news)),
         Cell(old, parts=above),
@@ -316,4 +324,8 @@ def render_revision(revision: Revision, format: str, lang: str = "zh") -> bytes:
         from policydiff.report.revised_docx import revision_docx
 
         return revision_docx(revision, lang)
+    if format == "html":
+        from policydiff.report.revised_page import render_page
+
+        return render_page(revision, lang).encode()
     return sheet_bytes(revision_sheet(revision, lang), format)

@@ -25,6 +25,7 @@ from policydiff.model import (
     Ruling,
     Standing,
     Sure,
+    Wording,
 )
 from policydiff.report.because import because
 from policydiff.report.marks import Evidence, evidence, marked, weighty
@@ -91,13 +92,17 @@ class SaidView:
     lines: tuple[str, ...]
 
 
+ALONE_ABOVE = frozenset({"missing", "question"})
+"""The kinds of rows that are about an upper commitment alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row: a pair, a pair taken apart, or a commitment alone."""
+    """One row: a pair, a pair taken apart, a commitment alone, or a choice that a question offers."""
 
     anchor: str
     kind: str
-    """``pair``, ``rejected``, ``missing`` or ``added``."""
+    """``pair``, ``rejected``, ``missing``, ``added``, ``question`` (does anything answer this?) or ``near``."""
     outcome: str
     """What the row itself says: of a pair its own outcome."""
     counted: str
@@ -126,7 +131,9 @@ class RowView:
     said: SaidView | None
     pair: Pair | None
     commitment: Commitment | None
-    """What stands alone."""
+    """What stands alone; of a choice the upper commitment that it may answer."""
+    sides: tuple[Commitment | None, Commitment | None]
+    """What a decision on the row is about: upper, lower."""
 
 
 class Lines:
@@ -180,11 +187,19 @@ class Rows:
         return self._origins
 
     def answers(self, pairs: Sequence[Pair]) -> tuple[RowView, ...]:
-        """All answers to one upper commitment, the best first; that one shows the verdict and all upper evidence."""
+        """All answers to one upper commitment; the first shows the verdict and all upper evidence.
+
+        Those that the verdict comes from stand first, then the surest.
+        """
         order = (Sure.HIGH, Sure.MEDIUM, Sure.LOW)
-        ranked = sorted(pairs, key=lambda pair: (order.index(pair.sure), -pair.confidence))
-        best, *others = map(self.pair, ranked)
         verdict = self._verdicts.get(pairs[0].upper.id, Outcome.NOT_JUDGED)
+        ranked = sorted(
+            pairs,
+            key=lambda p: (
+                p.sure is Sure.LOW, p.outcome is not verdict, order.index(p.sure), -p.confidence
+            ),
+        )  # fmt: skip
+        best, *others = map(self.pair, ranked)
         found = [one for pair in ranked for one in evidence(pair.findings, upper=True)]
         best = replace(
             best,
@@ -217,13 +232,14 @@ class Rows:
             lower=self._side(pair.lower, "l", evidence(pair.findings, upper=False)),
             chips=tuple(self._chip(finding) for finding in chips),
             notes=tuple(self._notes(pair)),
-            because=self._terms.free(because(pair.comparisons)) if pair.comparisons else None,
+            because=self._because(pair.comparisons),
             why=self._why(pair.comparisons, pair.weight),
             candidates=(),
             origin=None,
             said=self._said(pair.upper.id, pair.lower.id),
             pair=pair,
             commitment=None,
+            sides=(pair.upper, pair.lower),
         )
 
     def _notes(self, pair: Pair) -> Iterator[Term]:
@@ -246,6 +262,33 @@ class Rows:
             candidates=self.candidates(commitment.id),
         )
 
+    def question(self, commitment: Commitment) -> RowView:
+        """What is asked of an upper commitment that is to be checked: does any of its candidates answer it?"""
+        near = self.candidates(commitment.id)
+        return self._alone(commitment, "question", Outcome.TO_CHECK, candidates=near)
+
+    def near(self, commitment: Commitment, most: int) -> tuple[RowView, ...]:
+        """At most ``most`` lower commitments near an upper one, each a row that a reviewer may choose."""
+        apart = {(pair.upper.id, pair.lower.id) for pair in self._concordance.rejected}
+        found = self._concordance.candidates.get(commitment.id, ())
+        chosen = [near for near in found if (commitment.id, near.lower.id) not in apart]
+        return tuple(self._near(commitment, near) for near in chosen[: max(0, most)])
+
+    def _near(self, upper: Commitment, near: Candidate) -> RowView:
+        candidate = self._candidate(near)
+        return replace(
+            self._alone(upper, "near", Outcome.TO_CHECK),
+            anchor=anchor("p", (self._documents["u"], upper.id), (self._documents["l"], near.lower.id)),
+            confidence=candidate.confidence,
+            upper=None,
+            lower=candidate.side,
+            notes=(candidate.reason,),
+            because=self._terms.word("page", "why-near"),
+            why=candidate.why,
+            said=self._said(upper.id, near.lower.id),
+            sides=(upper, near.lower),
+        )
+
     def added(self, commitment: Commitment) -> RowView:
         """A lower commitment without origin, with the upper one that it goes beyond if there is one."""
         found = self._origins.get(commitment.id)
@@ -260,7 +303,7 @@ class Rows:
         candidates: tuple[CandidateView, ...] = (),
         origin: OriginView | None = None,
     ) -> RowView:
-        upper = kind == "missing"
+        upper = kind != "added"
         which = "u" if upper else "l"
         side = self._side(commitment, which)
         return RowView(
@@ -286,6 +329,7 @@ class Rows:
             said=self._said(commitment.id, "") if upper else self._said("", commitment.id),
             pair=None,
             commitment=commitment,
+            sides=(commitment, None) if upper else (None, commitment),
         )
 
     def candidates(self, upper: str) -> tuple[CandidateView, ...]:
@@ -325,6 +369,13 @@ class Rows:
             dimension=self._terms.word("dimension", finding.dimension.value),
             reason=self._terms.free(finding.reason),
         )
+
+    def _because(self, comparisons: Sequence[Comparison]) -> Term | None:
+        if not comparisons:
+            return None
+        why = because(comparisons)
+        line = say("because.line", why="{why}")
+        return self._terms.free(Wording(line.zh.format(why=why.zh), line.en.format(why=why.en)))
 
     def _why(self, comparisons: Sequence[Comparison], weight: float | None = None) -> str:
         lines = []

@@ -1,17 +1,15 @@
-"""A result that is nothing but tables, in every format: text, csv, xlsx, md, html."""
+"""A result that is nothing but tables, in every format: text, csv, xlsx, md."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from policydiff.labels import label
 from policydiff.model import Notice
-from policydiff.report.offline import offline_page
 from policydiff.report.tables import Table, csv_bytes, markdown_lines, safe
 from policydiff.report.terminal import wrap
-from policydiff.report.workbooks import workbook
+from policydiff.report.workbooks import Cover, workbook
 from policydiff.text import visible
 
 
@@ -26,29 +24,6 @@ class Sheet:
     notices: tuple[Notice, ...]
     summary: str
     tables: tuple[Table, ...]
-
-
-def sheet_html(sheet: Sheet) -> bytes:
-    """One self-contained page, readable without scripts, that asks for nothing from outside."""
-    return offline_page(
-        "sheet.html",
-        "levels.css",
-        "sheet.js",
-        view=sheet,
-        word=partial(label, lang=sheet.lang),
-        said=[_said(notice, sheet) for notice in sheet.notices],
-        fields=_fields(sheet),
-    ).encode()
-
-
-def _fields(sheet: Sheet) -> list[dict[str, object]]:
-    """The columns to filter by, one for all tables that have it, with their values in the order of the rows."""
-    found: dict[str, dict[str, None]] = {}
-    for table in sheet.tables:
-        for name in table.filters:
-            values = found.setdefault(name, {})
-            values.update(dict.fromkeys(str(row[name]) for row in table.rows))
-    return [{"name": name, "values": list(values)} for name, values in found.items() if len(values) > 1]
 
 
 def _said(notice: Notice, sheet: Sheet) -> str:
@@ -100,9 +75,10 @@ def sheet_csv(sheet: Sheet) -> bytes:
 
 def sheet_xlsx(sheet: Sheet) -> bytes:
     """A workbook: a first sheet with the facts, the notices and the summary, then a sheet for each table."""
-    head = [sheet.title, *(f"{name}：{value}" for name, value in sheet.facts), sheet.summary]
-    head += [_said(notice, sheet) for notice in sheet.notices]
-    return workbook([Table(label("sheet", "overview", sheet.lang), head=head), *sheet.tables], sheet.lang)
+    lines = [sheet.summary, *(f"{name}：{value}" for name, value in sheet.facts)]
+    lines += [_said(notice, sheet) for notice in sheet.notices]
+    cover = Cover(label("sheet", "overview", sheet.lang), sheet.title, lines)
+    return workbook([cover, *sheet.tables], sheet.lang)
 
 
 _WRITERS = {
@@ -110,12 +86,11 @@ _WRITERS = {
     "csv": sheet_csv,
     "xlsx": sheet_xlsx,
     "md": sheet_markdown,
-    "html": sheet_html,
 }
 
 
 def sheet_bytes(sheet: Sheet, format: str) -> bytes:
-    """``sheet`` as the bytes of a file of ``format``: text, csv, xlsx, md or html."""
+    """``sheet`` as the bytes of a file of ``format``: text, csv, xlsx or md."""
     return _WRITERS[format](sheet)
 
 

@@ -13,7 +13,7 @@ from policydiff.report.terminal import COLUMNS, cells
 from policydiff.report.workbooks import workbook
 from policydiff.text import visible
 
-STORE_FORMATS = ("text", "csv", "json", "xlsx")
+STORE_FORMATS = ("text", "csv", "json", "xlsx", "html")
 
 _SHOWN: dict[str, tuple[tuple[str, int], ...]] = {
     "answers": (
@@ -47,6 +47,10 @@ def answer_bytes(what: str, rows: Sequence[Mapping[str, object]], format: str) -
             return f"[\n{lines}\n]\n".encode() if lines else b"[]\n"
         case "xlsx":
             return workbook([Table(what, rows)])
+        case "html":
+            from policydiff.report.store_page import render_page
+
+            return render_page(what, rows).encode()
         case _:
             return visible(_text(what, rows)).encode()
 

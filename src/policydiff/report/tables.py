@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policydiff.lexicon import load
@@ -28,6 +28,8 @@ class Cell:
     tone: str = ""
     parts: tuple[DiffPart, ...] = ()
     """The same text with what differs set off, where a page can show it."""
+    choices: tuple[str, ...] = ()
+    """What a reader may choose here, where it is to be filled in."""
 
     def __str__(self) -> str:
         return self.text
@@ -49,16 +51,16 @@ class Table:
     """Lines above it."""
     headline: tuple[str, ...] = ()
     """The columns that head a row in plain text; the others follow, indented."""
-    filters: tuple[str, ...] = ()
-    """The columns by whose values a reader chooses rows."""
-    closed: bool = False
-    """Is it there to be looked up, and closed on a page until it is opened?"""
     still: int = 0
     """So many columns on the left stay in sight."""
     folded: Collection[str] = ()
     """Columns that few readers need: a workbook folds them."""
     signed: Sequence[str] = ()
     """Columns whose texts begin with the sign of an outcome, and take its colour."""
+    asked: Collection[str] = ()
+    """Columns that a reviewer fills in."""
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """Characters of columns that are wider or narrower here than elsewhere."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from policydiff.labels import label
 from policydiff.lexicon import load
@@ -64,10 +65,15 @@ class Terms:
         """The free texts in the other language, in the order of their keys."""
         return [other for _, other in self._free.values()]
 
+    def data(self, *groups: str) -> dict[str, Any]:
+        """What the switch of languages needs on a page that shows fixed words of ``groups`` besides those of its frame."""
+        wanted = ("page", "script", *groups)
+        return {"lang": self.lang, "words": self.fixed(wanted), "free": list(self.others())}
+
     @staticmethod
-    def fixed() -> dict[str, list[str]]:
+    def fixed(groups: Sequence[str] = GROUPS) -> dict[str, list[str]]:
         """All fixed words a page may show: key to Chinese and English."""
-        lists = {group: load("labels")[group] for group in GROUPS} | {"feature": load("messages")["feature"]}
+        lists = {group: load("labels")[group] for group in groups} | {"feature": load("messages")["feature"]}
         return {
             f"{group}.{name}": [entry["zh"], entry["en"]]
             for group, entries in lists.items()

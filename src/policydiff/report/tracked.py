@@ -14,7 +14,7 @@ from policydiff.report.tables import Cell, Table
 from policydiff.topics.themes import themes
 
 SCHEMA = "policydiff.tracking/1"
-_TONES = {
+TONES = {
     Progress.MET: "good",
     Progress.AHEAD: "good",
     Progress.BEHIND: "bad",
@@ -88,6 +88,21 @@ def tracking_json(tracking: Tracking) -> dict[str, Any]:
     }
 
 
+def tracking_summary(tracking: Tracking, lang: str = "zh") -> str:
+    """The result in a sentence."""
+    counts = progress_counts(tracking)
+    return label("sheet", "tracking-summary", lang).format(
+        commitments=len(tracking.plan.commitments),
+        pieces=len(tracking.evidence),
+        touched=len(tracking.plan.commitments) - len(tracking.untouched),
+        evidence=("、" if lang == "zh" else ", ").join(
+            f"{label('progress', status.value, lang)} {counts[status.value]}" for status in Progress
+        ),
+        untouched=counts["untouched"],
+        uncovered=counts["uncovered"],
+    )
+
+
 def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
     """``tracking`` as tables: evidence, promises without any, problems and figures that no promise covers."""
 
@@ -95,15 +110,12 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
         return label("sheet", name, lang)
 
     titles = {report.id: report.title for report in tracking.reports}
-    counts = progress_counts(tracking)
-    said = "、" if lang == "zh" else ", "
 
     def table(
         name: str,
         columns: tuple[str, ...],
         rows: Iterable[tuple[Cell | str, ...]],
         headline: tuple[str, ...],
-        filters: tuple[str, ...],
     ) -> Table:
         words = tuple(map(word, columns))
         return Table(
@@ -111,7 +123,6 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
             [dict(zip(words, row, strict=True)) for row in rows],
             words,
             headline=tuple(map(word, headline)),
-            filters=tuple(map(word, filters)),
         )
 
     def free(name: str, *, problem: bool) -> Table:
@@ -120,7 +131,7 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
             for item in tracking.unplanned
             if item.problem is problem
         ]
-        return table(name, ("statement", "report"), rows, ("statement",), ("report",))
+        return table(name, ("statement", "report"), rows, ("statement",))
 
     return Sheet(
         title=word("tracking-title"),
@@ -130,23 +141,14 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
             *((word("report"), dated(report.title, report.issued)) for report in tracking.reports),
         ),
         notices=tracking.notices,
-        summary=word("tracking-summary").format(
-            commitments=len(tracking.plan.commitments),
-            pieces=len(tracking.evidence),
-            touched=len(tracking.plan.commitments) - len(tracking.untouched),
-            evidence=said.join(
-                f"{label('progress', status.value, lang)} {counts[status.value]}" for status in Progress
-            ),
-            untouched=counts["untouched"],
-            uncovered=counts["uncovered"],
-        ),
+        summary=tracking_summary(tracking, lang),
         tables=(
             table(
                 "evidence",
                 ("status", "theme", "plan-place", "promise", "statement", "why", "report", "confidence"),
                 (
                     (
-                        Cell(label("progress", item.status.value, lang), _TONES[item.status]),
+                        Cell(label("progress", item.status.value, lang), TONES[item.status]),
                         themes()[item.commitment.theme].name(lang),
                         _place(item.commitment),
                         item.commitment.text,
@@ -158,7 +160,6 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
                     for item in tracking.evidence
                 ),
                 ("plan-place", "promise"),
-                ("status", "theme", "report"),
             ),
             free("uncovered", problem=True),
             table(
@@ -174,7 +175,6 @@ def tracking_sheet(tracking: Tracking, lang: str = "zh") -> Sheet:
                     for commitment in tracking.untouched
                 ),
                 ("plan-place", "promise"),
-                ("theme",),
             ),
             free("unplanned", problem=False),
         ),
@@ -192,4 +192,8 @@ def render_tracking(tracking: Tracking, format: str, lang: str = "zh") -> bytes:
     """``tracking`` as the bytes of a file of one of ``TRACKING_FORMATS``."""
     if format == "json":
         return dumps(tracking_json(tracking)).encode()
+    if format == "html":
+        from policydiff.report.tracked_page import render_page
+
+        return render_page(tracking, lang).encode()
     return sheet_bytes(tracking_sheet(tracking, lang), format)

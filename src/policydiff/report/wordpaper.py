@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from policydiff.labels import label
+from policydiff.report.textdiff import DiffPart
+from policydiff.text import visible
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 TEXT_FONT, HEAD_FONT = "宋体", "黑体"
 
 
-def set_up(document: WordDocument, title: str, lang: str) -> None:
-    """A4 landscape, the fonts of official papers, page numbers, and no date but a fixed one."""
+def set_up(document: WordDocument, title: str, lang: str, *, upright: bool = False) -> None:
+    """A4, across or upright, the fonts of official papers, page numbers, and no date but a fixed one."""
     from datetime import datetime
 
     from docx.enum.section import WD_ORIENT
@@ -29,9 +31,10 @@ def set_up(document: WordDocument, title: str, lang: str) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(1.5)
+    section.orientation = WD_ORIENT.PORTRAIT if upright else WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = (Cm(21), Cm(29.7)) if upright else (Cm(29.7), Cm(21))
+    margin = Cm(2) if upright else Cm(1.5)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
     for name, font, size in (
         ("Normal", TEXT_FONT, 10.5),
         ("List Bullet", TEXT_FONT, 10.5),
@@ -61,6 +64,13 @@ def set_up(document: WordDocument, title: str, lang: str) -> None:
         footer.add_run(text)
         if code:
             _field(footer, code)
+
+
+def running(document: WordDocument, head: str, foot: str) -> None:
+    """``head`` above every page, ``foot`` below the number of the page."""
+    section = document.sections[0]
+    small(section.header.paragraphs[0], visible(head))
+    small(section.footer.add_paragraph(), visible(foot))
 
 
 def _name(tag: str) -> str:
@@ -99,11 +109,39 @@ def labelled(paragraph: Paragraph, name: str, text: str) -> None:
     paragraph.add_run(text)
 
 
-def small(paragraph: Paragraph, text: str) -> None:
-    """``text`` in small print."""
+def small(paragraph: Paragraph, text: str, *, bold: bool = False) -> None:
+    """``text`` in small print, close to the lines around it."""
     from docx.shared import Pt
 
-    paragraph.add_run(text).font.size = Pt(8.5)
+    run = paragraph.add_run(text)
+    run.font.size = Pt(8.5)
+    run.bold = bold or None
+    paragraph.paragraph_format.space_after = Pt(0)
+
+
+def marked(cell: _Cell, name: str, parts: Sequence[DiffPart], more: str) -> None:
+    """``name`` in bold, then the text with the words that decide on a coloured ground and underlined, figures bold; ``more`` small below."""
+    from docx.shared import Pt
+
+    first = cell.paragraphs[0]
+    first.paragraph_format.space_after = Pt(0)
+    runs = [(f"{visible(name)}　", "name")] if name else []
+    runs += [(visible(part.text), part.kind) for part in parts]
+    for text, kind in runs:
+        run = first.add_run(text)
+        run.font.size = Pt(9.5)
+        run.bold = kind in {"name", "figure"} or None
+        if kind in {"changed", "figure"}:
+            run.underline = True
+            run._r.get_or_add_rPr().append(_element("w:shd", val="clear", color="auto", fill="FCEFC2"))
+    if more:
+        small(cell.add_paragraph(), visible(more))
+
+
+def over_the_whole(cells: Sequence[_Cell]) -> _Cell:
+    """The cells of a row as one."""
+    whole: _Cell = cells[0].merge(cells[-1])
+    return whole
 
 
 def table(
@@ -127,7 +165,8 @@ def table(
             cell.width = Cm(width)
         cells.append(found)
     for cell, text in zip(cells[0], heads, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
+        small(cell.paragraphs[0], text, bold=True)
+        cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E8EAED"))
     return cells[1:]
 
 

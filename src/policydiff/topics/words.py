@@ -52,7 +52,7 @@ def _spellings() -> dict[str, str]:
     return {word: group[0] for group in load("clauses")["neutral"]["same"] for word in group}
 
 
-_NO_PLACE = frozenset({"城市", "都市", "外地", "内地", "异地", "本地"})
+_NO_PLACE = frozenset({"城市", "文明城市", "都市", "外地", "内地", "异地", "本地", "新建"})
 """Words that the segmenter takes for names of places."""
 _JOINTS = frozenset({"、", "和", "与", "及", "以及", "或", "或者", "并"})
 

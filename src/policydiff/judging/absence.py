@@ -1,0 +1,85 @@
+"""Whether anything in the lower document is so near that a promise may not be called missing.
+
+A promise is in other words, or in parts, in more than one place: so what counts
+is the chance that any of the nearest commitments answers it, and how much of
+what it says of its own stands together in one commitment.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from policydiff.judging.couples import content
+from policydiff.lexicon import derived, load
+from policydiff.model import Commitment, Document
+from policydiff.topics.words import generic_keys
+
+
+class Absence:
+    """What the lower document holds of the promises of the upper one."""
+
+    def __init__(self, upper: Document, lower: Document) -> None:
+        self._upper, self._lower = upper, lower
+
+    def is_open(self, promise: Commitment, chances: Iterable[float]) -> bool:
+        """May it be answered after all?  ``chances`` are those of the commitments nearest to it.
+
+        What punishes is no promise, so it is not said either that it is missing.
+        """
+        rules = load("weights")["assign"]
+        return (
+            any_of(chances) >= float(rules["check"])
+            or self.held(promise) >= float(rules["held"])
+            or _punishes().search(promise.text) is not None
+        )
+
+    def held(self, promise: Commitment) -> float:
+        """The largest share of the telling words of ``promise`` that stands together in one lower commitment, 0 to 1."""
+        own = sorted(_telling(promise))
+        weights = {word: self._weight(word) for word in own}
+        total = math.fsum(weights.values())
+        if not total:
+            return 1.0
+        shares = (math.fsum(weights[word] for word in own if word in words) for words in self._said)
+        return max(shares, default=0.0) / total
+
+    @cached_property
+    def _said(self) -> Sequence[frozenset[str]]:
+        return [_words(commitment) for commitment in self._lower.commitments]
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        every = (*self._upper.commitments, *self._lower.commitments)
+        return Counter(word for commitment in every for word in _words(commitment))
+
+    def _weight(self, word: str) -> float:
+        count = len(self._upper.commitments) + len(self._lower.commitments)
+        return math.log((count + 1) / max(1, self._often[word]))
+
+
+def any_of(chances: Iterable[float]) -> float:
+    """The chance that at least one holds, each taken by itself; only the three best count.
+
+    >>> any_of([0.5, 0.5])
+    0.75
+    """
+    best = sorted(chances, reverse=True)[:3]
+    return 1 - math.prod(1 - chance for chance in best)
+
+
+def _words(commitment: Commitment) -> frozenset[str]:
+    return frozenset(word.key for clause in commitment.clauses for word in content(clause))
+
+
+def _telling(commitment: Commitment) -> frozenset[str]:
+    own = (word.key for clause in commitment.clauses if not clause.lead for word in content(clause))
+    return frozenset(own) - generic_keys()
+
+
+@derived
+def _punishes() -> re.Pattern[str]:
+    return re.compile(load("scope")["penalty"]["words"])

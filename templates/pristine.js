@@ -1,0 +1,4 @@
+"use strict";
+// The page as it came, before any script has touched it: a reviewed report is made of it.
+
+const PRISTINE = document.documentElement.outerHTML;
