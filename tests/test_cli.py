@@ -203,8 +203,23 @@ def test_fail_on_exits_with_1_only_when_it_is_found(tmp_path: Path) -> None:
     assert run(*couple, "--fail-on", "tightens,missing", cwd=tmp_path).returncode == 0
 
 
-def test_against_a_digest_nothing_is_missing_only_unseen() -> None:
-    couple = ("compare", "nmg-digest", "naiman-2022", "-f", "md", "-o", "-", "--fail-on")
+def test_against_a_digest_nothing_is_missing_only_unseen(tmp_path: Path) -> None:
+    digest = tmp_path / "摘编.txt"
+    digest.write_text(
+        "某区重点任务摘编\n1.建成海水淡化示范工程3处。\n2.新建候鸟观测站12座。\n", encoding="utf-8"
+    )
+    couple = (
+        "compare",
+        str(digest),
+        "naiman-2022",
+        "--upper-kind",
+        "digest",
+        "-f",
+        "md",
+        "-o",
+        "-",
+        "--fail-on",
+    )
     assert run(*couple, "missing,added").returncode == 0
     assert run(*couple, "unseen").returncode == 1
 

@@ -148,7 +148,9 @@ def test_what_is_wrong_is_said_and_nothing_is_written(
 
 
 def listing(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """What a corpus holds: its files, not the lock of those who change it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def test_the_code_is_proposed_from_the_issuer(plan: Path, corpus: Path) -> None:

@@ -18,6 +18,7 @@ NO_LISTING = {
     "corpus check",
     "store add",
     "store update",
+    "study",
     "review apply",
     "explain",
     "report",

@@ -433,7 +433,7 @@ def _unzipped(data: bytes) -> bytes:
 def test_decisions_of_a_second_reader_survive_their_file() -> None:
     entries = tuple(decided(FIRST, chosen(), reader="甲"))
     assert parse_decisions(decisions_json(entries)) == entries
-    assert {row["outcome"] for row in decision_rows(honour(BASE, entries))} == {"tightens"}
+    assert {row["改判为"] for row in decision_rows(honour(BASE, entries))} == {"收紧"}
 
 
 def test_a_result_that_no_such_row_can_have_is_refused() -> None:

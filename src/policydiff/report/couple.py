@@ -214,7 +214,7 @@ def decision_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, 
             "复核人": entry.reviewer,
             "时间": entry.at[:16].replace("T", " "),
             "结果": label("verdict", entry.verdict.value, lang),
-            "改判为": relation_label(entry.relation, lang) if entry.relation else "",
+            "改判为": _ruled(entry, lang),
             "上级原文": entry.upper_text,
             "下级原文": entry.lower_text,
             "改配原文": entry.partner_text,
@@ -227,6 +227,12 @@ def decision_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, 
         }
         for entry in merge(found)
     ]
+
+
+def _ruled(entry: Decision, lang: str) -> str:
+    if entry.outcome is not None:
+        return outcome_label(entry.outcome, lang)
+    return relation_label(entry.relation, lang) if entry.relation else ""
 
 
 def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]:

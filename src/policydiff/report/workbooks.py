@@ -14,7 +14,7 @@ from typing import Any
 from policydiff.labels import label
 from policydiff.report.tables import Cell, Table, heads, plain
 from policydiff.report.terminal import width
-from policydiff.text import writable
+from policydiff.text import visible, writable
 
 MADE = datetime(2000, 1, 1)
 """The date of every workbook, so that the same input gives the same bytes."""
