@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock docs pages release lowest gold bench bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -75,6 +75,18 @@ gold: $(VENV)/installed-test ## figures on the hand annotations beside the proje
 
 bench: $(VENV)/installed-test ## timings as ratios, in one run
 	$(BIN)/python benchmarks/speed.py
+
+bench-performance: $(VENV)/installed-test ## stages and rivals of docs/performance.md; the rivals get .venv-bench
+	$(BIN)/python benchmarks/performance.py
+
+bench-growth: $(VENV)/installed-test ## growth of aligning, of docs/performance.md; some minutes
+	$(BIN)/python benchmarks/growth.py
+
+flame: $(VENV)/installed-test ## a flame graph of a cold run: flame.svg
+	$(BIN)/python benchmarks/performance.py --flame flame.svg
+
+instructions: $(VENV)/installed-test ## have the instructions of a fixed couple grown? needs valgrind
+	$(BIN)/python benchmarks/instructions.py
 
 bench-targets: $(VENV)/installed ## policydiff and four other systems on the same clauses; they get .venv-bench
 	$(BIN)/python benchmarks/targets.py

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
 from alignment_blocking import all_pairs, blocking
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented import sides
 from numpy.typing import NDArray
 
 from conftest import blocks
 from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.model import Commitment, Concordance, Document, Relation, SourceText
-from policydiff.pairing import align
+from policydiff.pairing import Scales, align
 from policydiff.pairing.likeness import Usual
 from policydiff.pairing.profiles import in_conflict, mask, profiles, sides_of
-from policydiff.pairing.wording import Effort, Near, similarity
+from policydiff.pairing.wording import NEAR, Effort, Near, similarity
 from policydiff.topics.concepts import concepts, find_concepts
 from policydiff.topics.themes import find_theme, themes
 
@@ -308,3 +310,34 @@ def test_an_empty_side_gives_all_missing() -> None:
 
 def test_two_runs_give_the_same_result(ordos: Document, naiman: Document, concordance: Concordance) -> None:
     assert compare(ordos, naiman) == concordance
+
+
+def test_a_text_that_repeats_itself_takes_bounded_work_and_leaves_nothing_out() -> None:
+    """Of a sentence that stands 600 times on either side no one is tried with all, and each finds one."""
+    lines = [f"办理事项{place % 3}的时限压缩至{place % 7 + 1}个工作日以内" for place in range(600)]
+    upper, lower = document(lines, "u").commitments, document(lines, "l").commitments
+    scales = Scales(upper, lower)
+    found = scales.align()
+    assert (found.missing, found.added) == ((), ())
+    assert scales.tried < 600 * 4 * NEAR
+    assert all(len(items) <= 3 for items in found.candidates.values())
+
+
+def test_memory_grows_with_the_commitments_and_not_with_their_square() -> None:
+    """Four times as many take about four times as much; a table of all pairs would take sixteen times."""
+    peaks = []
+    for size in (250, 1000):
+        above, below = sides(size)
+        tracemalloc.start()
+        align(above, below)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 7 * peaks[0]
+
+
+def test_of_many_commitments_what_is_kept_is_what_weighing_every_pair_accepts() -> None:
+    """At least 99.5 % of invented plans; measured at 4,000 a side by benchmarks/growth.py."""
+    found = blocking(*sides(450))
+    assert found.proposed * 8 < found.every
+    assert found.kept >= 0.995
+    assert len(found.blocked - found.exhaustive) <= 0.005 * len(found.exhaustive)

@@ -51,8 +51,8 @@ def test_only_the_command_line_prints_or_exits() -> None:
                         assert (node.value.id, node.attr) != ("sys", "exit")
 
 
-WAITS = {"second_reader/endpoint.py": {"time"}}
-"""Its clock ends a reply that takes too long; no output knows of it."""
+WAITS = {"second_reader/endpoint.py": {"time"}, "cli/study.py": {"time"}}
+"""Their clocks end a reply that takes too long, and say on a terminal how much time is left; no output knows of them."""
 
 
 def test_no_clock_no_chance() -> None:

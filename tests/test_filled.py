@@ -450,4 +450,13 @@ def test_the_command_puts_workbooks_and_files_together_and_names_what_it_leaves_
 
 def test_every_sheet_has_what_its_name_says() -> None:
     names = [sheet.name for sheet in SHEETS]
-    assert names == ["摘要", "指标对照", "逐条", "缺失", "新增", outcome_label(Outcome.TO_CHECK), "说明"]
+    assert names == [
+        "摘要",
+        "指标对照",
+        "逐条",
+        "缺失",
+        "新增",
+        outcome_label(Outcome.TO_CHECK),
+        "候选",
+        "说明",
+    ]

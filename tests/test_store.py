@@ -41,7 +41,7 @@ def dump(file: Path) -> dict[str, list[tuple[Any, ...]]]:
             row[0]
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")
         ]
-        assert len(names) == 10
+        assert len(names) == 11
         return {
             name: sorted(map(tuple, connection.execute(f"SELECT * FROM {name}")), key=repr) for name in names
         }
@@ -465,7 +465,7 @@ def test_every_table_and_column_is_described(filled: Path) -> None:
             row[0]
             for row in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         ]
-        assert len(names) == 11
+        assert len(names) == 12
         for name in names:
             for column in connection.execute(f"PRAGMA table_info({name})"):
                 assert f"`{column[1]}`" in sections[name], f"{name}.{column[1]}"

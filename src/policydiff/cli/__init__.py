@@ -29,10 +29,8 @@ def main() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Interrupted before anything is loaded, let alone written."""
-    from policydiff.cli.speech import language
-
-    os.write(2, ("错误：已中断\n" if language() == "zh" else "Error: Interrupted\n").encode())
+    """Interrupted before anything is written; in both languages, since what knows the language may be half loaded."""
+    os.write(2, "错误：已中断 / Error: interrupted\n".encode())
     os._exit(130)
 
 

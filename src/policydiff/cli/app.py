@@ -34,6 +34,7 @@ from policydiff.cli.rows import explain, gaps, report_problem
 from policydiff.cli.second_reader import answers, ask, questions
 from policydiff.cli.speech import spoken
 from policydiff.cli.store import query, store
+from policydiff.cli.study import study
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document, Kind, Level
 from policydiff.version import VERSION
@@ -534,6 +535,6 @@ def evaluate(
     deliver(printed, output)
 
 
-for command in (query, questions, ask, answers):
+for command in (query, study, questions, ask, answers):
     app.command()(command)
 app.command(name="report-problem")(report_problem)

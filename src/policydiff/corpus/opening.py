@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 from policydiff.commitments.parse import parse
-from policydiff.corpus.catalogue import Catalogue, load_catalogue
+from policydiff.corpus.catalogue import Catalogue, Entry, load_catalogue
 from policydiff.corpus.names import located
 from policydiff.errors import UnknownDocument
-from policydiff.model import Completeness, Document, Kind, Notice
+from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice
 from policydiff.readers import read
+from policydiff.text import visible
 from policydiff.wording import notice
 
 
@@ -45,6 +47,17 @@ def open_document(
         code = "superseded-replaced" if newest else "superseded"
         notices = (notice(code, old=entry.id, new=newer.id),)
         entry = newer if newest else entry
+    return open_entry(entry, catalogue.jurisdiction(given.code or entry.code), given, notices)
+
+
+def open_entry(
+    entry: Entry,
+    jurisdiction: Jurisdiction | None,
+    given: Given | None = None,
+    notices: Sequence[Notice] = (),
+) -> Document:
+    """The document of an entry, whose facts go behind those ``given``."""
+    given = given or Given()
     source = read(entry.path)
     if entry.sha256 and source.sha256 != entry.sha256:
         notices = (*notices, notice("changed-source", file=entry.path.name))
@@ -53,12 +66,12 @@ def open_document(
         id=entry.id,
         title=given.title or entry.title,
         kind=given.kind or entry.kind,
-        jurisdiction=catalogue.jurisdiction(given.code or entry.code),
+        jurisdiction=jurisdiction,
         number=entry.number,
         issued=given.issued or entry.issued,
         issuer=entry.issuer,
         completeness=entry.completeness,
-        notices=notices,
+        notices=tuple(notices),
     )
 
 
@@ -79,7 +92,7 @@ def _open_path(doc: str, given: Given, catalogue: Catalogue) -> Document:
     jurisdiction = catalogue.jurisdiction(given.code)
     document = parse(
         source,
-        id=path.stem,
+        id=visible(path.stem),  # a name need not be text that can be written
         title=given.title,
         kind=given.kind,
         jurisdiction=jurisdiction,

@@ -7,9 +7,11 @@ deterministic: no resampling, no chance.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate, islice
 
 from policydiff.figures.measures import units
 from policydiff.model import Dimension, Direction, Relation, Target
@@ -18,6 +20,8 @@ ENOUGH = 10
 """Ratios below which an index is not shown first: its interval would hold nearly everything."""
 TAIL = 0.025
 """What each end of a 95 % interval leaves out."""
+NOTHING = 1e-30
+"""A probability that changes no figure, however many of it there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +134,16 @@ def _binomial(successes: int, trials: int, chance: float) -> float:
 
 
 def _at_most(successes: int, trials: int, chance: float) -> float:
-    return math.fsum(_binomial(count, trials, chance) for count in range(successes + 1))
+    return math.fsum(_down_from(successes, trials, chance))
+
+
+def _down_from(successes: int, trials: int, chance: float) -> Iterator[float]:
+    """The probabilities of so many successes and of fewer, as far as they count for anything."""
+    for count in range(successes, -1, -1):
+        probability = _binomial(count, trials, chance)
+        yield probability
+        if probability < NOTHING and count < trials * chance:
+            break  # from here on each is smaller than the one before
 
 
 def clopper_pearson(successes: int, trials: int) -> tuple[float, float]:
@@ -162,8 +175,17 @@ def sign_test(tightened: int, loosened: int) -> float | None:
     changed = tightened + loosened
     if not changed:
         return None
-    tail = sum(math.comb(changed, count) for count in range(min(tightened, loosened) + 1))
-    return min(1.0, tail / 2.0 ** (changed - 1))
+    tail = sum(islice(_ways(changed), min(tightened, loosened) + 1))
+    # whole numbers, since the powers are far beyond what a float holds
+    return float(min(Fraction(1), Fraction(tail, 2 ** (changed - 1))))
+
+
+def _ways(size: int) -> Iterator[int]:
+    """In how many ways 0, 1, 2 … of so many can be chosen."""
+    ways = 1
+    for count in range(size + 1):
+        yield ways
+        ways = ways * (size - count) // (count + 1)
 
 
 def _median(ordered: Sequence[float]) -> float:
@@ -174,13 +196,8 @@ def _median(ordered: Sequence[float]) -> float:
 def _median_interval(ordered: Sequence[float]) -> tuple[float, float] | None:
     """Of the median, from the order statistics that leave at most 2.5 % outside on each side."""
     size = len(ordered)
-    rank, tail = 0, 0
-    while rank < size:
-        tail += math.comb(size, rank)
-        # whole numbers: 2.5 % is one fortieth
-        if tail * 40 > 2**size:
-            break
-        rank += 1
+    # whole numbers: 2.5 % is one fortieth
+    rank = next(rank for rank, tail in enumerate(accumulate(_ways(size))) if tail * 40 > 2**size)
     if rank == 0:
         return None
     return math.exp(ordered[rank - 1]), math.exp(ordered[size - rank])

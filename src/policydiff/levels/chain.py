@@ -312,42 +312,45 @@ def _contradicts(begins: int, links: Sequence[Link], between: _Between) -> bool:
 def _steps(
     stations: Sequence[Station], concordances: Mapping[tuple[int, int], Concordance], wanted: set[str]
 ) -> Iterator[Step]:
-    """Every target that two neighbouring levels both state, one to one, in its surest pair.
+    """Every target that two neighbouring levels both state."""
+    for upper, lower in neighbours(stations):
+        for step in steps_between(concordances[upper, lower], upper, lower):
+            if step.theme in wanted:
+                yield step
+
+
+def steps_between(concordance: Concordance, upper: int = 0, lower: int = 1) -> Iterator[Step]:
+    """Every target that both documents state, one to one, in its surest pair; ``upper`` and ``lower`` number their levels.
 
     Where several figures of a pair answer one, the nearest to it counts: the
     index must not live on figures for special cases.
     """
-    for upper, lower in neighbours(stations):
-        taken: set[tuple[str, str, object]] = set()
-        for pair in surest_first(concordances[upper, lower].pairs):
-            if pair.upper.theme not in wanted:
+    taken: set[tuple[str, str, object]] = set()
+    for pair in surest_first(concordance.pairs):
+        compared = [
+            (log_ratio(first, second) if first and second else None, dimension, relation, first, second)
+            for dimension, relation, first, second in _couples(pair)
+        ]
+        for ratio, dimension, relation, first, second in sorted(compared, key=lambda item: abs(item[0] or 0)):
+            keys = {
+                ("upper", pair.upper.id, first.span if first else None),
+                ("lower", pair.lower.id, second.span if second else None),
+            }
+            if taken & keys:
                 continue
-            compared = [
-                (log_ratio(first, second) if first and second else None, dimension, relation, first, second)
-                for dimension, relation, first, second in _couples(pair)
-            ]
-            for ratio, dimension, relation, first, second in sorted(
-                compared, key=lambda item: abs(item[0] or 0)
-            ):
-                keys = {
-                    ("upper", pair.upper.id, first.span if first else None),
-                    ("lower", pair.lower.id, second.span if second else None),
-                }
-                if taken & keys:
-                    continue
-                taken |= keys
-                yield Step(
-                    upper_level=upper,
-                    lower_level=lower,
-                    theme=pair.upper.theme,
-                    dimension=dimension,
-                    relation=relation,
-                    log_ratio=ratio,
-                    upper=pair.upper.id,
-                    lower=pair.lower.id,
-                    upper_value=_shown(first, pair.upper),
-                    lower_value=_shown(second, pair.lower),
-                )
+            taken |= keys
+            yield Step(
+                upper_level=upper,
+                lower_level=lower,
+                theme=pair.upper.theme,
+                dimension=dimension,
+                relation=relation,
+                log_ratio=ratio,
+                upper=pair.upper.id,
+                lower=pair.lower.id,
+                upper_value=_shown(first, pair.upper),
+                lower_value=_shown(second, pair.lower),
+            )
 
 
 def _couples(pair: Pair) -> Iterator[tuple[Dimension, Relation, Target | None, Target | None]]:

@@ -179,7 +179,9 @@ def _items_of(passage: Passage) -> Iterator[Passage]:
 NUMBER = 80
 """Characters in which a number stands, with the blanks round it."""
 _RUN_ON = frozenset({"arabic", "circled", "paren-arabic", "half-paren"})
-_LEADER = re.compile(r"(?:[….·．﹒_\-—]{3,}|[….·．]\s)[\s….·．]*[（(]?\d{1,3}[)）]?\s*$")
+_LEADER = re.compile(
+    r"(?:(?<![….·．﹒_\-—])[….·．﹒_\-—]{3,200}+|[….·．]\s)[\s….·．]{0,200}+[（(]?\d{1,3}[)）]?\s*+$"
+)
 """第一章 总则……3: a line of a table of contents with its page."""
 _BAR = re.compile(r"\|(#{1,9}|\*{1,9}|)(?:\s|$)")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]")

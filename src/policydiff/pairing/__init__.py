@@ -54,6 +54,11 @@ class Scales:
         )
         self._scored = self._weighed()
 
+    @property
+    def tried(self) -> int:
+        """How many pairs were proposed."""
+        return len(self._proposed.places())
+
     def _see(self, alike: Alike, place: int) -> Sight:
         return Sight(self._above[alike.rows[place]], self._below[alike.columns[place]], alike, place)
 

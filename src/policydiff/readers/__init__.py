@@ -17,6 +17,7 @@ from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedForm
 from policydiff.files import opened_plain
 from policydiff.model import Notice, SourceText
 from policydiff.readers.limits import MAX_TEXT, too_much
+from policydiff.text import visible
 from policydiff.wording import notice
 
 MAX_BYTES = 20_000_000
@@ -77,7 +78,7 @@ def read(path: Path) -> SourceText:
         odd = notice("other-extension", suffix=shown, format=_NAMES[form])
         decoded = decoded._replace(notices=(odd, *decoded.notices))
     return SourceText(
-        name=path.name,
+        name=visible(path.name),
         format=ending.lstrip(".") if _ENDINGS.get(ending) == form else form,
         sha256=hashlib.sha256(data).hexdigest(),
         **decoded._asdict(),

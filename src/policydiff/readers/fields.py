@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from policydiff.text import simplify
 
@@ -91,6 +92,14 @@ _SIGNED = re.compile(r"[^，。；：]{0,24}(?:19|20)\d\d年\d{1,2}月\d{1,2}日
 
 
 _NAMES_ITSELF = re.compile(r"# (?!.{0,20}(?:政府|网|网站|频道|栏目|门户)$).{8}")
+
+
+def page_title_of(text: str) -> str:
+    """What the window of a page is called, without the name of the site and the path to it."""
+    match = re.search(r"<title[^<>]{0,200}+>([^<]{2,200}+)</title>", text, re.IGNORECASE)
+    title = re.split(r"\s*[-_|—–]+\s*|\s{2,}", match[1].strip())[0] if match else ""
+    parts = re.split(r"(?<=[\u4e00-\u9fff）])\s+(?=[\u4e00-\u9fff])", unescape(title).strip())
+    return max(parts, key=len) if len(parts) > 2 else " ".join(parts)  # 某区政府 政府文件 关于…的通知
 
 
 def head_lines(fields: dict[str, str], body: list[str], page_title: str) -> list[str]:

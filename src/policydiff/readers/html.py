@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
-from policydiff.readers.fields import FIELD_OF, head_lines
+from policydiff.readers.fields import FIELD_OF, head_lines, page_title_of
 from policydiff.readers.limits import Room
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
@@ -40,32 +40,8 @@ LONGEST = 1_000_000
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _GONE = frozenset(
-    [
-        "script",
-        "style",
-        "title",
-        "noscript",
-        "template",
-        "head",
-        "nav",
-        "footer",
-        "aside",
-        "del",
-        "select",
-        "option",
-        "button",
-        "input",
-        "textarea",
-        "iframe",
-        "object",
-        "svg",
-        "canvas",
-        "video",
-        "audio",
-        "map",
-        "dialog",
-        "menu",
-    ]
+    "script style title noscript template head nav footer aside del select option button "
+    "input textarea iframe object svg canvas video audio map dialog menu".split()
 )
 _BLOCKS = frozenset(
     [
@@ -133,7 +109,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     text, encoding, notices = decode_bytes(data, where, declared[1].decode("ascii") if declared else None)
     root = _tree(text, where)
     _drop(root, where)
-    page_title = _page_title(text)
+    page_title = page_title_of(text)
     fields = _metadata(root)
     sizes = _measure(root)
     stated = _stated(text, root, sizes)
@@ -282,13 +258,6 @@ def _measure(root: HtmlElement) -> dict[HtmlElement, _Size]:
         if _tag(element) == "a":
             size.linked = size.letters
     return sizes
-
-
-def _page_title(text: str) -> str:
-    match = re.search(r"<title[^<>]{0,200}+>([^<]{2,200}+)</title>", text, re.IGNORECASE)
-    title = re.split(r"\s*[-_|—–]+\s*|\s{2,}", match[1].strip())[0] if match else ""
-    parts = re.split(r"(?<=[\u4e00-\u9fff）])\s+(?=[\u4e00-\u9fff])", unescape(title).strip())
-    return max(parts, key=len) if len(parts) > 2 else " ".join(parts)  # 某区政府 政府文件 关于…的通知
 
 
 # the document's facts

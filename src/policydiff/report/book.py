@@ -73,7 +73,11 @@ def sheets(concordance: Concordance, lang: str = "zh") -> Iterator[Cover | Table
     yield from _Asked(concordance, lang).tables()
     near = candidate_rows(concordance, lang)
     yield Table(
-        label("page", "candidates-sheet", lang), near, signed=("整条结论",), folded=("上级编号", "下级编号")
+        label("page", "candidates-sheet", lang),
+        near,
+        signed=("整条结论",),
+        folded=("上级编号", "下级编号"),
+        widths={"上级原文": 34, "下级原文": 34, "名次": 6, "上级最近的一句": 25, "下级最近的一句": 25},
     )
     yield Table(label("page", "notes-sheet", lang), head=_notes(concordance, lang))
     if concordance.rejected:
@@ -85,6 +89,15 @@ def sheets(concordance: Concordance, lang: str = "zh") -> Iterator[Cover | Table
 
 def _folded(columns: Sequence[str], shown: int) -> frozenset[str]:
     return frozenset(columns[shown:])
+
+
+def tables(concordance: Concordance, lang: str = "zh") -> Iterator[Table]:
+    """The tables of the workbook without what a reviewer fills in: the themes, then sheet by sheet."""
+    yield Table(label("page", "summary-sheet", lang), summary_rows(concordance, lang))
+    for sheet in sheets(concordance, lang):
+        if isinstance(sheet, Table):
+            shown = tuple(name for name in sheet.names if name not in {*ASKED, KEY, RECORD})
+            yield replace(sheet, columns=shown)
 
 
 class _Asked:

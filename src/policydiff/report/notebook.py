@@ -13,7 +13,7 @@ from policydiff.labels import label
 from policydiff.levels.chain import Chain
 from policydiff.levels.matrix import Matrix
 from policydiff.model import Concordance, Revision, Tracking
-from policydiff.report.book import sheets
+from policydiff.report.book import tables as couple_tables
 from policydiff.report.chain_data import chain_tables
 from policydiff.report.couple import FIGURE_COLUMNS, PAIR_COLUMNS, figure_rows, pair_rows, summary_rows
 from policydiff.report.essentials import essentials
@@ -38,7 +38,7 @@ def tables_of(result: Result, lang: str = "zh") -> Iterable[Table]:
     """The tables of ``result``, those that a workbook of it has."""
     match result:
         case Concordance():
-            return (sheet for sheet in sheets(result, lang) if isinstance(sheet, Table))
+            return couple_tables(result, lang)
         case Tracking():
             return tracking_sheet(result, lang).tables
         case Revision():
@@ -110,7 +110,8 @@ def _answer(concordance: Concordance, lang: str = "zh") -> str:
         {name: percent(value) if isinstance(value, float) else value for name, value in row.items()}
         for row in summary_rows(concordance, lang)
     ]
-    parts.append(_table(label("page", "themes", lang), Table("", themes), lang))
+    found = _table(label("page", "themes", lang), Table("", themes), lang)
+    parts.append(f"<details><summary>{_text(label('page', 'themes', lang))}</summary>{found}</details>")
     return "\n".join(parts)
 
 

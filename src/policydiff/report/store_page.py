@@ -67,8 +67,10 @@ def render_page(what: str, rows: Sequence[Mapping[str, object]], lang: str = "zh
 
 
 def store_view(what: str, rows: Sequence[Mapping[str, object]], lang: str = "zh") -> StoreView:
-    """What the page shows, printed in ``lang``."""
+    """What the page shows, printed in ``lang``; answers in the order of the outcomes, what is new last."""
     terms = Terms(lang)
+    order = {outcome.value: place for place, outcome in enumerate(Outcome)}
+    rows = sorted(rows, key=lambda row: order.get(_text(row.get("verdict")), 0))
     places = dict.fromkeys(_text(row.get("lower_place") or row.get("place")) for row in rows)
     numbers = {name: str(number) for number, name in enumerate(places)}
     lines = tuple(_line(number, row, COLUMNS[what], numbers, terms) for number, row in enumerate(rows, 1))

@@ -122,7 +122,7 @@ def csv_bytes(rows: Sequence[Record], lang: str = "zh") -> bytes:
     """``rows`` as CSV with a byte-order mark, so that Excel and WPS read the Chinese."""
     table, text = Table("", rows), io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(heads(table.names, lang))
+    writer.writerow([_inert(name) for name in heads(table.names, lang)])
     writer.writerows([_inert(value) for value in line] for line in table.lines())
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
 

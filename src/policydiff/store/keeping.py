@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
@@ -16,6 +17,7 @@ from policydiff.commitments.parse import parse
 from policydiff.corpus import Given
 from policydiff.corpus.couples import Side, has_to_answer
 from policydiff.errors import InvalidRequest
+from policydiff.levels.chain import steps_between
 from policydiff.lexicon import FOLDER, derived, load
 from policydiff.model import (
     Commitment,
@@ -97,20 +99,61 @@ def put(connection: sqlite3.Connection, document: Document, stored: Stored, *, r
             "SELECT upper_document, lower_document FROM couples WHERE asked_for AND ? IN (upper_document, lower_document)",
             (document.id,),
         ).fetchall()
-        connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
-        insert(connection, "documents", [_document_row(document, stored, key)])
-        commitments = list(enumerate(document.commitments))
-        insert(connection, "commitments", (_commitment_row(document, place, c) for place, c in commitments))
-        insert(connection, "units", (row for _, c in commitments for row in _unit_rows(c)))
-        insert(
-            connection,
-            "targets",
-            (_target_row(c, place, target) for _, c in commitments for place, target in enumerate(c.targets)),
-        )
+        write_document(connection, document_rows(document, stored))
         _couple(connection, document)
         for row in asked:
             ask(connection, row["upper_document"], row["lower_document"])
     return True
+
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+"""Rows by table, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """A document as it goes into the store."""
+
+    id: str
+    key: str
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class CoupleRows:
+    """A finished concordance as it goes into the store."""
+
+    upper: str
+    lower: str
+    lineage: str
+    upper_key: str
+    lower_key: str
+    rows: Rows
+
+
+def document_rows(document: Document, stored: Stored) -> DocumentRows:
+    """The rows of ``document``."""
+    key = key_of(document)
+    commitments = document.commitments
+    return DocumentRows(
+        document.id,
+        key,
+        {
+            "documents": [_document_row(document, stored, key)],
+            "commitments": [_commitment_row(document, place, c) for place, c in enumerate(commitments)],
+            "units": [row for c in commitments for row in _unit_rows(c)],
+            "targets": [
+                _target_row(c, place, target) for c in commitments for place, target in enumerate(c.targets)
+            ],
+        },
+    )
+
+
+def write_document(connection: sqlite3.Connection, document: DocumentRows) -> None:
+    """Put these rows in place of an older document of the same id, whose results go with it."""
+    connection.execute("DELETE FROM documents WHERE id = ?", (document.id,))
+    for table, rows in document.rows.items():
+        insert(connection, table, rows)
 
 
 def _document_row(document: Document, stored: Stored, key: str) -> dict[str, object]:
@@ -261,62 +304,78 @@ def due(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def keep(connection: sqlite3.Connection, concordance: Concordance) -> None:
     """Put a finished concordance into the store, in place of an older one of the same two documents."""
+    with transaction(connection):
+        write_couple(connection, couple_rows(concordance))
+
+
+def couple_rows(concordance: Concordance) -> CoupleRows:
+    """The rows of ``concordance``."""
     upper, lower = concordance.upper, concordance.lower
     couple: dict[str, object] = {"upper_document": upper.id, "lower_document": lower.id}
     added = added_outcomes(concordance)
     verdicts = {**dict.fromkeys(_apart(concordance), Outcome.NOT_JUDGED), **outcomes_of(concordance)}
-    with transaction(connection):
-        keys = {
-            row["id"]: row["key"]
-            for row in connection.execute(
-                "SELECT id, key FROM documents WHERE id IN (:upper_document, :lower_document)", couple
-            )
-        }
-        if keys != {upper.id: key_of(upper), lower.id: key_of(lower)}:
-            return  # another run has put in another text meanwhile; the couple stays due
-        for table in ("pairs", "verdicts", "added"):
-            connection.execute(
-                f"DELETE FROM {table} WHERE upper_document = :upper_document AND lower_document = :lower_document",
-                couple,
-            )
-        connection.execute(
-            "UPDATE couples SET lineage = :lineage, upper_key = :upper_key, lower_key = :lower_key "
-            "WHERE upper_document = :upper_document AND lower_document = :lower_document",
+    rows: Rows = {
+        "pairs": [{**couple, **_pair_row(pair)} for pair in concordance.pairs],
+        "findings": [row for pair in concordance.pairs for row in _finding_rows(pair)],
+        "steps": [{**couple, **row} for row in _step_rows(concordance)],
+        "verdicts": [
+            {**couple, "commitment": id_, "outcome": outcome.value} for id_, outcome in verdicts.items()
+        ],
+        "candidates": [
             {
-                **couple,
-                "lineage": concordance.lineage.value,
-                "upper_key": key_of(upper),
-                "lower_key": key_of(lower),
-            },
-        )
-        insert(connection, "pairs", ({**couple, **_pair_row(pair)} for pair in concordance.pairs))
-        insert(connection, "findings", (row for pair in concordance.pairs for row in _finding_rows(pair)))
-        insert(
-            connection,
-            "verdicts",
-            ({**couple, "commitment": id_, "outcome": outcome.value} for id_, outcome in verdicts.items()),
-        )
-        insert(
-            connection,
-            "candidates",
-            (
-                {
-                    "upper": id_,
-                    "lower_document": lower.id,
-                    "rank": rank,
-                    "lower": near.lower.id,
-                    "confidence": near.confidence,
-                    "reason": near.reason.zh,
-                }
-                for id_ in verdicts
-                for rank, near in enumerate(concordance.candidates.get(id_, ()), 1)
-            ),
-        )
-        insert(
-            connection,
-            "added",
-            ({**couple, "commitment": id_, "outcome": outcome.value} for id_, outcome in added.items()),
-        )
+                "upper": id_,
+                "lower_document": lower.id,
+                "rank": rank,
+                "lower": near.lower.id,
+                "confidence": near.confidence,
+                "reason": near.reason.zh,
+            }
+            for id_ in verdicts
+            for rank, near in enumerate(concordance.candidates.get(id_, ()), 1)
+        ],
+        "added": [{**couple, "commitment": id_, "outcome": outcome.value} for id_, outcome in added.items()],
+    }
+    return CoupleRows(upper.id, lower.id, concordance.lineage.value, key_of(upper), key_of(lower), rows)
+
+
+def write_couple(connection: sqlite3.Connection, couple: CoupleRows) -> None:
+    """Put these rows in place of older ones of the same two documents.
+
+    Where another run has put in another text meanwhile the couple stays due.
+    """
+    ids = (couple.upper, couple.lower)
+    keys = {
+        row["id"]: row["key"]
+        for row in connection.execute("SELECT id, key FROM documents WHERE id IN (?, ?)", ids)
+    }
+    if keys != {couple.upper: couple.upper_key, couple.lower: couple.lower_key}:
+        return
+    for table in ("pairs", "steps", "verdicts", "added"):
+        connection.execute(f"DELETE FROM {table} WHERE upper_document = ? AND lower_document = ?", ids)
+    connection.execute(
+        "UPDATE couples SET lineage = ?, upper_key = ?, lower_key = ? "
+        "WHERE upper_document = ? AND lower_document = ?",
+        (couple.lineage, couple.upper_key, couple.lower_key, *ids),
+    )
+    for table, rows in couple.rows.items():
+        insert(connection, table, rows)
+
+
+def _step_rows(concordance: Concordance) -> Iterator[dict[str, object]]:
+    """The targets that both sides state, numbered within each pair."""
+    position: Counter[tuple[str, str]] = Counter()
+    for step in steps_between(concordance):
+        position[step.upper, step.lower] += 1
+        yield {
+            "upper": step.upper,
+            "lower": step.lower,
+            "position": position[step.upper, step.lower],
+            "dimension": step.dimension.value,
+            "relation": step.relation.value,
+            "upper_value": step.upper_value,
+            "lower_value": step.lower_value,
+            "log_ratio": step.log_ratio,
+        }
 
 
 def _pair_row(pair: Pair) -> dict[str, object]:

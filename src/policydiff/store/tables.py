@@ -12,7 +12,7 @@ from policydiff.errors import InvalidRequest, UnreadableSource, UnwritableOutput
 
 APPLICATION = 0x70644966
 """Written into the file's head, so that a store is told from any other database."""
-VERSION = 2
+VERSION = 3
 """Of the tables; raised whenever one changes its meaning."""
 LONGEST = 64_000_000
 """Bytes of one value; the text of a document has 5,000,000 characters at the most."""
@@ -100,6 +100,17 @@ CREATE TABLE added (
   FOREIGN KEY (upper_document, lower_document) REFERENCES couples ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX added_couple ON added (upper_document, lower_document);
+CREATE TABLE steps (
+  upper TEXT NOT NULL REFERENCES commitments ON DELETE CASCADE,
+  lower TEXT NOT NULL REFERENCES commitments ON DELETE CASCADE,
+  position INTEGER NOT NULL, upper_document TEXT NOT NULL, lower_document TEXT NOT NULL,
+  dimension TEXT NOT NULL, relation TEXT NOT NULL, upper_value TEXT NOT NULL, lower_value TEXT NOT NULL,
+  log_ratio REAL,
+  PRIMARY KEY (upper, lower, position),
+  FOREIGN KEY (upper_document, lower_document) REFERENCES couples ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX steps_couple ON steps (upper_document, lower_document);
+CREATE INDEX steps_lower ON steps (lower);
 CREATE VIEW answers AS
   SELECT p.outcome, v.outcome AS verdict, u.theme, u.theme_name,
     p.upper_document, du.place AS upper_place, p.upper, u.text AS upper_text,

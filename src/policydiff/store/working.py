@@ -13,6 +13,12 @@ from policydiff.model import Document
 from policydiff.store.keeping import Stored, ask, due, keep, outdated, put, refresh, stored
 from policydiff.wording import quiet
 
+
+def _written(name: str) -> str:
+    """A path as it can be kept: a name that is no UTF-8 is not found again, and its text stays as it was read."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 OPEN = 16
 """Documents kept in memory while couples are compared."""
 
@@ -36,7 +42,7 @@ class Work:
         """Read a document and put it in; its id, and whether that changed anything."""
         self._progress(f"读取 {name}")
         document = open_document(name, given, catalogue)
-        new = put(self._connection, document, Stored(document.id, name, given), replace=replace)
+        new = put(self._connection, document, Stored(document.id, _written(name), given), replace=replace)
         if new and len(self._fresh) < OPEN:
             self._fresh[document.id] = document
         return document.id, new
