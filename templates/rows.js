@@ -36,6 +36,7 @@ function select(index, { scroll = true, focus = true } = {}) {
   showPlace();
   if (scroll) {
     const whole = row.closest(".check") ?? row;
+    clearBar();
     whole.scrollIntoView({ block: "start" });
     // rows that were never drawn have only an estimated height; once drawn, go again
     requestAnimationFrame(() => { if (here === index) whole.scrollIntoView({ block: "start" }); });
