@@ -160,7 +160,10 @@ def test_the_chosen_rows_print_on_landscape_paper_unbroken(page: Any) -> None:
     page.emulate_media(media="print")
     assert not page.locator("#bar").is_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('.row')).breakInside") == "avoid"
-    assert page.evaluate("getComputedStyle(document.querySelector('.chunk:not([hidden])')).contentVisibility") == "visible"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.chunk:not([hidden])')).contentVisibility")
+        == "visible"
+    )
 
 
 def test_the_whole_report_prints_every_row_where_asked_to(page: Any, concordance: Concordance) -> None:
