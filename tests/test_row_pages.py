@@ -188,7 +188,7 @@ def test_a_tracking_stands_commitment_by_commitment_with_mere_activity_folded(
     page.fill("#words", "没有这样的话")
     assert shown(page) == 0
     page.click("#sift [type=reset]")
-    page.wait_for_function(f"document.querySelector('#count').textContent.startsWith('{everything} ')")
+    page.locator("#count", has_text=re.compile(rf"^{everything} ")).wait_for()
     assert complaints == []
     page.context.close()
 
@@ -228,7 +228,7 @@ def test_a_matrix_is_filtered_by_place_and_outcome_together(browser: Any, pages:
     assert shown(page) == 0, "the first place misses nothing"
     assert page.locator(".grid td.cell:visible").count() == 0
     page.click("#sift [type=reset]")
-    page.wait_for_function(f"document.querySelector('#count').textContent.startsWith('{everything} ')")
+    page.locator("#count", has_text=re.compile(rf"^{everything} ")).wait_for()
     page.select_option("select[data-field=place]", "3")
     assert (
         page.locator(".grid tbody tr[data-item]:visible").count()
