@@ -34,7 +34,7 @@ check: $(VENV)/installed-test ## formatting, lint, types, order of imports
 	$(BIN)/lint-imports
 
 lowest: $(VENV)/installed ## the lowest versions that pyproject.toml allows, with the tests of commands and formats; they get .venv-lowest
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9.6'
 	$(PYTHON) -m venv .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e .
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python pytest pytest-xdist hypothesis openpyxl

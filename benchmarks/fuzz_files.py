@@ -191,7 +191,12 @@ def lexicon(place: Path) -> tuple[Run, list[bytes]]:
     }
     # the themes of the example stand in another file than its concepts
     sound["concepts"] = {
-        "general": {id_: entry for group in sound["concepts"].values() for id_, entry in group.items()}
+        "general": {
+            id_: entry
+            for group in sound["concepts"].values()
+            if isinstance(group, dict)
+            for id_, entry in group.items()
+        }
     }
 
     def run(data: bytes) -> None:
@@ -314,7 +319,11 @@ def store(place: Path) -> tuple[Run, list[bytes]]:
             work.reread((), known)
             work.settle()
 
-    return run, [b"\0" + bytes(4), b"\0" + bytes([0, 80, 0, 255]), *(bytes([128, n, n, n]) for n in range(64))]
+    return run, [
+        b"\0" + bytes(4),
+        b"\0" + bytes([0, 80, 0, 255]),
+        *(bytes([128, n, n, n]) for n in range(64)),
+    ]
 
 
 PARTS = {
