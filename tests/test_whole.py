@@ -27,7 +27,13 @@ import pytest
 
 from conftest import table
 from policydiff.decisions import read_decisions
-from policydiff.errors import InvalidCatalogue, PolicyDiffError, UnreadableSource, UnwritableOutput
+from policydiff.errors import (
+    InvalidCatalogue,
+    InvalidRequest,
+    PolicyDiffError,
+    UnreadableSource,
+    UnwritableOutput,
+)
 from policydiff.evaluate.gold import read_gold
 from policydiff.files import file_name, locked, write_whole
 from policydiff.readers import read
@@ -390,6 +396,31 @@ def test_a_number_of_5000_figures_is_text(tmp_path: Path, text: str, id_: None) 
     assert any(
         "3个工作日" in commitment.text for commitment in parse(read(tmp_path / "a.txt"), id="a").commitments
     )
+
+
+def test_a_comparison_that_would_not_fit_says_so_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from policydiff import concordance
+
+    monkeypatch.setattr(concordance, "spare", lambda: 300_000_000)
+    concordance.refuse_large(2_000, 2_000)
+    for uppers, lowers in ((4_000, 4_000), (100_000, 100_000)):
+        with pytest.raises(InvalidRequest, match=r"内存不够对照|太大，对照不了"):
+            concordance.refuse_large(uppers, lowers)
+    monkeypatch.setattr(concordance, "spare", lambda: 0)
+    concordance.refuse_large(1_000, 1_000)  # an ordinary plan is always tried
+
+
+@UNIX
+@pytest.mark.parametrize("limit", ["RLIMIT_AS", "RLIMIT_DATA"])
+def test_what_memory_is_left_follows_the_limits_of_the_process(limit: str) -> None:
+    program = (
+        "import resource; from policydiff.memory import spare; before = spare();"
+        f"resource.setrlimit(resource.{limit}, (900_000_000, -1)); print(before, spare())"
+    )
+    done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=True)
+    before, after = done.stdout.split()
+    assert int(after) < 900_000_000
+    assert before == "None" or int(before) > int(after)
 
 
 # ---- special files
