@@ -398,6 +398,19 @@ def test_a_number_of_5000_figures_is_text(tmp_path: Path, text: str, id_: None) 
     )
 
 
+def test_a_sheet_with_numbers_of_no_sense_is_read(tmp_path: Path) -> None:
+    rest = '<c r="A2" t="inlineStr"><is><t>网上可办率达到95%以上。</t></is></c>'
+    with table() as rows:
+        for number in ("9" * 5000, "-1", "²", "1e999", "nan", "0x1"):
+            cells = (
+                f'<cols><col min="{number}" max="{number}" hidden="1"/></cols><sheetData><row r="{number}"><c r="A1" t="s"><v>{number}</v></c>'
+                f'<c r="B1" s="{number}"><v>1</v></c><c r="C1"><v>{number}</v></c></row><row r="2">{rest}</row></sheetData>'
+            )
+            (tmp_path / "a.xlsx").write_bytes(book(cells, "<si><t>甲</t></si>"))
+            with rows.row(number[:9]):
+                assert "95%" in read(tmp_path / "a.xlsx").text
+
+
 def test_a_comparison_that_would_not_fit_says_so_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     from policydiff import concordance
 
