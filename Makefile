@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz kills determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -110,9 +110,12 @@ bench-second-reader: $(VENV)/installed-test ## an annotated couple before and af
 mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py
 
-fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline and targets (extra `fuzz`)
+fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline, targets, reviews, lists, catalogues, stores and annotations (extra `fuzz`)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	$(BIN)/python benchmarks/fuzz.py $(RUNS)
+
+kills: $(VENV)/installed-test ## six commands that write, killed 200 times; eight at once, 20 times; some minutes
+	$(BIN)/python benchmarks/kills.py
 
 PYTHONS ?= $(PYTHON)
 determinism: ## the same bytes from PYTHONS="python3.11 python3.13 …" and three hash seeds; each gets .venv-…
