@@ -26,7 +26,7 @@ from typing import Any
 import pytest
 
 from conftest import table
-from policydiff.decisions import read_decisions
+from policydiff.decisions import conflicts, parse_decisions, read_decisions
 from policydiff.errors import (
     InvalidCatalogue,
     InvalidRequest,
@@ -659,6 +659,37 @@ def test_a_lock_that_is_held_is_said(tmp_path: Path) -> None:
         locked(tmp_path / "a.json", wait=0.1),
     ):
         pass
+
+
+def test_many_reviewers_of_one_row_are_heard_in_time() -> None:
+    """What sets each against each takes minutes for these."""
+    row = json.loads(decisions("甲", 1))["decisions"][0]
+    every = [{"reviewer": f"复核人{number}", "at": row["at"]} for number in range(20_000)]
+    said = {
+        "all agree": [{**row, **one} for one in every],
+        "half disagree": [{**row, **one, "verdict": ("accept", "reject")[n % 2]} for n, one in enumerate(every)],
+        "one is over all others": [
+            *({**row, **one, "verdict": "reject"} for one in every),
+            {**row, "over": every},
+        ],
+    }  # fmt: skip
+    begin = time.process_time()
+    found = {
+        name: conflicts(parse_decisions({"schema": "policydiff.review/1", "decisions": rows}))
+        for name, rows in said.items()
+    }
+    assert time.process_time() - begin < 10
+    assert [name for name, rows in found.items() if rows] == ["half disagree"]
+
+
+@pytest.mark.parametrize(
+    "at", ["2024-13-01T08:00:00.000Z", "9999-12-31T23:59:59.999Z", "2024-02-30T99:00:00.000Z"]
+)
+def test_a_decision_of_a_time_that_is_none_is_told(at: str) -> None:
+    data = json.loads(decisions("甲", 1))
+    data["decisions"][0]["at"] = at
+    with pytest.raises(UnreadableSource, match="时间"):
+        parse_decisions(data)
 
 
 # ---- terminals and texts
