@@ -10,6 +10,7 @@ from conftest import small
 from policydiff import coverage
 from policydiff.commitments.parse import parse
 from policydiff.concordance import Sureness, compare
+from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest
 from policydiff.judging.absence import Absence
 from policydiff.labels import outcome_label, sign
@@ -265,3 +266,21 @@ def test_the_same_words_are_the_same_and_never_doubted() -> None:
     one, two = parse(text, id="one"), parse(replace(text, sha256="b"), id="two")
     found = compare(one, two, sureness=Sureness(said=1.1, high=1.1))
     assert [(pair.outcome, pair.sure) for pair in found.pairs] == [(Outcome.SAME, "high")]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("nmg-digest", "naiman-2022"), ("nmg-digest", "ordos-2021")])
+def test_a_theme_narrows_what_is_shown_and_changes_nothing_that_is_said_of_it(upper: str, lower: str) -> None:
+    """A figure or a promise of another theme is not called missing because its answer was filtered away."""
+    above, below = open_document(upper), open_document(lower)
+    whole = compare(above, below)
+    said = {verdict.upper.id: verdict for verdict in whole.verdicts}
+    figures = {(row.upper.span, row.lower and row.lower.span): row for row in whole.figures}
+    shown = 0
+    for theme in {commitment.theme for commitment in above.commitments}:
+        part = compare(above, below, [theme])
+        shown += len(part.verdicts) + len(part.figures)
+        assert part.verdicts == tuple(said[verdict.upper.id] for verdict in part.verdicts)
+        assert all(figures[row.upper.span, row.lower and row.lower.span] == row for row in part.figures)
+        known = {pair.upper.id for pair in part.pairs} | {c.id for c in above.commitments if c.theme == theme}
+        assert {row.upper_commitment.id for row in part.figures} <= known
+    assert shown >= len(whole.verdicts)
