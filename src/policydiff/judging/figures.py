@@ -42,12 +42,12 @@ def compare_figures(upper: Commitment, lower: Commitment, alike: bool, issued: d
         matched_above.add(i)
         matched_below.add(j)
         found.append(_compare(above[i], below[j], upper, lower, alike, issued))
-    for i, target in enumerate(above):
-        if i not in matched_above:
-            found.append(_alone(target, "upper", lower))
-    for j, target in enumerate(below):
-        if j not in matched_below:
-            found.append(_alone(target, "lower", upper))
+    alone = (
+        [target for i, target in enumerate(above) if i not in matched_above],
+        [target for j, target in enumerate(below) if j not in matched_below],
+    )
+    found += [_alone(target, "upper", lower, alone[1]) for target in alone[0]]
+    found += [_alone(target, "lower", upper, alone[0]) for target in alone[1]]
     return found
 
 
@@ -126,7 +126,7 @@ def _compare(
         reason = say(
             f"finding.{verdict.relation.value}-by",
             **words,
-            difference=f"{plain_number(verdict.difference)}{_measure(first)}",
+            difference=f"{plain_number(verdict.difference)}{measure_of(first.unit)}",
         )
     else:
         reason = say(f"finding.{verdict.relation.value}", **words)
@@ -199,10 +199,15 @@ def _in_time(verdict: Compared, one: date | None, two: date | None, issued: date
 _COUNTED = {"工作日", "小时", "环节", "阶段", "月", "百分点"}
 
 
-def _measure(target: Target) -> str:
-    if target.unit == "%":
+def measure_of(unit: str) -> str:
+    """How a difference in ``unit`` is said: 2个百分点, 3个工作日, 5万元.
+
+    >>> measure_of("%"), measure_of("万元")
+    ('个百分点', '万元')
+    """
+    if unit == "%":
         return "个百分点"
-    return f"个{target.unit}" if target.unit in _COUNTED else target.unit
+    return f"个{unit}" if unit in _COUNTED else unit
 
 
 def plain_number(value: Decimal) -> str:
@@ -210,9 +215,14 @@ def plain_number(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def _alone(target: Target, side: str, other: Commitment) -> Finding:
-    """A figure on one side only says nothing of more or less; but 100 % asks more than words that only point the way."""
+def _alone(target: Target, side: str, other: Commitment, left: Sequence[Target]) -> Finding:
+    """A figure on one side only says nothing of more or less; but 100 % asks more than words that only point the way.
+
+    Where the other side has figures of the kind ``left`` that measure
+    something else, or may, it is not said that it has none.
+    """
     relation, rule, word, evidence = Relation.INCOMPARABLE, f"only-{side}", "", None
+    beside = [one for one in left if one.dimension is target.dimension and one.unit == target.unit]
     if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
         for clause in other.clauses:
             if likeness(target.object, clause.folded) < SAME_OBJECT:
@@ -232,7 +242,13 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
         relation=relation,
         upper_target=target if side == "upper" else None,
         lower_target=target if side == "lower" else None,
-        reason=say(f"finding.{rule}", object=target.object, value=target.phrase, word=word),
+        reason=say(
+            f"finding.unmet-{side}" if beside and rule == f"only-{side}" else f"finding.{rule}",
+            object=target.object,
+            value=target.phrase,
+            word=word,
+            others="、".join(dict.fromkeys(f"{one.object} {one.phrase}".strip() for one in beside)),
+        ),
         rule=rule,
         upper_evidence=spans["upper"],
         lower_evidence=spans["lower"],

@@ -24,6 +24,7 @@ from itertools import pairwise
 from policydiff.figures.lists import split_items
 from policydiff.figures.measures import units
 from policydiff.judging.basis import basis_of
+from policydiff.judging.figures import measure_of, plain_number
 from policydiff.judging.intervals import Compared, compare_values
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
 from policydiff.lexicon import any_of, derived, load
@@ -418,7 +419,7 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
     code = verdict.rule if verdict.relation is Relation.INCOMPARABLE else verdict.relation.value
     if verdict.difference and code in {"tightens", "loosens"}:
         code += "-by"
-        words["difference"] = f"{format(verdict.difference.normalize(), 'f')}{upper.unit}"
+        words["difference"] = f"{plain_number(verdict.difference)}{measure_of(upper.unit)}"
     return MetFigure(
         upper,
         first.commitment,
