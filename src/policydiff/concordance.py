@@ -34,7 +34,7 @@ from policydiff.model import (
 from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
-from policydiff.sureness import is_apart
+from policydiff.sureness import apart, is_apart
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
@@ -77,6 +77,9 @@ class Couple:
     sureness: Sureness
 
 
+_LIKELY = 0.5
+
+
 def couple_of(
     upper: Document, lower: Document, sureness: Sureness | None = None, candidates: int = CANDIDATES
 ) -> Couple:
@@ -97,7 +100,13 @@ def couple_of(
     back = figures_table(lower, upper, [(second.id, first.id) for first, second in pairs], alike=alike)
     met = frozenset((row.upper.span, row.lower.span) for row in figures if row.lower is not None)
     met |= frozenset((row.lower.span, row.upper.span) for row in back if row.lower is not None)
-    context = context_of(upper, lower, pairs, met)
+    # what an answer holds that is likelier one than not is not said to be left out, though it is to be checked
+    likely = [
+        (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
+        for item in alignment.pairs
+        if item.confidence >= _LIKELY or sureness.of(item) is not Sure.LOW
+    ]
+    context = context_of(upper, lower, likely, met)
     return Couple(upper, lower, scales, alignment, context, figures, sureness)
 
 
@@ -179,13 +188,16 @@ def _pair(item: ScoredPair, couple: Couple) -> Pair:
         comparisons=item.comparisons,
         rules=item.pair.rules,
         outcome=said.outcome,
-        sure=_sure(couple.sureness.of(item), said.findings),
+        sure=_sure(item, said.findings, couple.sureness),
     )
 
 
-def _sure(sure: Sure, findings: Sequence[Finding]) -> Sure:
-    """A pair of which each side has figures of a kind and none meets another is not called sure."""
-    return Sure.MEDIUM if sure is Sure.HIGH and is_apart(findings) else sure
+def _sure(item: ScoredPair, findings: Sequence[Finding], sureness: Sureness) -> Sure:
+    """How sure the pair is; one of which each side has figures of a kind and none meets another is less so."""
+    sure = sureness.of(item)
+    if sure is Sure.LOW or not is_apart(findings):
+        return sure
+    return Sure.MEDIUM if item.confidence * apart() >= sureness.said else Sure.LOW
 
 
 def _candidates(

@@ -24,7 +24,12 @@ def chance_of(pair: Pair) -> float:
     """How likely the pair is one: less where each side has figures of a kind and none meets another."""
     if pair.reader:
         return 1.0
-    return pair.confidence * (float(load("weights")["verdict"]["apart"]) if is_apart(pair.findings) else 1.0)
+    return pair.confidence * (apart() if is_apart(pair.findings) else 1.0)
+
+
+def apart() -> float:
+    """What is left of the confidence of a pair whose figures do not meet."""
+    return float(load("weights")["verdict"]["apart"])
 
 
 def is_apart(findings: Sequence[Finding]) -> bool:

@@ -116,11 +116,16 @@ def _compare(
             upper_evidence=(first.span,),
             lower_evidence=(second.span,),
         )
-    verdict = _on_one_basis(first, second, upper, lower)
+    verdict = on_one_basis(first, second, upper, lower)
     verdict = _in_time(verdict, first.due or upper.deadline, second.due or lower.deadline, issued)
     if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
         verdict = Compared(Relation.INCOMPARABLE, "share-of-total")
-    if verdict.relation is Relation.INCOMPARABLE or verdict.rule in _OFTEN.values():
+    if verdict.rule in OFTEN.values():
+        reason = say(
+            f"finding.{verdict.rule}",
+            **words | {"upper": how_often(first, upper), "lower": how_often(second, lower)},
+        )
+    elif verdict.relation is Relation.INCOMPARABLE:
         reason = say(f"finding.{verdict.rule}", **words)
     elif verdict.difference:
         reason = say(
@@ -142,7 +147,7 @@ def _compare(
     )
 
 
-def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Compared:
+def on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Compared:
     """The values compared, each 每季度 and 每年 as so many a year; incomparable on another basis."""
     one, two = basis_of(first, upper), basis_of(second, lower)
     changes = {first.comparator, second.comparator} <= _CHANGES
@@ -153,13 +158,19 @@ def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commi
     if one.times is None or two.times is None:
         return Compared(Relation.INCOMPARABLE, "basis-differs")
     relation = compare_values(_a_year(first, one.times), _a_year(second, two.times)).relation
-    return Compared(relation, _OFTEN.get(relation, "basis-differs"))
+    return Compared(relation, OFTEN.get(relation, "basis-differs"))
 
 
 _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
 
 
-_OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
+OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
+
+
+def how_often(target: Target, commitment: Commitment) -> str:
+    """The figure with its period: 每季度一次."""
+    period = basis_of(target, commitment).period
+    return target.phrase if target.phrase.startswith(period) else f"{period}{target.phrase}"
 
 
 def _a_year(target: Target, times: Decimal) -> Target:
