@@ -220,7 +220,15 @@ def runs(clause: Clause, words: Sequence[Word]) -> list[tuple[Word, ...]]:
         else:
             found.append([clause.words[place]])
         last = place
-    return [tuple(run) for run in found]
+    return [_without_preposition(run) for run in found]
+
+
+def _without_preposition(run: Sequence[Word]) -> tuple[Word, ...]:
+    """``run`` without the 按, 由 or 对 at its end, which belongs to what follows: 用热（按居民价格）."""
+    end = len(run)
+    while end > 1 and run[end - 1].tag == "p":
+        end -= 1
+    return tuple(run[:end])
 
 
 def joints(clause: Clause, run: Sequence[Word]) -> bool:
