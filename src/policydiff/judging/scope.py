@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from policydiff.judging.couples import Couple, in_list, joints, members, runs, stretch
 from policydiff.judging.findings import finding, whole
-from policydiff.judging.force import permits
+from policydiff.judging.force import is_served, permits
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
 from policydiff.text import fold
@@ -32,7 +32,8 @@ def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding |
     ``upper_text`` and ``lower_text`` are all that answers each other here: a
     member that stands elsewhere in them is not left out.
     """
-    if _burdens(couple) or permits(couple.upper) or permits(couple.lower) or _limited(couple):
+    sides = (couple.upper, couple.lower)
+    if _burdens(couple) or any(map(permits, sides)) or any(map(is_served, sides)) or _limited(couple):
         return None
     if couple.twin or couple.contained:
         if any(_is_ground(clause) for _, clause in _sides(couple)):
@@ -125,7 +126,17 @@ def _own_part(name: str, before: str) -> str:
 
 def _is_ground(clause: Clause) -> bool:
     """Does it only say on what ground (结合公园城市和生活圈建设), or by which principles?  What is listed there is not promised."""
-    return clause.folded.startswith(_grounds()) or clause.folded.endswith(("原则", "理念"))
+    return (
+        clause.folded.startswith(_grounds())
+        or clause.folded.endswith(("原则", "理念"))
+        or _asides()[0].search(clause.folded) is not None
+    )
+
+
+@derived
+def _asides() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load("scope")["ground"]
+    return re.compile(data["aim"]), re.compile(data["against"]), re.compile(data["means"])
 
 
 @derived
@@ -145,7 +156,9 @@ def _members(
         run = tuple(
             word for word in words if not (governed[0] <= word.start < governed[1] or clause.verb_holds(word))
         )
-        if not run:
+        if verb and run and run[0].start < verb.start < run[-1].start:
+            run = tuple(word for word in run if word.start > verb.start)  # 一是推动旅馆: what is before acts
+        if not run or not any(map(_names_something, run)) or _is_aside(clause, run) or _acts_on(clause, run):
             continue
         part = stretch(clause, run)
         name = part.text.lstrip(_JOINTS).rstrip(_JOINTS)
@@ -163,6 +176,48 @@ def _members(
             start = part.start + len(part.text) - len(part.text.lstrip(_JOINTS))
             found.append(Part(start, start + len(name), name))
     return found
+
+
+def _names_something(word: Word) -> bool:
+    """Is it a thing or an act, and no 为了, 高效 or 深刻?"""
+    return word.tag[:1] not in _QUALIFYING
+
+
+_QUALIFYING = frozenset("pcudarmqfy")
+"""First letters of the tags of words that only stand beside others."""
+
+
+def _is_aside(clause: Clause, run: Sequence[Word]) -> bool:
+    """Does ``run`` stand where a clause says on what ground, with what something is at odds, or by what means it is forbidden?"""
+    _, against, means = _asides()
+    for pattern in (against, means) if _bans().search(clause.folded) else (against,):
+        if any(
+            match.start() < run[-1].end and run[0].start < match.end()
+            for match in pattern.finditer(clause.folded)
+        ):
+            return True
+    for word in reversed([one for one in clause.words if one.end <= run[0].start]):
+        if word.text in _grounds():
+            return True
+        if word.tag[:1] in {"v", "d"}:
+            return False
+    return False
+
+
+def _acts_on(clause: Clause, run: Sequence[Word]) -> bool:
+    """Does ``run`` begin a further act (并实行…), or may it be done instead (限制或者减少), so that it is no member of a list?"""
+    before = next((word for word in reversed(clause.words) if word.end <= run[0].start), None)
+    if before is None or before.key != JOINT:
+        return False
+    if before.text in {"并", "并且"}:
+        return any(word.start >= run[-1].end for word in clause.words)
+    alternative = before.text in {"或", "或者"} and all(word.tag[:1] in {"v", "d"} for word in run)
+    return alternative and not _bans().search(clause.folded)
+
+
+@derived
+def _bans() -> re.Pattern[str]:
+    return re.compile(any_of(load("clauses")["force"]["ban"]))
 
 
 def _leads_member(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
