@@ -88,7 +88,7 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     dates = () if staged else tuple(_dates(upper, lower, context))
     found = couples(upper, lower)
     uppers, lowers = context.uppers.get(lower.id, ()), context.lowers.get(upper.id, ())
-    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers)))
+    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), context))
     duties = tuple(compare_duties(upper, lower))
     kept = (one for one in words if not any(_same_matter(one, two) for two in duties))
     findings = (*figures, *dates, *kept, *duties)
@@ -141,6 +141,7 @@ def _by_words(
     found: Sequence[Couple],
     uppers: Sequence[Commitment],
     lowers: Sequence[Commitment],
+    context: Context,
 ) -> Iterator[Finding]:
     """What the couples of clauses show beside the figures; a clause with a figure is judged by it."""
     every_upper = "".join(clause.folded for commitment in uppers for clause in commitment.clauses)
@@ -154,7 +155,7 @@ def _by_words(
             compare_lists(couple, every_upper, every_lower),
             compare_exceptions(couple, every_upper, every_lower),
             compare_extent(couple, every_upper, every_lower),
-            compare_breadth(couple, (every_upper,), (every_lower,)),
+            compare_breadth(couple, every_upper, every_lower, above=context.above, below=context.below),
             None if led else compare_polarity(couple),
             compare_grades(couple),
             compare_degree(couple),

@@ -8,7 +8,7 @@ makes, a word such as 全部 that one side says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from policydiff.judging.couples import Couple, in_list, joints, members, runs, stretch
@@ -464,17 +464,20 @@ def _penalty() -> re.Pattern[str]:
 # ---- the whole and one part of it
 
 
-def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]) -> Finding | None:
+def compare_breadth(
+    couple: Couple, upper_text: str, lower_text: str, *, above: Sequence[str] = (), below: Sequence[str] = ()
+) -> Finding | None:
     """One side speaks of the whole, the other of one part of it only, in clauses that else say the same.
 
-    ``uppers`` and ``lowers`` are all texts that answer each other here: when
+    ``upper_text`` and ``lower_text`` are all that answers each other here: when
     together they name the whole or two parts of it, nothing is narrower.
+    ``above`` and ``below`` is what every commitment of both documents says: a
+    part that one of them takes up elsewhere is not given up.
     """
-    above, below = "".join(uppers), "".join(lowers)
     for breadth, parts in _breadths():
-        for wide, narrow, every, side in (
-            (couple.upper, couple.lower, below, "lower"),
-            (couple.lower, couple.upper, above, "upper"),
+        for wide, narrow, every, elsewhere, side in (
+            (couple.upper, couple.lower, lower_text, below, "lower"),
+            (couple.lower, couple.upper, upper_text, above, "upper"),
         ):
             full = breadth.search(wide.folded)
             if full is None or breadth.search(every):
@@ -485,6 +488,9 @@ def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]
             if sum(part.search(every) is not None for part in parts) > 1 or not _else_same(
                 couple, couple.gained if side == "lower" else couple.lost, named[0]
             ):
+                continue
+            others = [part for part in parts if not part.search(narrow.folded)]
+            if _taken_up(wide, full, narrow, others, elsewhere):
                 continue
             relation = Relation.LOOSENS if side == "lower" else Relation.TIGHTENS
             one = Part(*full.span(), wide.text[full.start() : full.end()])
@@ -499,6 +505,21 @@ def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]
                 words={"whole": full[0], "part": named[0][0]},
             )
     return None
+
+
+def _taken_up(
+    wide: Clause, full: re.Match[str], narrow: Clause, parts: Sequence[re.Pattern[str]], texts: Sequence[str]
+) -> bool:
+    """Does one of ``texts`` say of another part what both clauses say of the whole and of the one (…价格)?"""
+    own = {word.key for word in narrow.words}
+    said = [
+        word.text
+        for word in wide.words
+        if word.start >= full.end() and word.key in own and word.key not in generic_keys() | _LINKS
+    ]
+    return any(
+        any(part.search(text) for part in parts) and any(word in text for word in said) for text in texts
+    )
 
 
 def _else_same(couple: Couple, narrow: Sequence[Word], part: re.Match[str]) -> bool:
