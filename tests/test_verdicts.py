@@ -86,6 +86,58 @@ def test_several_answers_make_one_verdict(said: list[str], verdict: str) -> None
     assert together(pairs[::-1]) is Outcome(verdict), "whatever comes first"
 
 
+REPAIR = "深化供热报修改革，上门时限压缩至4小时内"
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "pairs", "verdict"),
+    [
+        (["深化供热报修改革"], ["全面推行供热报修改革"], ["tightens"], "tightens"),
+        # the only figure is given up
+        ([REPAIR], ["全面推行供热报修改革"], ["tightens"], "answered"),
+        ([REPAIR], ["全面推行供热报修改革，上门时限压缩至2小时内"], ["tightens"], "tightens"),
+        # another answer has it
+        (
+            [REPAIR],
+            ["全面推行供热报修改革", "供热报修上门时限压缩至4小时内"],
+            ["same", "tightens"],
+            "tightens",
+        ),
+        (["全面推行供热报修改革"], [REPAIR], ["loosens"], "answered"),
+        # the answer makes an exception
+        (
+            ["深化供热报修改革"],
+            ["除独立锅炉房外，报修纳入热线，全面推行供热报修改革"],
+            ["tightens"],
+            "answered",
+        ),
+        # a later stage beside the one that is asked for
+        (
+            ["到2027年，公交站台无障碍改造率达到40%，渡口改造率达到60%"],
+            ["2027年底前公交站台无障碍改造率达到40%以上", "到2030年，公交站台无障碍改造率达到80%"],
+            ["answered", "incomparable"],
+            "answered",
+        ),
+        (
+            ["到2027年，公交站台无障碍改造率达到40%"],
+            ["到2030年，公交站台无障碍改造率达到80%"],
+            ["incomparable"],
+            "incomparable",
+        ),
+    ],
+)
+def test_words_do_not_outweigh_a_figure_an_exception_or_another_stage(
+    upper: list[str], lower: list[str], pairs: list[str], verdict: str
+) -> None:
+    first, second = ("".join(f"{i}.{text}。\n" for i, text in enumerate(side, 1)) for side in (upper, lower))
+    result = small(first, second)
+    assert sorted(pair.outcome.value for pair in result.pairs) == pairs
+    (said,) = result.verdicts
+    assert said.outcome.value == verdict
+    assert said.hinge is not None
+    assert ("不说高低" in said.hinge.zh) == (verdict == "answered" and "incomparable" not in pairs)
+
+
 def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -> None:
     found = compare(BASE.upper, BASE.lower, sureness=Sureness(said=1.1, high=1.1))
     (pair,) = found.pairs
