@@ -260,7 +260,28 @@ def test_what_stands_together_in_one_place_is_not_called_missing() -> None:
     promise = near.upper.commitments[0]
     assert Absence(near.upper, near.lower).is_open(promise, [])
     assert not Absence(far.upper, far.lower).is_open(promise, [0.1, 0.1])
-    assert Absence(far.upper, far.lower).is_open(promise, [0.2, 0.2])
+    assert Absence(far.upper, far.lower).is_open(promise, [0.3, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("promise", "below", "strange", "open_"),
+    [
+        # nothing of it stands below: what is a little near does not keep it open
+        ("编制鸟类迁徙通道保护图", "建设口岸冷链仓库", (1.0, 1.0), False),
+        # all its words stand below, a fifth of them together
+        ("编制鸟类迁徙通道保护图", "监测鸟类迁徙。2.清理通道。3.编制保护图", (0.0, 0.0), True),
+        # a name in quotation marks that one commitment below names too
+        ("建立“湿地管家”队伍，开展鸟类迁徙监测", "评选“湿地管家”", (0.3, 1.0), True),
+    ],
+)
+def test_a_promise_is_the_more_open_the_less_of_it_is_foreign_below(
+    promise: str, below: str, strange: tuple[float, float], open_: bool
+) -> None:
+    case = small(f"1.{promise}。\n", "1." + below.replace("。", "。\n") + "。\n")
+    absence = Absence(case.upper, case.lower)
+    (first,) = case.upper.commitments
+    assert strange[0] <= absence.strange(first) <= strange[1]
+    assert absence.is_open(first, [0.15, 0.15]) is open_
 
 
 def test_what_punishes_is_not_called_missing() -> None:
