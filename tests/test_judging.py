@@ -198,6 +198,18 @@ def test_two_answers_about_parts_are_together_about_the_whole() -> None:
     assert judge(part, whole, Context(uppers={whole.id: (part, other)}))[0] is Relation.EQUAL
 
 
+def test_a_part_is_no_loosening_where_another_place_takes_up_another_part() -> None:
+    whole, part = commitment("合理调整公用事业服务价格"), commitment("合理调整用水价格")
+    for other, relation in (
+        ("规范转供电主体价格行为", Relation.EQUAL),
+        ("推进供电线路改造", Relation.LOOSENS),
+        ("完善商品价格监测", Relation.LOOSENS),
+    ):
+        assert judge(whole, part, Context(below=("合理调整用水价格", other)))[0] is relation
+        assert judge(part, whole, Context(below=(other,)))[0] is Relation.TIGHTENS
+    assert judge(part, whole, Context(above=("规范转供电主体价格行为",)))[0] is Relation.EQUAL
+
+
 @pytest.mark.parametrize(
     ("clause", "listed"),
     [

@@ -89,6 +89,58 @@ def test_several_answers_make_one_verdict(said: list[str], verdict: str) -> None
     assert together(pairs[::-1]) is Outcome(verdict), "whatever comes first"
 
 
+REPAIR = "深化供热报修改革，上门时限压缩至4小时内"
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "pairs", "verdict"),
+    [
+        (["深化供热报修改革"], ["全面推行供热报修改革"], ["tightens"], "tightens"),
+        # the only figure is given up
+        ([REPAIR], ["全面推行供热报修改革"], ["tightens"], "answered"),
+        ([REPAIR], ["全面推行供热报修改革，上门时限压缩至2小时内"], ["tightens"], "tightens"),
+        # another answer has it
+        (
+            [REPAIR],
+            ["全面推行供热报修改革", "供热报修上门时限压缩至4小时内"],
+            ["same", "tightens"],
+            "tightens",
+        ),
+        (["全面推行供热报修改革"], [REPAIR], ["loosens"], "answered"),
+        # the answer makes an exception
+        (
+            ["深化供热报修改革"],
+            ["除独立锅炉房外，报修纳入热线，全面推行供热报修改革"],
+            ["tightens"],
+            "answered",
+        ),
+        # a later stage beside the one that is asked for
+        (
+            ["到2027年，公交站台无障碍改造率达到40%，渡口改造率达到60%"],
+            ["2027年底前公交站台无障碍改造率达到40%以上", "到2030年，公交站台无障碍改造率达到80%"],
+            ["answered", "incomparable"],
+            "answered",
+        ),
+        (
+            ["到2027年，公交站台无障碍改造率达到40%"],
+            ["到2030年，公交站台无障碍改造率达到80%"],
+            ["incomparable"],
+            "incomparable",
+        ),
+    ],
+)
+def test_words_do_not_outweigh_a_figure_an_exception_or_another_stage(
+    upper: list[str], lower: list[str], pairs: list[str], verdict: str
+) -> None:
+    first, second = ("".join(f"{i}.{text}。\n" for i, text in enumerate(side, 1)) for side in (upper, lower))
+    result = small(first, second)
+    assert sorted(pair.outcome.value for pair in result.pairs) == pairs
+    (said,) = result.verdicts
+    assert said.outcome.value == verdict
+    assert said.hinge is not None
+    assert ("不说高低" in said.hinge.zh) == (verdict == "answered" and "incomparable" not in pairs)
+
+
 def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -> None:
     found = compare(BASE.upper, BASE.lower, sureness=Sureness(said=1.1, high=1.1))
     (pair,) = found.pairs
@@ -211,7 +263,28 @@ def test_what_stands_together_in_one_place_is_not_called_missing() -> None:
     promise = near.upper.commitments[0]
     assert Absence(near.upper, near.lower).is_open(promise, [])
     assert not Absence(far.upper, far.lower).is_open(promise, [0.1, 0.1])
-    assert Absence(far.upper, far.lower).is_open(promise, [0.2, 0.2])
+    assert Absence(far.upper, far.lower).is_open(promise, [0.3, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("promise", "below", "strange", "open_"),
+    [
+        # nothing of it stands below: what is a little near does not keep it open
+        ("编制鸟类迁徙通道保护图", "建设口岸冷链仓库", (1.0, 1.0), False),
+        # all its words stand below, a fifth of them together
+        ("编制鸟类迁徙通道保护图", "监测鸟类迁徙。2.清理通道。3.编制保护图", (0.0, 0.0), True),
+        # a name in quotation marks that one commitment below names too
+        ("建立“湿地管家”队伍，开展鸟类迁徙监测", "评选“湿地管家”", (0.3, 1.0), True),
+    ],
+)
+def test_a_promise_is_the_more_open_the_less_of_it_is_foreign_below(
+    promise: str, below: str, strange: tuple[float, float], open_: bool
+) -> None:
+    case = small(f"1.{promise}。\n", "1." + below.replace("。", "。\n") + "。\n")
+    absence = Absence(case.upper, case.lower)
+    (first,) = case.upper.commitments
+    assert strange[0] <= absence.strange(first) <= strange[1]
+    assert absence.is_open(first, [0.15, 0.15]) is open_
 
 
 def test_what_punishes_is_not_called_missing() -> None:

@@ -34,7 +34,7 @@ from policydiff.model import (
 from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
-from policydiff.sureness import apart, is_apart
+from policydiff.sureness import discounted, is_apart
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
@@ -170,7 +170,7 @@ def judged(couple: Couple, item: ScoredPair) -> Judgement:
     """What is said of a weighed pair, in the report and wherever it is explained; nothing of one that is not sure."""
     upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
     found = judge(upper, lower, couple.context)
-    if couple.sureness.of(item) is Sure.LOW:
+    if _sure(couple.sureness, item, found.findings) is Sure.LOW:
         return found.unsure()
     directed = found.outcome in {Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED}
     return found.undirected() if directed and item.confidence < couple.sureness.directed else found
@@ -188,16 +188,16 @@ def _pair(item: ScoredPair, couple: Couple) -> Pair:
         comparisons=item.comparisons,
         rules=item.pair.rules,
         outcome=said.outcome,
-        sure=_sure(item, said.findings, couple.sureness),
+        sure=_sure(couple.sureness, item, said.findings),
     )
 
 
-def _sure(item: ScoredPair, findings: Sequence[Finding], sureness: Sureness) -> Sure:
-    """How sure the pair is; one of which each side has figures of a kind and none meets another is less so."""
+def _sure(sureness: Sureness, item: ScoredPair, findings: Sequence[Finding]) -> Sure:
+    """How sure a pair is; the less where each side has figures of a kind and none meets another."""
     sure = sureness.of(item)
-    if sure is Sure.LOW or not is_apart(findings):
+    if sure is Sure.LOW or item.decision == Decision.VERBATIM or not is_apart(findings):
         return sure
-    return Sure.MEDIUM if item.confidence * apart() >= sureness.said else Sure.LOW
+    return Sure.MEDIUM if discounted(item.confidence) >= sureness.said else Sure.LOW
 
 
 def _candidates(
