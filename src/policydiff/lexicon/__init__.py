@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from policydiff.errors import InvalidCatalogue, InvalidLexicon
+from policydiff.resources import WORD_LISTS
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = WORD_LISTS
 VARIABLE = "POLICYDIFF_LEXICON"
 """The environment variable that names a folder of own lists."""
 WEIGHTS = "weights"
