@@ -26,6 +26,10 @@ def main() -> None:
         code = _failed(error)
     # nothing is left to be interrupted
     signal.signal(signal.SIGINT, signal.SIG_IGN if own else before)
+    if own:
+        import gc
+
+        gc.freeze()  # else the interpreter, before it ends, looks once more through every record
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -81,7 +81,7 @@ class Commands(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = OnDemand(COMMANDS, built)
+        self.commands: Any = OnDemand(COMMANDS, built)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The names and what each is for, out of the list alone."""
