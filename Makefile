@@ -13,6 +13,9 @@ $(VENV)/installed: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "没有找到 $(PYTHON)：请安装 Python 3.11 或更新版本，或用 make PYTHON=python3 …"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@# compiled once, as pip does with a wheel, not at every start
+	@$(BIN)/python -m compileall -q src
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "from policydiff.report.offline import environment as e; [e().get_template(t) for t in e().list_templates(['html'])]"
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed requirements-dev.lock

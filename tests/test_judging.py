@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -52,7 +53,9 @@ def judgement(upper: Commitment, lower: Commitment) -> Judgement:
     return judge_within(upper, lower, ALONE)
 
 
+@cache
 def commitment(text: str) -> Commitment:
+    """``text`` read; a law asks for the same sentence many times, and a record does not change."""
     found = parse(SourceText("t", "txt", f"1.{text}。"), id="t", issued=date(2022, 1, 1)).commitments
     assert len(found) == 1, text
     return found[0]

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from policydiff.lexicon import noted
 from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Span, Word
 from policydiff.topics.words import FIGURE, JOINT, OFFICE, acting_words, empty_keys, generic_keys, strong_keys
 
@@ -65,14 +66,14 @@ class Couple:
         """How much of the shorter object both sides name, 0 to 1; words that show nothing count little."""
         above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
         least = min(sum(above.values()), sum(below.values()))
-        return sum((above & below).values()) / least if least else 0.0
+        return _common(above, below) / least if least else 0.0
 
     @cached_property
     def kept(self) -> float:
         """How much of the longer object both sides name, 0 to 1."""
         above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
         most = max(sum(above.values()), sum(below.values()))
-        return sum((above & below).values()) / most if most else 0.0
+        return _common(above, below) / most if most else 0.0
 
 
 def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
@@ -141,13 +142,32 @@ def _size(clause: Clause) -> int:
 
 def likeness(first: Clause, second: Clause) -> float:
     """How alike the content of two clauses is, 0 to 1: the better of shared words and shared order of characters."""
-    above, below = _weights(first), _weights(second)
-    total = sum(above.values()) + sum(below.values())
-    words = 2 * sum((above & below).values()) / total if total else 0.0
-    one, two = _plain(first), _plain(second)
-    return max(words, fuzz.ratio(one, two) / 100 if one and two else 0.0)
+    one, two = _said(first), _said(second)
+    total = one.total + two.total
+    words = 2 * _common(one.weights, two.weights) / total if total else 0.0
+    return max(words, fuzz.ratio(one.plain, two.plain) / 100 if one.plain and two.plain else 0.0)
 
 
+def _common(one: Counter[str], two: Counter[str]) -> int:
+    return sum(min(weight, two[key]) for key, weight in one.items() if key in two)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a clause says without its exceptions, read once for the many clauses that it is held against."""
+
+    plain: str
+    weights: Counter[str]
+    total: int
+
+
+@noted(5000)
+def _said(clause: Clause) -> _Said:
+    weights = _weights(clause)
+    return _Said("".join(word.key for word in _promised(clause)), weights, sum(weights.values()))
+
+
+@noted(5000)
 def content(clause: Clause) -> tuple[Word, ...]:
     """The words that say something of its own: no names of places and offices, no 进一步, no marks."""
     skipped = empty_keys()
@@ -165,10 +185,6 @@ def _promised(clause: Clause) -> tuple[Word, ...]:
         word for word in held if not any(part.start <= word.start < part.end for part in clause.exceptions)
     )
     return kept or held
-
-
-def _plain(clause: Clause) -> str:
-    return "".join(word.key for word in _promised(clause))
 
 
 def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:

@@ -26,7 +26,7 @@ from policydiff.figures.measures import units
 from policydiff.judging.figures import OFTEN, how_often, measure_of, on_one_basis, plain_number
 from policydiff.judging.intervals import Compared
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
-from policydiff.lexicon import any_of, derived, load
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
 from policydiff.pairing.profiles import in_conflict, mask, sides_of
 from policydiff.topics.concepts import find_concepts
@@ -233,8 +233,9 @@ def _generic() -> re.Pattern[str]:
     return re.compile(any_of([*words["generic"], *words["channel"]]))
 
 
+@remembered(20000)
 def _core(words: str) -> str:
-    """``words`` without figures, dates and what says how much is measured."""
+    """``words`` without figures, dates and what says how much is measured; the documents are looked through from either side."""
     return " ".join(mask(part) for part in _generic().sub(" ", words).split())
 
 
