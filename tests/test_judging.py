@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -52,6 +53,7 @@ def judgement(upper: Commitment, lower: Commitment) -> Judgement:
     return judge_within(upper, lower, ALONE)
 
 
+@cache
 def commitment(text: str) -> Commitment:
     found = parse(SourceText("t", "txt", f"1.{text}。"), id="t", issued=date(2022, 1, 1)).commitments
     assert len(found) == 1, text
