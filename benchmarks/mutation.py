@@ -69,7 +69,7 @@ class Room:
 
 
 ROOMS = (
-    Room("judging", ("tests/test_judging.py", "tests/test_figures_table.py"), 0.90),
+    Room("judging", ("tests/test_judging.py", "tests/test_figures_table.py", "tests/test_verdicts.py"), 0.90),
     Room("figures", ("tests/test_targets.py",), 0.80),
 )
 SLOW = (
@@ -186,8 +186,9 @@ def mutants_of(path: Path) -> list[Mutant]:
         path.with_name(path.name + ".meta").read_text(encoding="utf-8")
     )["exit_code_by_key"]
     text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
     functions = {
-        node.name: (ast.get_source_segment(text, node) or "").splitlines()
+        node.name: lines[node.lineno - 1 : node.end_lineno]
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef)
     }
