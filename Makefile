@@ -107,7 +107,7 @@ bench-pairs: $(VENV)/installed-bench ## pairs on couples that the weights never 
 bench-second-reader: $(VENV)/installed-test ## an annotated couple before and after answers that someone gave by reading
 	$(BIN)/python benchmarks/second_reader.py
 
-mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
+mutation: $(VENV)/installed ## do the tests notice when judging or figures are changed? half an hour; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py
 
 fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline and targets (extra `fuzz`)

@@ -18,8 +18,8 @@ that only they notice counts as survived.
 
 A survivor that cannot be told from the original by any input is equivalent: it
 stands in ``mutation_equivalent.toml`` with the reason, and counts as survived.
-Writes ``benchmarks/results/mutation.md`` and the figures in ``docs/quality.md``
-when both rooms are run.  Needs fork, so not on Windows.  Exit code 1 when fewer are
+Writes ``benchmarks/results/mutation-ROOM.md`` and the figures in ``docs/quality.md``.
+Needs fork, so not on Windows.  Exit code 1 when fewer are
 killed than the bar of the room asks or an entry of that list fits no mutant, 2
 when it cannot run.
 """
@@ -40,6 +40,7 @@ import tempfile
 import tomllib
 import venv
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from quality_page import head, row, write_between
@@ -49,7 +50,7 @@ ROOT = HERE.parent
 PINS = HERE / "mutation-requirements.txt"
 EQUIVALENT = HERE / "mutation_equivalent.toml"
 ENVIRONMENT = ROOT / ".venv-bench" / "mutation"
-RESULTS = HERE / "results" / "mutation.md"
+RESULTS = HERE / "results"
 DRAWN = HERE / "mutation_drawn.py"
 EACH = 6
 
@@ -217,35 +218,34 @@ def mutants_of(path: Path) -> list[Mutant]:
     return found
 
 
-def reasons() -> dict[tuple[str, str, str], str]:
-    """Why a mutant cannot be told from the original, by function and both lines."""
+@cache
+def reasons(room: str) -> dict[tuple[str, str, str], str]:
+    """Why a mutant of a room cannot be told from the original, by function and both lines."""
     entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
     return {
         (entry["function"], line["before"], line["after"]): entry["why"]
         for entry in entries
+        if entry["room"] == room
         for line in entry["lines"]
     }
 
 
 def table(mutants: list[Mutant]) -> str:
-    """One line a module, and one for each room."""
+    """One line a module, and one for the whole room."""
     text = head("module", "mutants", "drawn", "killed", "survived", "of them equivalent", "killed, %")
-    known = reasons()
-    for room in dict.fromkeys(mutant.room for mutant in mutants):
-        inside = [mutant for mutant in mutants if mutant.room == room]
-        for module in [*dict.fromkeys(mutant.module for mutant in inside), ""]:
-            own = [mutant for mutant in inside if module in {"", mutant.module}]
-            drawn = [mutant for mutant in own if mutant.status != NOT_DRAWN]
-            left = [mutant for mutant in drawn if mutant.status != "killed"]
-            text += row(
-                f"`{room}/{module}.py`" if module else f"all of {room}",
-                len(own),
-                len(drawn),
-                len(drawn) - len(left),
-                len(left),
-                sum(is_known(mutant, known) for mutant in left),
-                f"{100 * killed(drawn):.1f}" if drawn else "—",
-            )
+    for module in [*dict.fromkeys(mutant.module for mutant in mutants), ""]:
+        own = [mutant for mutant in mutants if module in {"", mutant.module}]
+        drawn = [mutant for mutant in own if mutant.status != NOT_DRAWN]
+        left = [mutant for mutant in drawn if mutant.status != "killed"]
+        text += row(
+            f"`{module}.py`" if module else "all",
+            len(own),
+            len(drawn),
+            len(drawn) - len(left),
+            len(left),
+            sum(map(is_known, left)),
+            f"{100 * killed(drawn):.1f}" if drawn else "—",
+        )
     return text
 
 
@@ -255,30 +255,32 @@ def killed(mutants: list[Mutant]) -> float:
     return sum(mutant.status == "killed" for mutant in drawn) / len(drawn)
 
 
-def is_known(mutant: Mutant, known: dict[tuple[str, str, str], str]) -> bool:
+def is_known(mutant: Mutant) -> bool:
     """Is it listed as equivalent?"""
-    return (mutant.function, mutant.before, mutant.after) in known
+    return key_of(mutant) in reasons(mutant.room)
 
 
-def report(mutants: list[Mutant], rule: str) -> str:
-    """The results as Markdown."""
-    known = reasons()
-    text = (
-        "# Mutation testing of judging and figures\n\nWritten by `make mutation`. "
-        + rule
-        + "\n\n"
-        + table(mutants)
-    )
+def key_of(mutant: Mutant) -> tuple[str, str, str]:
+    """By what it is listed."""
+    return mutant.function, mutant.before, mutant.after
+
+
+def report(room: Room, mutants: list[Mutant], rule: str) -> str:
+    """The results of a room as Markdown."""
+    known = reasons(room.name)
+    text = f"# Mutation testing of {room.name}\n\nWritten by `make mutation`. {rule}\n\n{table(mutants)}"
     for title, listed in (
         ("Survivors that are equivalent", True),
         ("Survivors that a test could kill", False),
     ):
-        left = [m for m in mutants if m.status not in {"killed", NOT_DRAWN} and is_known(m, known) is listed]
+        left = [
+            m for m in mutants if m.status not in {"killed", NOT_DRAWN} and (key_of(m) in known) is listed
+        ]
         text += f"\n## {title} ({len(left)})\n\n"
         text += head("function", "before", "after", *(["why"] if listed else []))
         for m in left:
-            why = [known[m.function, m.before, m.after]] if listed else []
-            text += row(f"`{m.room}/{m.module}.{m.function}`", code(m.before), code(m.after), *why)
+            why = [known[key_of(m)]] if listed else []
+            text += row(f"`{m.module}.{m.function}`", code(m.before), code(m.after), *why)
     return text
 
 
@@ -294,36 +296,35 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=EACH)
     parser.add_argument("--from", type=int, default=0, dest="remainder")
     asked = parser.parse_args()
-    rooms = [room for room in ROOMS if not asked.rooms or room.name in asked.rooms]
-    mutants = []
-    try:
-        python = environment()
-        for room in rooms:
+    passed = True
+    for room in ROOMS:
+        if asked.rooms and room.name not in asked.rooms:
+            continue
+        try:
+            python = environment()
             with tempfile.TemporaryDirectory() as place:
-                mutants += run(python, Path(place), room, asked.each, asked.remainder)
-    except (subprocess.CalledProcessError, OSError) as error:
-        print(f"nothing measured: {error}", file=sys.stderr)
-        return 2
-    known = reasons()
-    wrong = [m for m in mutants if m.status == "killed" and is_known(m, known)]
+                mutants = run(python, Path(place), room, asked.each, asked.remainder)
+        except (subprocess.CalledProcessError, OSError) as error:
+            print(f"nothing measured: {error}", file=sys.stderr)
+            return 2
+        passed &= written(room, mutants, f"One change in {asked.each} was run (remainder {asked.remainder}).")
+    return int(not passed)
+
+
+def written(room: Room, mutants: list[Mutant], rule: str) -> bool:
+    """Write and print what became of a room; was the bar reached, and does the list of equivalents fit?"""
+    every = {key_of(mutant) for mutant in mutants}
+    wrong = [m for m in mutants if m.status == "killed" and is_known(m)]
+    gone = [key for key in reasons(room.name) if key not in every]
     for mutant in wrong:
         print(f"listed as equivalent but killed: {mutant.function}: {mutant.after}", file=sys.stderr)
-    every = {(mutant.function, mutant.before, mutant.after) for mutant in mutants}
-    whole = rooms == list(ROOMS)
-    gone = [key for key in known if key not in every] if whole else []
     for function, _, after in gone:
-        print(
-            f"listed as equivalent but no such change is made any more: {function}: {after}", file=sys.stderr
-        )
-    rule = f"One change in {asked.each} was run (remainder {asked.remainder})."
-    if whole:
-        RESULTS.write_text(report(mutants, rule), encoding="utf-8", newline="\n")
-        write_between("mutation", f"{rule}\n\n{table(mutants)}")
-        print(table(mutants))
-    else:
-        print(report(mutants, rule))
-    low = any(killed([m for m in mutants if m.room == room.name]) < room.bar for room in rooms)
-    return int(low or bool(wrong or gone))
+        print(f"listed as equivalent but no such change is made: {function}: {after}", file=sys.stderr)
+    name = f"mutation-{room.name}"
+    (RESULTS / f"{name}.md").write_text(report(room, mutants, rule), encoding="utf-8", newline="\n")
+    write_between(name, f"{rule}\n\n{table(mutants)}")
+    print(table(mutants))
+    return killed(mutants) >= room.bar and not wrong and not gone
 
 
 if __name__ == "__main__":
