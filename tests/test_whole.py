@@ -906,13 +906,16 @@ def test_a_store_that_was_changed_by_hand_is_told(store: Path) -> None:
         for value in values
     ]  # fmt: skip
     statements += [
+        "UPDATE documents SET id = 'x' || id", "UPDATE couples SET upper_document = 'gone'", "UPDATE documents SET level = 7", "UPDATE steps SET dimension = 1",
+        "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = CAST(x'e9ff' AS TEXT) WHERE type = 'index' AND sql IS NOT NULL",
         "DROP VIEW answers; CREATE VIEW answers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
         "DROP TABLE added; CREATE VIEW added AS SELECT 1", "DROP TABLE findings", "CREATE TRIGGER t AFTER DELETE ON documents BEGIN SELECT 1; END",
         "UPDATE verdicts SET outcome = 'nothing'", "UPDATE pairs SET outcome = x'00'", "UPDATE commitments SET text = x'ff'",
         "UPDATE commitments SET theme = 'none', position = 'x'", "UPDATE couples SET upper_key = x'ff'", "PRAGMA user_version = 99",
     ]  # fmt: skip
     from policydiff.report.store_data import answer_bytes
-    from policydiff.store import Question, answers, documents, due, opened, targets
+    from policydiff.store import Question, answers, documents, due, opened, place_summary, targets
+    from policydiff.store import whole as whole_of
     from policydiff.store.working import Work
 
     whole = store.read_bytes()
@@ -932,6 +935,8 @@ def test_a_store_that_was_changed_by_hand_is_told(store: Path) -> None:
                             for format in ("text", "json", "csv"):
                                 answer_bytes(verb.__name__, found, format)
                         due(connection)
+                        whole_of(connection)
+                        place_summary(connection, "下")
                     with opened(store, create=True) as connection:
                         from policydiff.corpus import load_catalogue
 
