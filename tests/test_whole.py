@@ -560,6 +560,29 @@ def test_an_id_that_is_no_file_name_is_refused_by_the_catalogue(tmp_path: Path, 
         load_catalogue(tmp_path)
 
 
+@UNIX
+def test_a_name_that_no_system_takes_is_told_by_every_command(tmp_path: Path) -> None:
+    plan, long, corpus = tmp_path / "a.txt", "长" * 300, tmp_path / "corpus"
+    plan.write_text(PLAN, encoding="utf-8")
+    corpus.mkdir()
+    (corpus / "catalog.toml").write_text(
+        '[[jurisdiction]]\ncode = "150000"\nname = "内蒙古自治区"\n[[document]]\n'
+        f'id = "a"\nfile = "{long}.txt"\ntitle = "方案"\ncode = "150000"\n',
+        encoding="utf-8",
+    )
+    with table() as rows:
+        for name, arguments, code in (
+            ("parse", ["parse", long], 2),
+            ("output", ["parse", plan, "-f", "json", "-o", tmp_path / long], 2),
+            ("store", ["query", long], 2),
+            ("lists", ["themes", "--lexicon", long], 2),
+            ("check", ["corpus", "check", "--corpus", corpus], 1),
+            ("study", ["study", long, "-o", tmp_path / "out"], 2),
+        ):
+            with rows.row(name):
+                says(run(*arguments), code)
+
+
 def test_no_name_of_an_output_leaves_its_folder() -> None:
     names = [
         "../x",
