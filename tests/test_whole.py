@@ -705,6 +705,15 @@ def test_many_reviewers_of_one_row_are_heard_in_time() -> None:
     assert [name for name, rows in found.items() if rows] == ["half disagree"]
 
 
+def test_a_file_of_decisions_in_millions_of_pieces_is_refused_before_it_is_taken_apart(
+    tmp_path: Path,
+) -> None:
+    for piece in ("[]", "{}", '"甲"'):
+        (tmp_path / "r.json").write_text(f"[{','.join([piece] * 2_500_000)}]", encoding="utf-8")
+        with pytest.raises(UnreadableSource, match="太碎"):
+            read_decisions(tmp_path / "r.json")
+
+
 @pytest.mark.parametrize(
     "at", ["2024-13-01T08:00:00.000Z", "9999-12-31T23:59:59.999Z", "2024-02-30T99:00:00.000Z"]
 )
