@@ -8,7 +8,7 @@ against it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +16,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from policydiff.lexicon import noted
-from policydiff.model import Clause, Commitment, Part, Word
+from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Span, Word
 from policydiff.topics.words import FIGURE, JOINT, OFFICE, acting_words, empty_keys, generic_keys, strong_keys
 
 NEAR = 0.34
@@ -97,14 +97,43 @@ def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
 
 
 def nearest(upper: Commitment, lower: Commitment) -> Couple | None:
-    """The likest clauses of two commitments, however little alike; None where a side has none of its own."""
-    found = [
-        Couple(first, second, likeness(first, second))
-        for first in upper.clauses
-        for second in lower.clauses
-        if not (first.lead or second.lead)
-    ]
+    """The likest clauses of two commitments, however little alike; None where a side has none of its own.
+
+    A clause that says nothing but a date or a figure (到2025年底) is taken only where there is no other.
+    """
+    sides = [[clause for clause in side.clauses if not clause.lead] for side in (upper, lower)]
+    above, below = ([clause for clause in side if _weights(clause)] or side for side in sides)
+    found = [Couple(first, second, likeness(first, second)) for first in above for second in below]
     return min(found, key=lambda one: (-one.likeness, one.upper.span, one.lower.span), default=None)
+
+
+def decisive(upper: Commitment, lower: Commitment, findings: Iterable[Finding]) -> Couple | None:
+    """The clauses with the words that the weightiest of ``findings`` rests on; the likest where none has words of both."""
+    for finding in sorted(findings, key=_weight_of):
+        if finding.upper_evidence and finding.lower_evidence:
+            first = _holding(upper, finding.upper_evidence[0])
+            second = _holding(lower, finding.lower_evidence[0])
+            if first and second:
+                return Couple(first, second, likeness(first, second))
+    return nearest(upper, lower)
+
+
+def _weight_of(finding: Finding) -> tuple[bool, bool]:
+    """More or less before as much, anything before a date alone."""
+    one_way = finding.relation in {Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED}
+    return not one_way, finding.dimension is Dimension.DATE
+
+
+def _holding(commitment: Commitment, span: Span) -> Clause | None:
+    """The clause of its own in which ``span`` begins."""
+    return next(
+        (
+            clause
+            for clause in commitment.clauses
+            if not clause.lead and clause.span.start <= span.start < clause.span.end
+        ),
+        None,
+    )
 
 
 def _size(clause: Clause) -> int:
@@ -207,7 +236,15 @@ def runs(clause: Clause, words: Sequence[Word]) -> list[tuple[Word, ...]]:
         else:
             found.append([clause.words[place]])
         last = place
-    return [tuple(run) for run in found]
+    return [_without_preposition(run) for run in found]
+
+
+def _without_preposition(run: Sequence[Word]) -> tuple[Word, ...]:
+    """``run`` without the 按, 由 or 对 at its end, which belongs to what follows: 用热（按居民价格）."""
+    end = len(run)
+    while end > 1 and run[end - 1].tag == "p":
+        end -= 1
+    return tuple(run[:end])
 
 
 def joints(clause: Clause, run: Sequence[Word]) -> bool:

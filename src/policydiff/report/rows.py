@@ -30,6 +30,7 @@ from policydiff.model import (
 from policydiff.report.because import because
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
+from policydiff.report.sureness import sureness
 from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms
 from policydiff.report.textdiff import DiffPart
@@ -117,6 +118,8 @@ class RowView:
     tone: str
     """The outcome that ``word`` names."""
     confidence: str
+    sure: Term | None
+    """How sure the verdict on the upper commitment is and what would change it, on the one row that shows the verdict."""
     upper: SideView | None
     lower: SideView | None
     chips: tuple[ChipView, ...]
@@ -169,6 +172,11 @@ class Rows:
         self._concordance = concordance
         self._terms = terms
         self._verdicts = outcomes_of(concordance)
+        self._sure = {
+            verdict.upper.id: terms.free(line)
+            for verdict in concordance.verdicts
+            if (line := sureness(verdict))
+        }
         self._adds: dict[tuple[str, str], list[Addition]] = {}
         for verdict in concordance.verdicts:
             for add in verdict.adds:
@@ -209,6 +217,7 @@ class Rows:
             sign=sign(verdict),
             word=self._terms.outcome(verdict),
             own=best.word if len(pairs) > 1 and best.tone != verdict else None,
+            sure=self._sure.get(pairs[0].upper.id),
             upper=self._side(pairs[0].upper, "u", found),
         )
         return best, *others
@@ -230,6 +239,7 @@ class Rows:
             own=None,
             judged=self._terms.outcome(Outcome.of(pair.judged)) if pair.judged else None,
             confidence=percent(pair.confidence),
+            sure=None,
             upper=self._side(pair.upper, "u", evidence(pair.findings, upper=True)),
             lower=self._side(pair.lower, "l", evidence(pair.findings, upper=False)),
             chips=tuple(self._chip(finding) for finding in chips),
@@ -320,6 +330,7 @@ class Rows:
             own=None,
             judged=None,
             confidence="",
+            sure=self._sure.get(commitment.id) if kind in ALONE_ABOVE else None,
             upper=side if upper else None,
             lower=None if upper else side,
             chips=(),

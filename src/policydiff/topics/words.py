@@ -157,6 +157,16 @@ def strong_keys() -> frozenset[str]:
 
 
 @derived
+def binding_words() -> frozenset[str]:
+    """The words that say how strictly something is asked for: 鼓励, 推进, 全面, 不得; none is part of a name."""
+    force = load("clauses")["force"]
+    soft = [word for rung in force["soft"] for word in rung["words"]]
+    return frozenset(
+        [*soft, *(word for name in ("full", "absolute", "ban", "permit") for word in force[name])]
+    )
+
+
+@derived
 def acting_words() -> frozenset[str]:
     """The verbs that do something: 公开, 提供, whatever part of speech the segmenter gives them."""
     return frozenset(load("clauses")["force"]["act"])
