@@ -193,6 +193,16 @@ def test_the_command_writes_files_and_gates(tmp_path: Path) -> None:
     assert isinstance(runner.invoke(app, [*words, "--fail-on", "worse"]).exception, InvalidRequest)
 
 
+@pytest.mark.parametrize("binding", ["鼓励", "支持", "探索", "力争"])
+def test_how_strictly_something_is_asked_for_is_no_name(binding: str) -> None:
+    old, new = (
+        law(f"{word}公办养老机构公建民营改革，引入专业化团队。", "垃圾桶每晚清运。")
+        for word in ("全面推行", binding)
+    )
+    revision = revise(old, new)
+    assert (revision.renamings, [change.renamed for change in revision.changes]) == ((), [False, False])
+
+
 def test_a_new_name_is_told_once_and_in_no_article() -> None:
     old = law(
         "商贩应当佩戴号牌。", "商贩领取号牌不交费用。", "商贩之间的纠纷由协会调解。", "垃圾桶每晚清运。"
@@ -252,9 +262,7 @@ def test_an_article_dealt_out_anew_stands_in_each_change_it_is_part_of() -> None
     assert all(change.olds and change.news for change in changes)
 
 
-@settings(
-    max_examples=40, deadline=None, derandomize=True
-)  # one text twice in a version may still move or stay by turns
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_exchanged_versions_exchange_what_is_said(data: st.DataObject) -> None:
     """Whatever articles are cut, joined, reordered or changed in strength."""

@@ -10,8 +10,11 @@ from conftest import small
 from policydiff import coverage
 from policydiff.commitments.parse import parse
 from policydiff.concordance import Sureness, compare
+from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest
+from policydiff.judging import judge
 from policydiff.judging.absence import Absence
+from policydiff.judging.context import Context
 from policydiff.labels import outcome_label, sign
 from policydiff.model import (
     Completeness,
@@ -338,3 +341,57 @@ def test_the_same_words_are_the_same_and_never_doubted() -> None:
     one, two = parse(text, id="one"), parse(replace(text, sha256="b"), id="two")
     found = compare(one, two, sureness=Sureness(said=1.1, high=1.1))
     assert [(pair.outcome, pair.sure) for pair in found.pairs] == [(Outcome.SAME, "high")]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("nmg-digest", "naiman-2022"), ("nmg-digest", "ordos-2021")])
+def test_a_theme_narrows_what_is_shown_and_changes_nothing_that_is_said_of_it(upper: str, lower: str) -> None:
+    """A figure or a promise of another theme is not called missing because its answer was filtered away."""
+    above, below = open_document(upper), open_document(lower)
+    whole = compare(above, below)
+    said = {verdict.upper.id: verdict for verdict in whole.verdicts}
+    figures = {(row.upper.span, row.lower and row.lower.span): row for row in whole.figures}
+    shown = 0
+    for theme in {commitment.theme for commitment in above.commitments}:
+        part = compare(above, below, [theme])
+        shown += len(part.verdicts) + len(part.figures)
+        assert part.verdicts == tuple(said[verdict.upper.id] for verdict in part.verdicts)
+        assert all(figures[row.upper.span, row.lower and row.lower.span] == row for row in part.figures)
+        known = {pair.upper.id for pair in part.pairs} | {c.id for c in above.commitments if c.theme == theme}
+        assert {row.upper_commitment.id for row in part.figures} <= known
+    assert shown >= len(whole.verdicts)
+
+
+def test_a_figure_that_has_its_answer_is_not_held_against_another_stage() -> None:
+    upper = "1.到2028年，全市社区食堂覆盖率达到40%以上。\n2.到2033年，全市社区食堂覆盖率达到80%以上。\n"
+    lower = "1.到2028年，全区社区食堂覆盖率达到40%以上。\n2.到2033年，全区社区食堂覆盖率达到80%以上。\n"
+    found = small(upper, lower)
+    assert [verdict.outcome.value for verdict in found.verdicts] == ["same", "same"]
+    assert not any(
+        finding.upper_target and finding.lower_target and finding.relation is Relation.INCOMPARABLE
+        for pair in found.pairs
+        for finding in pair.findings
+        if finding.dimension is not Dimension.DATE
+    )
+
+
+def test_a_side_that_has_a_figure_of_the_kind_is_not_said_to_have_none() -> None:
+    above, below = "对社区食堂给予装修补贴10万元", "对社区食堂的违规收费处以3万元罚款"
+    reasons = [
+        f.reason
+        for f in judge(
+            *(small(f"1.{t}。", "1.无。").upper.commitments[0] for t in (above, below)), Context()
+        ).findings
+    ]
+    assert [r.zh for r in reasons if "只有" in r.zh] == []
+    assert any("不能确定" in r.zh and "10万元" in r.zh and "3万元" in r.zh for r in reasons)
+
+
+def test_the_clauses_shown_are_those_that_decide() -> None:
+    upper = "1.到2028年底，全面建成社区食堂，开业审批3个工作日内办结。\n"
+    lower = "1.到2028年底，全面建成社区食堂，开业审批1个工作日内办结。\n"
+    (pair,) = concordance_json(small(upper, lower))["pairs"]
+    assert pair["outcome"] == "tightens"
+    assert (
+        "3个工作日" in pair["clauses"]["upper"]["text"],
+        "1个工作日" in pair["clauses"]["lower"]["text"],
+    ) == (True, True)

@@ -77,6 +77,9 @@ class Couple:
     sureness: Sureness
 
 
+_LIKELY = 0.5
+
+
 def couple_of(
     upper: Document, lower: Document, sureness: Sureness | None = None, candidates: int = CANDIDATES
 ) -> Couple:
@@ -97,7 +100,13 @@ def couple_of(
     back = figures_table(lower, upper, [(second.id, first.id) for first, second in pairs], alike=alike)
     met = frozenset((row.upper.span, row.lower.span) for row in figures if row.lower is not None)
     met |= frozenset((row.lower.span, row.upper.span) for row in back if row.lower is not None)
-    context = context_of(upper, lower, pairs, met)
+    # what an answer holds that is likelier one than not is not said to be left out, though it is to be checked
+    likely = [
+        (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
+        for item in alignment.pairs
+        if item.confidence >= _LIKELY or sureness.of(item) is not Sure.LOW
+    ]
+    context = context_of(upper, lower, likely, met)
     return Couple(upper, lower, scales, alignment, context, figures, sureness)
 
 
@@ -110,8 +119,9 @@ def compare(
 ) -> Concordance:
     """The concordance of an upper and a lower document.
 
-    ``themes`` narrows the result to pairs, missing and added of those themes;
-    the alignment itself always sees both documents whole.  ``sureness`` says
+    ``themes`` narrows the result to the upper commitments of those themes or
+    answered by one of those themes, with all their pairs, and to what is added
+    in those themes; the alignment itself always sees both documents whole.  ``sureness`` says
     from which confidence on a pair is said; a weaker one is to be checked.
     ``candidates`` says how many near ones are kept for each upper commitment.
     Raises InvalidRequest for an unknown theme, and for documents too large to be compared.
@@ -120,11 +130,14 @@ def compare(
     couple = couple_of(upper, lower, sureness, candidates)
     upper, lower, alignment, sureness = couple.upper, couple.lower, couple.alignment, couple.sureness
     wanted = set(themes) or set(all_themes())
-    pairs = tuple(
-        _pair(item, couple)
+    # a verdict rests on all answers to a promise, so a promise that is kept keeps them all
+    asked = {c.id for c in upper.commitments if c.theme in wanted} | {
+        upper.commitments[item.pair.upper].id
         for item in alignment.pairs
-        if upper.commitments[item.pair.upper].theme in wanted
-        or lower.commitments[item.pair.lower].theme in wanted
+        if lower.commitments[item.pair.lower].theme in wanted
+    }
+    pairs = tuple(
+        _pair(item, couple) for item in alignment.pairs if upper.commitments[item.pair.upper].id in asked
     )
     alone = [upper.commitments[i] for i in alignment.missing if upper.commitments[i].theme in wanted]
     return with_verdicts(
@@ -137,9 +150,9 @@ def compare(
             added=tuple(
                 lower.commitments[j] for j in alignment.added if lower.commitments[j].theme in wanted
             ),
-            candidates=_candidates(upper, lower, alignment.candidates, wanted),
+            candidates=_candidates(upper, lower, alignment.candidates, asked),
             not_judged=tuple(c for c in alone if c.role not in JUDGED_ROLES),
-            figures=tuple(_figures(couple, pairs)),
+            figures=tuple(row for row in _figures(couple, pairs) if row.upper_commitment.id in asked),
             themes=tuple(theme for theme in all_themes() if theme in set(themes)),
             notices=tuple(_notices(upper, lower)),
         )
@@ -188,13 +201,13 @@ def _sure(sureness: Sureness, item: ScoredPair, findings: Sequence[Finding]) -> 
 
 
 def _candidates(
-    upper: Document, lower: Document, near: Mapping[int, Sequence[ScoredPair]], wanted: Collection[str]
+    upper: Document, lower: Document, near: Mapping[int, Sequence[ScoredPair]], asked: Collection[str]
 ) -> dict[str, tuple[Candidate, ...]]:
     """For each upper commitment the nearest lower ones it is not paired with."""
     return {
         commitment.id: tuple(_candidate(item, lower) for item in near.get(place, ()))
         for place, commitment in enumerate(upper.commitments)
-        if commitment.theme in wanted
+        if commitment.id in asked
     }
 
 

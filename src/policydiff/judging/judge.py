@@ -104,14 +104,19 @@ def _same_matter(one: Finding, other: Finding) -> bool:
 
 
 def _met(finding: Finding, context: Context) -> bool:
-    """Is it no direction, or are its figures those that answer each other in the whole documents?
+    """Do its two figures answer each other in the whole documents, or, where they are only incomparable, no others?
 
-    A figure that another lower figure answers better says nothing of this one.
+    A figure that another one answers better says nothing of this one: 40% by 2025
+    is met by 40% by 2025 and not held against 80% by 2030.
     """
     above, below = finding.upper_target, finding.lower_target
-    if finding.relation not in _ONE_WAY or above is None or below is None or context.figures is None:
+    if above is None or below is None or context.figures is None or finding.relation is Relation.EQUAL:
         return True
-    return (above.span, below.span) in context.figures
+    if (above.span, below.span) in context.figures:
+        return True
+    if finding.relation in _ONE_WAY:
+        return False
+    return not any(one == above.span or other == below.span for one, other in context.figures)
 
 
 _ONE_WAY = frozenset({Relation.TIGHTENS, Relation.LOOSENS})

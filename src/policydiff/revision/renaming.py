@@ -11,7 +11,7 @@ from functools import cached_property
 
 from policydiff.model import Renaming, Word
 from policydiff.text import fold
-from policydiff.topics.words import FIGURE, JOINT, OFFICE, PLACE, words_of
+from policydiff.topics.words import FIGURE, JOINT, OFFICE, PLACE, binding_words, words_of
 
 OFTEN = 3
 """Articles in which a term must be exchanged for it to be a new name; an office changes its name with one."""
@@ -103,9 +103,10 @@ _LARGEST = 1_000_000
 
 
 def _nominal(words: Sequence[Word]) -> bool:
-    """May ``words`` stand inside a name?"""
+    """May ``words`` stand inside a name?  推进 in the place of 鼓励 is no new name but another duty."""
     return all(
-        (word.tag[:1] not in "wrpudm" and word.key != FIGURE) or word.text in {"和", "与", "及"}
+        (word.tag[:1] not in "wrpudm" and word.key != FIGURE and word.text not in binding_words())
+        or word.text in {"和", "与", "及"}
         for word in words
     )
 
@@ -136,4 +137,8 @@ def _office(words: Sequence[Word], start: int, end: int) -> str:
 
 def _inside(word: Word) -> bool:
     """Is ``word`` part of an office's name rather than before it?"""
-    return word.tag[:1] in "njlbv" and word.key not in {PLACE, JOINT, OFFICE, FIGURE}
+    return (
+        word.tag[:1] in "njlbv"
+        and word.key not in {PLACE, JOINT, OFFICE, FIGURE}
+        and word.text not in binding_words()
+    )
