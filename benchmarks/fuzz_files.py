@@ -314,7 +314,11 @@ def store(place: Path) -> tuple[Run, list[bytes]]:
             work.reread((), known)
             work.settle()
 
-    return run, [b"\0" + bytes(4), b"\0" + bytes([0, 80, 0, 255]), *(bytes([128, n, n, n]) for n in range(64))]
+    return run, [
+        b"\0" + bytes(4),
+        b"\0" + bytes([0, 80, 0, 255]),
+        *(bytes([128, n, n, n]) for n in range(64)),
+    ]
 
 
 PARTS = {

@@ -187,7 +187,9 @@ def test_the_list_of_commands_says_what_each_command_says_of_itself_and_loads_no
     loaded = done.stdout.splitlines()[-1]
     assert "policydiff.cli.app" in loaded
     homes = {f"policydiff.cli.{listed.module}" for listed in COMMANDS.values()}
-    assert [home for home in (*homes, "policydiff.lexicon", "policydiff.model") if f"'{home}'" in loaded] == []
+    assert [
+        home for home in (*homes, "policydiff.lexicon", "policydiff.model") if f"'{home}'" in loaded
+    ] == []
 
 
 def test_a_text_without_a_value_is_found_by_its_line() -> None:
