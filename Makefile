@@ -26,7 +26,7 @@ report: $(VENV)/installed ## compare the whole corpus, write reports/index.html
 	$(BIN)/policydiff report -o reports
 
 test: $(VENV)/installed-test ## run the tests, one process for each core
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed-test ## formatting, lint, types, order of imports
 	$(BIN)/ruff format --check src tests benchmarks scripts
