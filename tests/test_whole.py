@@ -583,6 +583,29 @@ def test_a_name_that_no_system_takes_is_told_by_every_command(tmp_path: Path) ->
                 says(run(*arguments), code)
 
 
+def test_a_chain_of_thousands_that_step_aside_is_walked_once(tmp_path: Path) -> None:
+    from policydiff.corpus.catalogue import read_catalogue
+
+    (tmp_path / "a.txt").write_text(PLAN, encoding="utf-8")
+    count = 8000
+    for last in ("", f'supersedes = ["d0"]\nid = "d{count - 1}"'):
+        rows = [f'supersedes = ["d{n + 1}"]\nid = "d{n}"' for n in range(count - 1)]
+        rows.append(last or f'id = "d{count - 1}"')
+        (tmp_path / "catalog.toml").write_text(
+            '[[jurisdiction]]\ncode = "150000"\nname = "内蒙古自治区"\n'
+            + "".join(
+                f'[[document]]\nfile = "a.txt"\ntitle = "方案"\ncode = "150000"\n{row}\n' for row in rows
+            ),
+            encoding="utf-8",
+        )
+        begin = time.process_time()
+        found, problems = read_catalogue(tmp_path)
+        ends = {getattr(found.successor(f"d{n}"), "id", None) for n in range(1, count)}
+        assert time.process_time() - begin < 5
+        assert bool(problems) == bool(last)
+        assert last or ends == {"d0"}
+
+
 def test_no_name_of_an_output_leaves_its_folder() -> None:
     names = [
         "../x",

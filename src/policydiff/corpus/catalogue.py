@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,7 @@ class Catalogue:
         excerpt, the full text of the same jurisdiction with its number, its
         title, or what it says it stands for.
         """
-        found = None
-        seen = {id_}
-        # a catalogue that is wrong may go round, and is looked at all the same to say so
-        while (newer := self._next.get(found.id if found else id_)) is not None and newer.id not in seen:
-            found = newer
-            seen.add(newer.id)
-        return found
+        return self._last.get(id_)
 
     def current(self) -> tuple[Entry, ...]:
         """The entries that nothing supersedes, in the order of the file."""
@@ -76,6 +71,20 @@ class Catalogue:
             for id_ in (*other.supersedes, *full_text_of):
                 if id_ != other.id:
                     found.setdefault(id_, other)
+        return found
+
+    @cached_property
+    def _last(self) -> dict[str, Entry]:
+        """For each document that steps aside the one at the end of its chain, which may be thousands long."""
+        found: dict[str, Entry] = {}
+        for id_ in self._next:
+            chain = {id_: self._next[id_]}
+            end = self._next[id_]
+            # a catalogue that is wrong may go round, and is looked at all the same to say so
+            while end.id not in found and end.id in self._next and self._next[end.id].id not in chain:
+                chain[end.id] = end = self._next[end.id]
+            last = found.get(end.id, end)
+            found.update((step, last) for step in chain if step != last.id)
         return found
 
     def jurisdiction(self, code: str | None) -> Jurisdiction | None:
@@ -157,16 +166,12 @@ def _wrong_successions(entries: dict[str, Entry]) -> Iterator[str]:
         for old in entry.supersedes:
             if old not in entries:
                 yield f"{entry.id} 取代的 {old} 不在目录里"
-    for entry in entries.values():
-        seen, open_ = set[str](), list(entry.supersedes)
-        while open_:
-            old = open_.pop()
-            if old == entry.id:
-                yield f"{entry.id} 绕了一圈取代了自己"
-                break
-            if old in entries and old not in seen:
-                seen.add(old)
-                open_.extend(entries[old].supersedes)
+    known = {entry.id: [old for old in entry.supersedes if old in entries] for entry in entries.values()}
+    try:
+        TopologicalSorter(known).prepare()
+    except CycleError as error:
+        circle = set(error.args[1])
+        yield from (f"{id_} 绕了一圈取代了自己" for id_ in entries if id_ in circle)
 
 
 def _jurisdictions(rows: list[dict[str, Any]], problems: list[str]) -> dict[str, Jurisdiction]:
