@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from policydiff.lexicon.clause_records import Clauses
+from policydiff.lexicon.clause_records import Clauses, Ground
 from policydiff.lexicon.grade_records import Grades
 from policydiff.lexicon.kinds import (
     NO_TEXT,
@@ -428,16 +428,6 @@ class Matched:
     """A pattern under the name ``words``."""
 
     words: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Words of what a clause rests on, aims at, is held against or is done by: what is listed there is not promised."""
-
-    words: Texts
-    aim: Pattern
-    against: Pattern
-    means: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
