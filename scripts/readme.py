@@ -45,6 +45,8 @@ MEANS = {
         Outcome.ADDED: "下级写了，上级没有来源",
     },
 }
+_WAYS = frozenset({Outcome.TIGHTENS, Outcome.LOOSENS})
+"""What the program is for: their meaning is said though the corpus may have no row for one."""
 LONGEST = 48
 """Characters of a side that fit into a row of a README."""
 
@@ -93,7 +95,7 @@ def cell(text: str) -> str:
 
 
 def outcomes(concordance: Concordance, lang: str) -> str:
-    """One row of the corpus for each outcome that occurs in it."""
+    """One row of the corpus for each outcome that occurs in it; those that go one way stand in any case."""
     said = outcomes_of(concordance)
     heads = {"en": ("outcome", "means", "above", "local"), "zh": ("结果", "意思", "上级", "下级")}[lang]
     lines = ["| " + " | ".join(heads) + " |", "| --- | --- | --- | --- |"]
@@ -115,7 +117,7 @@ def outcomes(concordance: Concordance, lang: str) -> str:
                 ]
             )
             upper, lower = (pair.upper, pair.lower) if pair else (None, None)
-        if upper is None and lower is None:
+        if upper is None and lower is None and outcome not in _WAYS:
             continue
         above, local = (cell(side.text) if side else "—" for side in (upper, lower))
         lines.append(f"| {sign(outcome)} {outcome_label(outcome, lang)} | {means} | {above} | {local} |")

@@ -47,6 +47,7 @@ class Forces:
     hedge: Texts
     weak: Texts
     noun: Pattern
+    setting: Pattern
     negated: Texts
     before: Texts
     ban: Texts

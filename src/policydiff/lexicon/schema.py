@@ -430,6 +430,16 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Words of what a clause rests on, aims at, is held against or is done by: what is listed there is not promised."""
+
+    words: Texts
+    aim: Pattern
+    against: Pattern
+    means: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """``scope.toml``."""
 
@@ -441,7 +451,7 @@ class Scope:
     every: Every
     penalty: Matched
     burden: Listed
-    ground: Listed
+    ground: Ground
     showing: Listed
     broader: tuple[Broader, ...]
     measured: dict[str, Texts]
@@ -538,6 +548,11 @@ class Assign:
     doubt: float
     check: float
     held: float
+    strange: float
+    check_strange: float
+    known: float
+    held_known: float
+    named: float
     said: float
     directed: float
     high: float
