@@ -27,6 +27,7 @@ from policydiff.lexicon.kinds import (
     Word,
     Words,
 )
+from policydiff.lexicon.weight_records import Weights
 from policydiff.model import Dimension, Direction, Modality
 
 
@@ -528,54 +529,6 @@ class Label:
     zh: Text
     en: Text
     sign: Text = NO_TEXT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assign:
-    """From when on a pair is said, and from when on it is shown."""
-
-    accept: float
-    doubt: float
-    check: float
-    held: float
-    strange: float
-    check_strange: float
-    known: float
-    held_known: float
-    named: float
-    said: float
-    directed: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sureness:
-    """How likely a verdict is right, and from when on it is called so."""
-
-    high: float
-    medium: float
-    apart: float
-    right: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
-    """What counts when a report is set against a plan."""
-
-    prior: float
-    accept: float
-    feature: dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """``weights.toml``: what each level of a comparison weighs, as logarithms to the base 2."""
-
-    prior: float
-    assign: Assign
-    verdict: Sureness
-    feature: dict[str, dict[str, float]]
-    track: Track
 
 
 SCHEMA: dict[str, Any] = {
