@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from policydiff.figures.amounts import amount, difference
 from policydiff.judging.basis import basis_of
 from policydiff.judging.force import VAGUE
 from policydiff.judging.intervals import Compared, compare_values
@@ -99,7 +100,7 @@ def _compare(
 ) -> Finding:
     dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
     name = first.object if len(first.object) >= 2 else second.object
-    words = {"object": name, "upper": first.phrase, "lower": second.phrase}
+    words: dict[str, object] = {"object": name, "upper": amount(first), "lower": amount(second)}
     if not same_condition(first, second, upper, lower):
         return Finding(
             dimension=dimension,
@@ -126,7 +127,7 @@ def _compare(
         reason = say(
             f"finding.{verdict.relation.value}-by",
             **words,
-            difference=f"{plain_number(verdict.difference)}{_measure(first)}",
+            difference=difference(verdict.difference, first),
         )
     else:
         reason = say(f"finding.{verdict.relation.value}", **words)
@@ -196,20 +197,6 @@ def _in_time(verdict: Compared, one: date | None, two: date | None, issued: date
     return verdict
 
 
-_COUNTED = {"工作日", "小时", "环节", "阶段", "月", "百分点"}
-
-
-def _measure(target: Target) -> str:
-    if target.unit == "%":
-        return "个百分点"
-    return f"个{target.unit}" if target.unit in _COUNTED else target.unit
-
-
-def plain_number(value: Decimal) -> str:
-    """``value`` without needless zeros or exponents."""
-    return format(value.normalize(), "f")
-
-
 def _alone(target: Target, side: str, other: Commitment) -> Finding:
     """A figure on one side only says nothing of more or less; but 100 % asks more than words that only point the way."""
     relation, rule, word, evidence = Relation.INCOMPARABLE, f"only-{side}", "", None
@@ -232,7 +219,7 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
         relation=relation,
         upper_target=target if side == "upper" else None,
         lower_target=target if side == "lower" else None,
-        reason=say(f"finding.{rule}", object=target.object, value=target.phrase, word=word),
+        reason=say(f"finding.{rule}", object=target.object, value=amount(target), word=word),
         rule=rule,
         upper_evidence=spans["upper"],
         lower_evidence=spans["lower"],

@@ -21,6 +21,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from policydiff.figures.amounts import amount, difference
 from policydiff.figures.lists import split_items
 from policydiff.figures.measures import units
 from policydiff.judging.basis import basis_of
@@ -406,7 +407,11 @@ def _parts_of(
 
 def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: date | None) -> MetFigure:
     upper, lower = first.target, second.target
-    words = {"object": first.part or upper.object, "upper": upper.phrase, "lower": lower.phrase}
+    words: dict[str, object] = {
+        "object": first.part or upper.object,
+        "upper": amount(upper),
+        "lower": amount(lower),
+    }
     if not same_condition(upper, lower, first.commitment, second.commitment):
         verdict = Compared(Relation.INCOMPARABLE, "conditions-differ")
         words |= {
@@ -418,7 +423,7 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
     code = verdict.rule if verdict.relation is Relation.INCOMPARABLE else verdict.relation.value
     if verdict.difference and code in {"tightens", "loosens"}:
         code += "-by"
-        words["difference"] = f"{format(verdict.difference.normalize(), 'f')}{upper.unit}"
+        words["difference"] = difference(verdict.difference, upper)
     return MetFigure(
         upper,
         first.commitment,
@@ -473,6 +478,6 @@ def _alone(figure: _Figure, rule: str) -> MetFigure:
         "",
         Relation.INCOMPARABLE,
         rule,
-        say(f"finding.{rule}", object=target.object, value=target.phrase),
+        say(f"finding.{rule}", object=target.object, value=amount(target)),
         0.0,
     )

@@ -14,7 +14,7 @@ from policydiff.report.terms import Term, Terms
 from policydiff.topics.themes import themes
 from policydiff.verdicts import outcomes_of
 
-CHUNK = 10
+CHUNK = 20
 """Blocks that a browser lays out together; it skips portions far from the screen."""
 
 
