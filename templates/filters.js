@@ -14,8 +14,8 @@ BLOCK_OF.forEach((block, index) => BLOCK_ROWS[block].push(index));
 /** Blocks that ask which of their candidates answers: they are shown, and settled, as a whole. */
 const ASKS = BLOCKS.map((block) => block.classList.contains("check"));
 const CHUNK = 20;
-/** Portions, from the first that is shown, whose blocks are hidden before the next frame: many screens of them. */
-const AT_ONCE = 8;
+/** Portions, from the first that is shown, whose blocks are hidden before the next frame: two long plans have no more. */
+const AT_ONCE = 50;
 const OUTCOMES = [
   "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
   "beyond", "not-judged", "rejected",
@@ -190,7 +190,7 @@ function hideRows(narrowed) {
     if (size && (portionsShown += 1) > AT_ONCE) late.push(blocks);
     else if (size) blocks.forEach(hideInside);
   }
-  if (late.length) whenIdle(settleSome);
+  if (late.length) whenIdle(hideSome);
   byId("detail").classList.toggle("narrowed", narrowed);
   for (const box of [...GROUPS, ...byId("sorted").children]) {
     const count = inside.get(box) ?? 0;
@@ -202,13 +202,13 @@ function hideRows(narrowed) {
 }
 
 /** Some of the blocks that were left for later, as long as nobody waits. */
-function settleSome(deadline) {
+function hideSome(deadline) {
   while (late.length && deadline.timeRemaining() > 1) late.shift().forEach(hideInside);
-  if (late.length) whenIdle(settleSome);
+  if (late.length) whenIdle(hideSome);
 }
 
 /** All of them: somebody goes there, or prints. */
-function settle() {
+function hideRest() {
   for (const blocks of late) blocks.forEach(hideInside);
   late = [];
 }
@@ -425,7 +425,7 @@ byId("more-open").addEventListener("click", () => {
   showCounts();
   byId("more-open").setAttribute("aria-expanded", String(!byId("more").hidden));
 });
-addEventListener("beforeprint", settle);
+addEventListener("beforeprint", hideRest);
 document.addEventListener("languagechange", () => {
   haystacks.fill(undefined);
   if (ORDERS[byId("sort").value]) reorder();

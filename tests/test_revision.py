@@ -193,6 +193,13 @@ def test_the_command_writes_files_and_gates(tmp_path: Path) -> None:
     assert isinstance(runner.invoke(app, [*words, "--fail-on", "worse"]).exception, InvalidRequest)
 
 
+def test_another_verb_before_an_office_is_no_new_name() -> None:
+    sentences = ("公办养老机构公建民营改革。", "公办养老机构设立审批。", "公办养老机构床位备案。")
+    revision = revise(law(*(f"推进{one}" for one in sentences)), law(*(f"鼓励{one}" for one in sentences)))
+    assert revision.renamings == ()
+    assert not any(change.renamed for change in revision.changes)
+
+
 def test_a_new_name_is_told_once_and_in_no_article() -> None:
     old = law(
         "商贩应当佩戴号牌。", "商贩领取号牌不交费用。", "商贩之间的纠纷由协会调解。", "垃圾桶每晚清运。"

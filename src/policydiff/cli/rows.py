@@ -17,6 +17,9 @@ def gaps(
     upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级文件：路径或编号")],
     lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
     theme: ThemeOption = None,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help="只列点了这个单位名的：写名称或其中一段，如 税务")
+    ] = "",
     format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv 或 xlsx")] = "text",
     output: OutputOption = "-",
     lang: LangOption = Lang.ZH,
@@ -30,7 +33,7 @@ def gaps(
     """
     from policydiff.cli.listing import gaps_bytes
 
-    deliver(gaps_bytes(upper, lowers, theme or (), format, output, lang.value), output)
+    deliver(gaps_bytes(upper, lowers, theme or (), unit, format, output, lang.value), output)
 
 
 def explain(

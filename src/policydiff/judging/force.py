@@ -169,7 +169,11 @@ def _invites(upper: Clause, lower: Clause) -> bool:
 def compare_frequency(couple: Couple) -> Finding | None:
     """每季度 against 每年 in clauses about one thing."""
     above, below = frequency_of(couple.upper.folded), frequency_of(couple.lower.folded)
-    if above is None or below is None or above[0] == below[0] or not (couple.twin or couple.shared >= SHARED):
+    if above is None or below is None or above[0] == below[0]:
+        return None
+    counted = bool(couple.upper.figures or couple.lower.figures)
+    alike = not counted and (couple.twin or couple.shared >= SHARED)
+    if not (alike or _said_but(couple, above[1], below[1])):
         return None
     relation = Relation.TIGHTENS if below[0] > above[0] else Relation.LOOSENS
     return finding(
@@ -180,6 +184,15 @@ def compare_frequency(couple: Couple) -> Finding | None:
         lower=(couple.lower, below[1]),
         words={"upper": format(above[0].normalize(), "f"), "lower": format(below[0].normalize(), "f")},
     )
+
+
+def _said_but(couple: Couple, above: Part, below: Part) -> bool:
+    """Do both clauses say the same but for the words ``above`` and ``below``: 每月至少探访一次, 每季度至少探访一次?"""
+    upper, lower = (
+        clause.folded[: part.start] + clause.folded[part.end :]
+        for clause, part in ((couple.upper, above), (couple.lower, below))
+    )
+    return upper == lower
 
 
 @derived

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from policydiff.judging.scope import (
     compare_extent,
     compare_lists,
 )
-from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Target
+from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Span, Target
 from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
@@ -88,7 +88,8 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     dates = () if staged else tuple(_dates(upper, lower, context))
     found = couples(upper, lower)
     uppers, lowers = context.uppers.get(lower.id, ()), context.lowers.get(upper.id, ())
-    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers)))
+    met = {finding.upper_target.span for finding in figures if finding.upper_target and finding.lower_target}
+    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), met))
     duties = tuple(compare_duties(upper, lower))
     kept = (one for one in words if not any(_same_matter(one, two) for two in duties))
     findings = (*figures, *dates, *kept, *duties)
@@ -141,8 +142,12 @@ def _by_words(
     found: Sequence[Couple],
     uppers: Sequence[Commitment],
     lowers: Sequence[Commitment],
+    met: Collection[Span],
 ) -> Iterator[Finding]:
-    """What the couples of clauses show beside the figures; a clause with a figure is judged by it."""
+    """What the couples of clauses show beside the figures; a clause with a figure is judged by it.
+
+    ``met`` are the upper figures that were set against a lower one.
+    """
     every_upper = "".join(clause.folded for commitment in uppers for clause in commitment.clauses)
     every_lower = "".join(clause.folded for commitment in lowers for clause in commitment.clauses)
     seen = set()
@@ -159,11 +164,9 @@ def _by_words(
             compare_degree(couple),
         ]
         if not _has_figure(couple):
-            found_here += [
-                compare_conditions(couple, every_upper, every_lower),
-                compare_frequency(couple),
-                compare_force(couple),
-            ]
+            found_here += [compare_conditions(couple, every_upper, every_lower), compare_force(couple)]
+        if not any(target.span in met for target in couple.upper.figures):
+            found_here.append(compare_frequency(couple))
         for finding in found_here:
             if finding is not None and (finding.rule, finding.upper_evidence) not in seen:
                 seen.add((finding.rule, finding.upper_evidence))

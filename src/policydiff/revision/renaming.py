@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from policydiff.lexicon import derived, load
 from policydiff.model import Renaming, Word
 from policydiff.text import fold
 from policydiff.topics.words import FIGURE, JOINT, OFFICE, PLACE, words_of
@@ -89,11 +90,25 @@ def _exchanged(old: str, new: str) -> Iterator[tuple[tuple[str, str], bool]]:
     for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         if tag == "equal" or not (_nominal(above[a:b]) and _nominal(below[c:d])):
             continue
+        if _verbs(above[a:b]) and _verbs(below[c:d]):
+            continue  # 推进公办机构, 鼓励公办机构: no name of an office, and more than a name
         office = _office(above, a, b), _office(below, c, d)
         if office[0] and office[1]:
             yield (_FRONT.sub("", office[0]), _FRONT.sub("", office[1])), True
         elif tag == "replace" and _is_name(above[a:b]) and _is_name(below[c:d]):
             yield ("".join(first[a:b]), "".join(second[c:d])), False
+
+
+def _verbs(words: Sequence[Word]) -> bool:
+    """Are they all verbs that say how binding a clause is?"""
+    return bool(words) and all(word.text in _binding() for word in words)
+
+
+@derived
+def _binding() -> frozenset[str]:
+    force = load("clauses")["force"]
+    soft = (word for step in force["soft"] for word in step["words"])
+    return frozenset((*soft, *force["act"], *force["full"], *force["absolute"]))
 
 
 _FRONT = re.compile("^[由向经对在报与](?:本?[市省区县旗州盟])?(?!政)")
