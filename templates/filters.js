@@ -85,7 +85,7 @@ function haystack(index) {
   if (haystacks[index] === undefined) {
     const block = BLOCK_OF[index];
     const box = ASKS[block] ? BLOCKS[block] : ROWS[index];
-    const parts = [...box.querySelectorAll(".w, .t, .m, .chips, .reason")].map((part) => part.textContent);
+    const parts = [...box.querySelectorAll(".w, .t, .m, .chips, .reason, .n")].map((part) => part.textContent);
     const rows = ASKS[block] ? BLOCK_ROWS[block] : [index];
     const ids = rows.flatMap((row) => [DATA.commitments[0][R.upper[row]]?.[0], DATA.commitments[1][R.lower[row]]?.[0]]);
     const text = fold([...parts, ...ids].join("\n"));

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import blocks, table
-from policydiff.cli.vocabulary import explanation
+from policydiff.cli.vocabulary import explanation, texts_of
+from policydiff.corpus import open_document
 from policydiff.figures.reading import Direction
 from policydiff.model import Document
 from policydiff.pairing.profiles import in_conflict, sides_of
@@ -249,7 +250,7 @@ def test_check_names_flaws_of_themes_and_opposites(tmp_path: Path) -> None:
 
 
 def test_an_id_of_the_report_is_explained_with_its_own_headings() -> None:
-    (commitment, *_) = [c for c in open_document("ordos-2021").commitments if c.trail and c.theme == "tax"]
+    (commitment, *_) = [c for c in open_document("ordos-2021").commitments if c.trail and c.theme == "paying-taxes"]
     texts, headings = texts_of(commitment.id)
     assert (texts, headings) == ([commitment.text], commitment.trail)
     assert explanation(texts[0], headings)["theme"] == commitment.theme

@@ -491,7 +491,7 @@ def themes(
     \b
     例：policydiff themes
         policydiff themes --explain "不动产抵押登记办理时限压缩至3个工作日内"
-        policydiff themes --explain ordos-2021/24/1
+        policydiff themes --explain ordos-2021/17/3/3
         policydiff themes --explain @承诺.txt --heading 获得电力 --format json
         policydiff themes --check --lexicon 自备词表
     """

@@ -112,5 +112,5 @@ def named(name: str) -> tuple[Document, str]:
                 f"有几个文件都叫“{doc}”：{'、'.join(map(str, files))}", hint=f"写成 {files[0]}#{which}"
             )
     raise InvalidRequest(
-        f"“{name}”没有说是哪一条", hint="写报告里的编号，如 ordos-2021/24/1；或 文件#编号、文件#其中的文字"
+        f"“{name}”没有说是哪一条", hint="写报告里的编号，如 ordos-2021/17/3/3；或 文件#编号、文件#其中的文字"
     )

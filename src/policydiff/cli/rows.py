@@ -48,7 +48,7 @@ def explain(
 
     \b
     例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
-        policydiff explain ordos-2021/24/1 naiman-2022/3/1
+        policydiff explain ordos-2021/17/3/3 naiman-2022/57/2
     """
     from policydiff.cli.listing import named
     from policydiff.explanation import explain as run
@@ -71,7 +71,7 @@ def report_problem(
     """把结果里不对的一行写成一份小例子，地名和公司名已换掉，可以发给维护者，也可以直接作测试。
 
     \b
-    例：policydiff report-problem reports/ordos-2021--naiman-2022.json ordos-2021/24/1
+    例：policydiff report-problem reports/ordos-2021--naiman-2022.json ordos-2021/17/3/3
         policydiff report-problem reports/甲--乙.json "甲/24/1 乙/3/1" -o 例子
     """
     from policydiff.cli.problem import case_of, write_case
