@@ -250,7 +250,9 @@ def test_check_names_flaws_of_themes_and_opposites(tmp_path: Path) -> None:
 
 
 def test_an_id_of_the_report_is_explained_with_its_own_headings() -> None:
-    (commitment, *_) = [c for c in open_document("ordos-2021").commitments if c.trail and c.theme == "paying-taxes"]
+    (commitment, *_) = [
+        c for c in open_document("ordos-2021").commitments if c.trail and c.theme == "paying-taxes"
+    ]
     texts, headings = texts_of(commitment.id)
     assert (texts, headings) == ([commitment.text], commitment.trail)
     assert explanation(texts[0], headings)["theme"] == commitment.theme

@@ -56,7 +56,8 @@ def _of_unit(concordance: Concordance, unit: str) -> Concordance:
     """``concordance`` with only what names ``unit`` on the upper side left without an answer."""
     if not any(unit in name for commitment in concordance.upper.commitments for name in commitment.units):
         raise InvalidRequest(
-            f"上级文件没有点名“{unit}”的承诺", hint="写单位名称或其中一段，如 税务；页面的“单位”一栏列出全部"
+            f"上级文件没有点名“{unit}”的承诺",
+            hint="写单位名称或其中一段，如 税务局；页面的“单位”一栏列出全部",
         )
     missing, apart = (
         tuple(one for one in side if any(unit in name for name in one.units))

@@ -18,7 +18,7 @@ def gaps(
     lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
     theme: ThemeOption = None,
     unit: Annotated[
-        str, typer.Option("--unit", metavar="UNIT", help="只列点了这个单位名的：写名称或其中一段，如 税务")
+        str, typer.Option("--unit", metavar="UNIT", help="只列点了这个单位名的：写名称或其中一段，如 税务局")
     ] = "",
     format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv 或 xlsx")] = "text",
     output: OutputOption = "-",

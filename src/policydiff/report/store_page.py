@@ -125,6 +125,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _theme_named(name: object) -> str:
+    """The id of the theme that the store has by its name; empty where the lists in use have none of that name."""
+    return next((id_ for id_, theme in themes().items() if theme.zh == name), "")
+
+
 def _line(
     number: int,
     row: Mapping[str, object],
@@ -135,7 +140,7 @@ def _line(
     return LineView(
         anchor=f"r{number}",
         outcome=_text(row.get("verdict")),
-        theme=_text(row.get("theme")),
+        theme=_text(row.get("theme")) or _theme_named(row.get("theme_name")),
         place=places.get(_text(row.get("lower_place") or row.get("place")), ""),
         cells=tuple(_cells(row, columns, terms)),
     )
@@ -150,6 +155,8 @@ def _cells(row: Mapping[str, object], columns: Sequence[str], terms: Terms) -> I
                 yield FieldView(terms.outcome(outcome), outcome.value, sign(outcome))
             case "theme" if _text(value) in themes():
                 yield FieldView(terms.theme(_text(value)))
+            case "theme_name" if known := _theme_named(value):
+                yield FieldView(terms.theme(known))
             case "kind":
                 yield FieldView(terms.word("kind", Kind(_text(value)).value))
             case "completeness":
