@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places mutation fuzz determinism clean help
+.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places coverage mutation fuzz determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -13,6 +13,9 @@ $(VENV)/installed: pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "没有找到 $(PYTHON)：请安装 Python 3.11 或更新版本，或用 make PYTHON=python3 …"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@# compiled once, as pip does with a wheel, not at every start
+	@$(BIN)/python -m compileall -q src
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "from policydiff.report.offline import environment as e; [e().get_template(t) for t in e().list_templates(['html'])]"
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed requirements-dev.lock
@@ -107,7 +110,11 @@ bench-pairs: $(VENV)/installed-bench ## pairs on couples that the weights never 
 bench-second-reader: $(VENV)/installed-test ## an annotated couple before and after answers that someone gave by reading
 	$(BIN)/python benchmarks/second_reader.py
 
-mutation: $(VENV)/installed ## do the tests notice when judging is changed? some minutes; mutmut gets .venv-bench
+coverage: $(VENV)/installed-test ## branches of the package that the tests reach; the bar stands in pyproject.toml; half an hour
+	$(BIN)/python -m coverage run -m pytest -q -m "not browser and not wheel and not gold" -k "not linear and not megabyte"
+	$(BIN)/python -m coverage report
+
+mutation: $(VENV)/installed ## do the tests notice when judging or figures are changed? half an hour; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py
 
 fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline and targets (extra `fuzz`)
@@ -121,4 +128,4 @@ determinism: ## the same bytes from PYTHONS="python3.11 python3.13 …" and thre
 	$(PYTHON) benchmarks/determinism.py $(foreach python,$(PYTHONS),.venv-$(notdir $(python))/bin/python)
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

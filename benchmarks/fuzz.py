@@ -1,17 +1,21 @@
-"""Coverage-guided fuzzing of the readers, the outline and the targets.
+"""Coverage-guided fuzzing of everything that is read: documents, and the files that people write beside them.
 
     python benchmarks/fuzz.py [RUNS] [PART …]
 
-Feeds RUNS inputs (100,000 unless told), spread over the parts, to policydiff.
-`text`, `html` and `pdf` are files of that format, read and parsed to
-commitments; `xml` is the inside of a Word document with numbering and notes,
-`word` its lines, each in a paragraph or table that its first character chooses;
-`page` is what is drawn on a page of a PDF; `outline` is text read as a
-document; `targets` one clause.  Each part starts from pieces of the corpus and
-lets atheris change them towards code not yet reached.  Only policydiff's own
-errors may come out; an input may take 5 s per megabyte, and 1 s at least.  A
-finding is written to `.fuzz/`, with the bytes that caused it, and ends the
-part; put it among the cases of the tests.
+Feeds RUNS inputs (100,000 unless told), spread over the parts by their shares,
+to policydiff.  `text`, `csv`, `html` and `pdf` are files of that format, read
+and parsed to commitments; `xml` is the inside of a Word document with numbering
+and notes, `word` its lines, each in a paragraph or table that its first
+character chooses; `sheet` is the inside of a sheet of a workbook, read as a
+document and as a review; `page` is what is drawn on a page of a PDF; `outline`
+is text read as a document; `targets` one clause; the other parts stand in
+`fuzz_files.py`.  Each part starts from pieces of the corpus or from sound files
+and lets atheris change them towards code not yet reached.  Only policydiff's
+own errors may come out; an input may take 5 s of work and 500 MB of memory.  PDF
+pages are read in the process itself here, so that what is found there can guide;
+a finding of theirs counts when `policydiff parse` shows it too.  A finding is
+written to `.fuzz/`, with the bytes that caused it, and ends the part; put its
+kind among the cases of the tests.
 Needs the extra `fuzz`.
 """
 
@@ -20,20 +24,32 @@ from __future__ import annotations
 import io
 import os
 import re
+import resource
 import sys
 import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html import escape
 from pathlib import Path
+
+import fuzz_files
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND = ROOT / ".fuzz"
 LONGEST = 4096
-PARTS = ("targets", "outline", "text", "html", "word", "xml", "page", "pdf")
-PER_MEGABYTE, LEAST = 5.0, 1.0
-"""Seconds an input may take."""
+SEED = int(os.environ.get("FUZZ_SEED", "1"))
+"""Of the changes; another gives other inputs."""
+_MEMORY = Path("/dev/shm")
+"""Files in memory, where there is such a folder: a disk would be most of the time."""
+PARTS = {
+    "targets": 20, "outline": 10, "text": 8, "csv": 7, "html": 10, "word": 5, "xml": 7, "sheet": 5, "page": 1, "pdf": 1,
+    "review": 7, "answers": 6, "gold": 5, "catalogue": 5, "lexicon": 1, "store": 2,
+}  # fmt: skip
+"""The parts, and how many of a hundred inputs each gets: what is slow gets fewer."""
+SECONDS, MEGABYTES = 5.0, 500
+"""What an input may take."""
 
 _MAIN = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _WORD = {
@@ -80,6 +96,41 @@ def word_file(body: bytes) -> bytes:
     return buffer.getvalue()
 
 
+_SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_BOOK = {
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="a" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_SHEETS}" xmlns:r="{_OFFICE}"><sheets><sheet name="甲" sheetId="1" r:id="a"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="a" Type="{_OFFICE}/worksheet" Target="s.xml"/>'
+    f'<Relationship Id="b" Type="{_OFFICE}/sharedStrings" Target="t.xml"/></Relationships>',
+    "xl/t.xml": f'<sst xmlns="{_SHEETS}"><si><t>序号</t></si><si><t>重点任务</t></si><si><r><t>牵头</t></r><r><t>单位</t></r></si>'
+    "<si><t>行标识</t></si><si><t>结论</t></si><si><t>完成时限</t></si></sst>",
+}
+
+
+def book_file(body: bytes) -> bytes:
+    """A workbook with ``body`` as the inside of its one sheet."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, part in _BOOK.items():
+            archive.writestr(name, part)
+        archive.writestr("xl/s.xml", f'<worksheet xmlns="{_SHEETS}">'.encode() + body + b"</worksheet>")
+    return buffer.getvalue()
+
+
+def cells(lines: list[str]) -> bytes:
+    """A task table of ``lines``, each a row."""
+    head = "".join(f'<c r="{column}1" t="s"><v>{number}</v></c>' for number, column in enumerate("ABCDEF"))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}"><v>{n - 1}</v></c><c r="B{n}" t="inlineStr"><is><t>{escape(_UNPRINTED.sub("", line))}</t></is></c></row>'
+        for n, line in enumerate(lines, 2)
+    )
+    return (
+        f'<sheetData><row r="1">{head}</row>{rows}</sheetData><mergeCells><mergeCell ref="A2:A3"/></mergeCells>'
+    ).encode()
+
+
 # a font that is not in the file, with the codes of Unicode
 _FONT = (
     "/Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
@@ -121,29 +172,34 @@ def drawing(lines: list[str]) -> bytes:
     return f"80 500 435 300 re S 140 500 m 140 800 l S\n{rows}".encode()
 
 
-def parts() -> dict[str, Callable[[bytes], None]]:
-    """What each part does with its input."""
+def parts(place: Path) -> dict[str, Callable[[bytes], None]]:
+    """What each part of documents does with its input; files are written in ``place``."""
     from datetime import date
 
     from policydiff.commitments.parse import parse
     from policydiff.errors import PolicyDiffError
     from policydiff.figures import Context, read_targets
     from policydiff.model import Passage, SourceText
-    from policydiff.readers import read
+    from policydiff.readers import apart, pdf, read
+    from policydiff.report.filled import read_review
 
-    place = Path(tempfile.mkdtemp(prefix="policydiff-fuzz-"))
+    apart.decode_pages = pdf.decode
 
     def file(suffix: str, wrap: Callable[[bytes], bytes] = bytes) -> Callable[[bytes], None]:
         path = place / f"plan.{suffix}"
 
         def run(data: bytes) -> None:
             path.write_bytes(wrap(data))
-            try:
-                parse(read(path), id="plan")
-            except PolicyDiffError:
-                return
+            parse(read(path), id="plan")
 
         return run
+
+    def sheet(data: bytes) -> None:
+        path = place / "plan.xlsx"
+        path.write_bytes(book_file(data))
+        with suppress(PolicyDiffError):
+            parse(read(path), id="plan")
+        read_review(path, "甲")
 
     def outline(data: bytes) -> None:
         text = data.decode("utf-8", "ignore")
@@ -161,6 +217,8 @@ def parts() -> dict[str, Callable[[bytes], None]]:
         "targets": targets,
         "outline": outline,
         "text": file("txt"),
+        "csv": file("csv"),
+        "sheet": sheet,
         "html": file("html"),
         "word": file("docx", lambda data: word_file(paragraphs(data.decode("utf-8", "ignore").split("\n")))),
         "xml": file("docx", word_file),
@@ -180,6 +238,11 @@ def seeds(part: str) -> Iterator[bytes]:
                     text = "".join(f"<p>{line}</p>" for line in piece.splitlines())
                     facts = "<table><tr><td>索引号：</td><td>1</td><td>成文日期：</td><td>2022-03-01</td></tr></table>"
                     yield f"<html><body><ul><li><a href=a>首页</a></ul>{facts}<h1>方案</h1>{text}</body></html>".encode()
+                case "csv":
+                    rows = "".join(f'{n},"{line}",市税务局\n' for n, line in enumerate(piece.splitlines()))
+                    yield f"序号,重点任务,责任单位\n{rows}".encode()
+                case "sheet":
+                    yield cells(piece.splitlines())
                 case "xml":
                     yield paragraphs(piece.splitlines())
                 case "page":
@@ -190,33 +253,59 @@ def seeds(part: str) -> Iterator[bytes]:
                     yield piece.encode()
 
 
+def _made(part: str, place: Path) -> tuple[Callable[[bytes], None], list[bytes]]:
+    """What ``part`` does with an input, and the inputs it starts from."""
+    from policydiff.errors import PolicyDiffError
+
+    if part in fuzz_files.PARTS:
+        run, sound = fuzz_files.PARTS[part](place)
+    else:
+        run, sound = parts(place)[part], list(seeds(part))
+
+    def careful(data: bytes) -> None:
+        with suppress(PolicyDiffError):
+            run(data)
+
+    return careful, sound
+
+
 def fuzz(part: str, runs: int) -> None:
     """Run one part in this process; ends it."""
     import atheris
+
+    FOUND.mkdir(exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="policydiff-fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None))
 
     os.environ["PATH"] = ""  # an RTF or DOC would be handed to LibreOffice, which is not ours to fuzz
     # what is loaded already is not instrumented, and nothing would guide the inputs
     assert "policydiff" not in sys.modules
     with atheris.instrument_imports(include=["policydiff"]):
-        run = parts()[part]
-        for seed in seeds(part):  # and with it what is imported on first use
+        run, sound = _made(part, place)
+        for seed in sound:  # and with it what is imported on first use
             run(seed)
 
+    start, slowest = _peak(), 1.0
+
     def one(data: bytes) -> None:
+        nonlocal slowest
         begin = time.process_time()
         run(data)
-        took = time.process_time() - begin
-        allowed = max(LEAST, PER_MEGABYTE * len(data) / 1_000_000)
-        if took > allowed:
+        took, held = time.process_time() - begin, _peak() - start
+        if took > slowest:
+            slowest = took
+            (FOUND / f"{part}-slowest").write_bytes(data)
+            print(f"{part}: {took:.1f} s for {len(data)} bytes", file=sys.stderr, flush=True)
+        if took > SECONDS:
             raise TimeoutError(f"{took:.1f} s for {len(data)} bytes")
+        if held > MEGABYTES:
+            raise MemoryError(f"{held} MB more than at the start")
 
-    FOUND.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for number, seed in enumerate(seeds(part)):
+        for number, seed in enumerate(sound):
             (Path(folder) / str(number)).write_bytes(seed)
         atheris.Setup(
             [
-                sys.argv[0], folder, f"-runs={runs}", f"-max_len={LONGEST}", "-print_final_stats=1", "-seed=1",
+                sys.argv[0], folder, f"-runs={runs}", f"-max_len={LONGEST}", "-print_final_stats=1", f"-seed={SEED}",
                 f"-artifact_prefix={FOUND}/{part}-", "-rss_limit_mb=4096", "-verbosity=0",
             ],
             one,
@@ -224,19 +313,28 @@ def fuzz(part: str, runs: int) -> None:
         atheris.Fuzz()
 
 
+def _peak() -> int:
+    """Megabytes that this process has held at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def main(words: list[str]) -> int:
     """Run each part in a process of its own; 1 when one found something."""
-    runs = int(words[0]) if words else 100_000
-    named = words[1:] or PARTS
+    whole = int(words[0]) if words else 100_000
+    named = words[1:] or list(PARTS)
+    shares = sum(PARTS[part] for part in named)
     failed = []
     for part in named:
+        runs = whole * PARTS[part] // shares
+        begin = time.monotonic()
         child = os.fork()
         if not child:
-            fuzz(part, runs // len(named))
+            fuzz(part, runs)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(
-            f"{part}: {runs // len(named):,} inputs, {'a finding in .fuzz/' if status else 'nothing found'}",
+            f"{part}: {runs:,} inputs in {time.monotonic() - begin:,.0f} s, "
+            f"{'a finding in .fuzz/' if status else 'nothing found'}",
             flush=True,
         )
         failed += [part] if status else []

@@ -28,7 +28,7 @@ import tomlkit
 RECORD = Path(__file__).with_name("instructions.toml")
 SIZE = 12
 """Commitments a side: some seconds under valgrind."""
-BARE = "import numpy, policydiff.cli.app, policydiff.concordance, policydiff.report.jsonio"
+BARE = "import numpy, policydiff.concordance, policydiff.report.jsonio"
 COUPLE = """
 import sys
 from policydiff.corpus import open_document

@@ -30,7 +30,7 @@ YARDSTICK = "import pandas, rapidfuzz, jinja2, typer"
 
 UP_TO = (
     ("interpreter alone", "pass"),
-    ("our imports", "import policydiff.cli.app, policydiff.concordance, policydiff.report.html, policydiff.report.jsonio"),
+    ("our imports", "import policydiff.cli.comparing, policydiff.concordance, policydiff.report.html, policydiff.report.jsonio"),
     ("reading both documents", "from policydiff.corpus import open_document\nu, l = map(open_document, ('ordos-2021', 'naiman-2022'))"),
     ("pairing", "from policydiff.pairing import align\nalign(u.commitments, l.commitments)"),
     ("judging, figures, verdicts", "from policydiff.concordance import compare\nc = compare(u, l)"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from paper import CHROMIUM, press
 from policydiff.commitments.parse import parse
@@ -19,6 +20,9 @@ from policydiff.model import Concordance, Document, Passage, SourceText
 os.environ["POLICYDIFF_LANG"] = (
     "zh"  # the tests read Chinese messages on every machine; test_speech.py asks for others
 )
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # a law is not broken because a machine is busy
 
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from datetime import date
 
-from conftest import blocks
+from conftest import CASES as FOLDER
+from conftest import blocks, same_as_file, table
 from policydiff.commitments.parse import parse
 from policydiff.judging.figures_table import MetFigure, figures_table
 from policydiff.judging.intervals import OPPOSITE
@@ -25,13 +27,50 @@ def shown(row: MetFigure) -> str:
     return f"{row.upper.phrase} → {below}"
 
 
-@pytest.mark.parametrize(("_", "above", "expected"), CASES, ids=[case[1] for case in CASES])
-def test_every_upper_figure_meets_the_lower_one_written_beside_it(
-    _: str, above: str, expected: list[str]
-) -> None:
+def met(above: str, expected: list[str]) -> tuple[tuple[MetFigure, ...], list[str]]:
+    """The rows of a case, and what is to be seen in them."""
     below = [line.removeprefix("下级 ") for line in expected if line.startswith("下级 ")]
-    rows = figures_table(document("upper", [above]), document("lower", below))
-    assert sorted(map(shown, rows)) == sorted(line for line in expected if not line.startswith("下级 "))
+    wanted = [line for line in expected if not line.startswith("下级 ")]
+    return figures_table(document("upper", [above]), document("lower", below)), wanted
+
+
+def test_every_upper_figure_meets_the_lower_one_written_beside_it() -> None:
+    with table() as lines:
+        for _, above, expected in CASES:
+            with lines.row(above):
+                rows, wanted = met(above, expected)
+                assert sorted(map(shown, rows)) == sorted(wanted)
+
+
+def test_every_row_says_why_and_how_sure_it_is() -> None:
+    """Rule, object, reason and sureness of every row of every case; written anew with POLICYDIFF_REWRITE=1."""
+    lines = []
+    for _, above, expected in CASES:
+        lines += [above, *(f"  {line}" for line in expected if line.startswith("下级 "))]
+        lines += [
+            f"    {row.rule} {row.score}{f'（{row.part}）' if row.part else ''}：{row.difference.zh}"
+            for row in met(above, expected)[0]
+        ]
+    same_as_file("\n".join(lines) + "\n", FOLDER / "figures-reasons.txt")
+
+
+def test_what_was_due_before_the_lower_text_was_issued_holds_as_it_stands() -> None:
+    upper = document("upper", ["到2021年，污水处理率达到95%", "到2025年，节水器具普及率达到90%"])
+    lower = document("lower", ["到2023年，污水处理率达到98%", "到2024年，节水器具普及率达到80%"])
+    rows = figures_table(upper, replace(lower, issued=date(2022, 3, 1)))
+    assert [(row.rule, row.relation.value) for row in rows] == [
+        ("value", "tightens"),
+        ("earlier-stage", "incomparable"),
+    ]
+    assert [row.rule for row in figures_table(upper, lower)] == ["later-stage", "earlier-stage"]
+    rows = figures_table(upper, replace(lower, issued=date(2021, 12, 31)))
+    assert [row.rule for row in rows] == ["later-stage", "earlier-stage"], "due on the day itself"
+
+
+def test_totals_of_places_alike_are_compared() -> None:
+    upper, lower = document("upper", ["建成口袋公园30个"]), document("lower", ["建成口袋公园12个"])
+    (row,) = figures_table(upper, lower, alike=True)
+    assert (row.rule, row.relation.value) == ("value", "loosens")
 
 
 def test_a_pair_found_by_words_is_evidence_for_a_figure_that_names_nothing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -52,7 +53,9 @@ def judgement(upper: Commitment, lower: Commitment) -> Judgement:
     return judge_within(upper, lower, ALONE)
 
 
+@cache
 def commitment(text: str) -> Commitment:
+    """``text`` read; a law asks for the same sentence many times, and a record does not change."""
     found = parse(SourceText("t", "txt", f"1.{text}。"), id="t", issued=date(2022, 1, 1)).commitments
     assert len(found) == 1, text
     return found[0]
@@ -111,16 +114,23 @@ def test_a_commitment_against_itself_is_equal() -> None:
                 assert judge(commitment(upper), commitment(upper))[0] is Relation.EQUAL
 
 
-def test_every_finding_says_why_and_names_its_figures() -> None:
-    """Rule, reason and figures of every finding of every case; written anew with POLICYDIFF_REWRITE=1."""
+def words_of(text: str, target: Target | None, evidence: tuple[Span, ...]) -> str:
+    """What a finding shows of one side: its figure, or the words it rests on."""
+    shown = "、".join(f"1.{text}。"[span.start : span.end] for span in evidence)
+    return target.phrase if target and target.phrase in shown else shown or "—"
+
+
+def test_every_finding_says_why_and_on_which_words() -> None:
+    """Rule, reason and evidence of every finding of every pair; written anew with POLICYDIFF_REWRITE=1."""
     lines = []
-    for _, upper, (lower, _) in CASES:
+    for upper, lower in pairs():
         lines += [upper, f"  {lower}"]
-        for finding in judge(commitment(upper), commitment(lower))[1]:
-            figures = " / ".join(
-                side.phrase if side else "—" for side in (finding.upper_target, finding.lower_target)
+        for f in judgement(commitment(upper), commitment(lower)).findings:
+            sides = (
+                words_of(upper, f.upper_target, f.upper_evidence),
+                words_of(lower, f.lower_target, f.lower_evidence),
             )
-            lines.append(f"    {finding.rule}：{finding.reason.zh}（{figures}）")
+            lines.append(f"    {f.rule}：{f.reason.zh}（{' / '.join(sides)}）")
     same_as_file("\n".join(lines) + "\n", FOLDER / "judging-reasons.txt")
 
 
@@ -198,6 +208,18 @@ def test_two_answers_about_parts_are_together_about_the_whole() -> None:
     assert judge(part, whole, Context(uppers={whole.id: (part, other)}))[0] is Relation.EQUAL
 
 
+def test_a_part_is_no_loosening_where_another_place_takes_up_another_part() -> None:
+    whole, part = commitment("合理调整公用事业服务价格"), commitment("合理调整用水价格")
+    for other, relation in (
+        ("规范转供电主体价格行为", Relation.EQUAL),
+        ("推进供电线路改造", Relation.LOOSENS),
+        ("完善商品价格监测", Relation.LOOSENS),
+    ):
+        assert judge(whole, part, Context(below=("合理调整用水价格", other)))[0] is relation
+        assert judge(part, whole, Context(below=(other,)))[0] is Relation.TIGHTENS
+    assert judge(part, whole, Context(above=("规范转供电主体价格行为",)))[0] is Relation.EQUAL
+
+
 @pytest.mark.parametrize(
     ("clause", "listed"),
     [
@@ -207,6 +229,8 @@ def test_two_answers_about_parts_are_together_about_the_whole() -> None:
         ("公开办事指南、办理流程以及办理时限", ("公开办事指南", "办理流程", "办理时限")),
         ("公开办事指南、办理流程等信息", ("公开办事指南", "办理流程")),
         ("实行“进一次门、办所有事”、全城通办等服务", ("实行“进一次门、办所有事”", "全城通办")),
+        ("公开目录、流程对企业开放", ("公开目录", "流程")),
+        ("将目录、流程在网上公开", ("目录", "流程")),
         ("各县（市、区）人民政府公开目录、流程", ("各县（市、区）人民政府公开目录", "流程")),
     ],
 )

@@ -55,6 +55,7 @@ from policydiff.report.html import render_html, render_index
 from policydiff.report.jsonio import concordance_json, document_json, dumps
 from policydiff.report.render import FORMATS, render
 from policydiff.report.rows import anchor
+from policydiff.report.sureness import hinge_text, sure_word
 from policydiff.report.terminal import width, wrap
 from policydiff.report.textdiff import diff
 from policydiff.report.view import summary, view
@@ -555,6 +556,24 @@ def test_the_word_document_begins_with_the_answer_and_has_what_differs_side_by_s
     assert "《鄂尔多斯市打造一流营商环境行动方案》（鄂党办发〔2021〕4号，2021-05-06）" in foot
     total = coverage.total(coverage.by_theme(concordance))
     assert f"新增 {total.added}" in text.rsplit("没有逐条列在这里的", 1)[1]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_workbook_and_word_say_how_sure_each_verdict_is_and_what_would_change_it(lang: str) -> None:
+    result = report_case()
+    said = {v.upper.id: (sure_word(v, lang), hinge_text(v, lang)) for v in result.verdicts}
+    assert len(said) > 2
+    assert len(set(said.values())) > 2
+    page = html.unescape(render_html(result, lang))
+    for id_, (word, hinge) in said.items():
+        assert f"{word}{'。' if lang == 'zh' else '. '}{hinge}</p>" in page, id_
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(result, lang)))
+    rows = {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+    _, text = words_of(docx_bytes(result, lang))
+    for verdict in result.verdicts:
+        assert set(said[verdict.upper.id]) <= rows
+        assert said[verdict.upper.id][0] in text
 
 
 def test_exactly_the_words_that_decide_are_marked_in_the_word_document(concordance: Concordance) -> None:

@@ -145,8 +145,11 @@ def test_a_missing_commitment_is_paired_anew_and_judged() -> None:
 
 
 def test_a_pair_made_by_review_is_judged_with_the_other_answers_in_view() -> None:
-    """Two parts are together about the whole; one of them alone leaves something out."""
-    found = small("1.合理调整公用事业服务价格。\n", "1.合理调整用水价格。\n2.合理调整用气价格。\n")
+    """Two answers list together what is asked; one of them alone leaves something out."""
+    found = small(
+        "1.公开办事指南、办理流程、办理时限和监督电话。\n",
+        "1.公开办事指南、办理流程和办理时限。\n2.设立政务服务监督电话。\n",
+    )
     bare = replace(found, pairs=(), missing=found.upper.commitments, added=found.lower.commitments)
     upper = bare.upper.commitments[0]
     kept = [said(upper, lower, Ruling.ACCEPT) for lower in bare.lower.commitments]

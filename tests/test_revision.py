@@ -193,11 +193,14 @@ def test_the_command_writes_files_and_gates(tmp_path: Path) -> None:
     assert isinstance(runner.invoke(app, [*words, "--fail-on", "worse"]).exception, InvalidRequest)
 
 
-def test_another_verb_before_an_office_is_no_new_name() -> None:
-    sentences = ("公办养老机构公建民营改革。", "公办养老机构设立审批。", "公办养老机构床位备案。")
-    revision = revise(law(*(f"推进{one}" for one in sentences)), law(*(f"鼓励{one}" for one in sentences)))
-    assert revision.renamings == ()
-    assert not any(change.renamed for change in revision.changes)
+@pytest.mark.parametrize("binding", ["鼓励", "支持", "探索", "力争"])
+def test_how_strictly_something_is_asked_for_is_no_name(binding: str) -> None:
+    old, new = (
+        law(f"{word}公办养老机构公建民营改革，引入专业化团队。", "垃圾桶每晚清运。")
+        for word in ("全面推行", binding)
+    )
+    revision = revise(old, new)
+    assert (revision.renamings, [change.renamed for change in revision.changes]) == ((), [False, False])
 
 
 def test_a_new_name_is_told_once_and_in_no_article() -> None:
@@ -259,9 +262,7 @@ def test_an_article_dealt_out_anew_stands_in_each_change_it_is_part_of() -> None
     assert all(change.olds and change.news for change in changes)
 
 
-@settings(
-    max_examples=40, deadline=None, derandomize=True
-)  # one text twice in a version may still move or stay by turns
+@settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_exchanged_versions_exchange_what_is_said(data: st.DataObject) -> None:
     """Whatever articles are cut, joined, reordered or changed in strength."""

@@ -12,8 +12,8 @@ import pytest
 from typer.main import get_command
 
 from conftest import table
-from policydiff.cli.app import app
-from policydiff.cli.english import english
+from policydiff.cli.app import COMMANDS, app
+from policydiff.cli.english import LABELS, english
 from policydiff.cli.frame import dress, in_chinese
 from policydiff.cli.speech import language, speak, take_language
 from policydiff.lexicon import FOLDER
@@ -170,6 +170,35 @@ def test_a_chinese_run_reads_no_english() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", timeout=60
     )
     assert done.stdout.splitlines()[-1].startswith("False"), done.stderr
+
+
+def test_the_list_of_commands_says_what_each_command_says_of_itself_and_loads_none() -> None:
+    assert {name: command.get_short_help_str(200) for name, command in get_command(app).commands.items()} == {
+        name: listed.help for name, listed in COMMANDS.items()
+    }
+    code = (
+        "import sys; sys.argv=['policydiff','--help']\n"
+        "from policydiff.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([name for name in sys.modules if name.startswith('policydiff.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
+    loaded = done.stdout.splitlines()[-1]
+    assert "policydiff.cli.app" in loaded
+    homes = {f"policydiff.cli.{listed.module}" for listed in COMMANDS.values()}
+    assert [
+        home for home in (*homes, "policydiff.lexicon", "policydiff.model") if f"'{home}'" in loaded
+    ] == []
+
+
+def test_a_text_without_a_value_is_found_by_its_line() -> None:
+    """Without a parser, so every line is to be as such a one expects it."""
+    with table() as rows:
+        for zh, en in (LISTS["said"] | LISTS["help"]).items():
+            if "{}" not in zh and not zh.startswith(tuple(LABELS)):
+                with rows.row(zh):
+                    assert english(zh) == en
 
 
 def test_help_in_english_is_english_to_the_last_option() -> None:

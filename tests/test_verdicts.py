@@ -10,8 +10,11 @@ from conftest import small
 from policydiff import coverage
 from policydiff.commitments.parse import parse
 from policydiff.concordance import Sureness, compare
+from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest
+from policydiff.judging import judge
 from policydiff.judging.absence import Absence
+from policydiff.judging.context import Context
 from policydiff.labels import outcome_label, sign
 from policydiff.model import (
     Completeness,
@@ -84,6 +87,58 @@ def test_several_answers_make_one_verdict(said: list[str], verdict: str) -> None
     pairs = [answer(one) for one in said]
     assert together(pairs) is Outcome(verdict)
     assert together(pairs[::-1]) is Outcome(verdict), "whatever comes first"
+
+
+REPAIR = "深化供热报修改革，上门时限压缩至4小时内"
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "pairs", "verdict"),
+    [
+        (["深化供热报修改革"], ["全面推行供热报修改革"], ["tightens"], "tightens"),
+        # the only figure is given up
+        ([REPAIR], ["全面推行供热报修改革"], ["tightens"], "answered"),
+        ([REPAIR], ["全面推行供热报修改革，上门时限压缩至2小时内"], ["tightens"], "tightens"),
+        # another answer has it
+        (
+            [REPAIR],
+            ["全面推行供热报修改革", "供热报修上门时限压缩至4小时内"],
+            ["same", "tightens"],
+            "tightens",
+        ),
+        (["全面推行供热报修改革"], [REPAIR], ["loosens"], "answered"),
+        # the answer makes an exception
+        (
+            ["深化供热报修改革"],
+            ["除独立锅炉房外，报修纳入热线，全面推行供热报修改革"],
+            ["tightens"],
+            "answered",
+        ),
+        # a later stage beside the one that is asked for
+        (
+            ["到2027年，公交站台无障碍改造率达到40%，渡口改造率达到60%"],
+            ["2027年底前公交站台无障碍改造率达到40%以上", "到2030年，公交站台无障碍改造率达到80%"],
+            ["answered", "incomparable"],
+            "answered",
+        ),
+        (
+            ["到2027年，公交站台无障碍改造率达到40%"],
+            ["到2030年，公交站台无障碍改造率达到80%"],
+            ["incomparable"],
+            "incomparable",
+        ),
+    ],
+)
+def test_words_do_not_outweigh_a_figure_an_exception_or_another_stage(
+    upper: list[str], lower: list[str], pairs: list[str], verdict: str
+) -> None:
+    first, second = ("".join(f"{i}.{text}。\n" for i, text in enumerate(side, 1)) for side in (upper, lower))
+    result = small(first, second)
+    assert sorted(pair.outcome.value for pair in result.pairs) == pairs
+    (said,) = result.verdicts
+    assert said.outcome.value == verdict
+    assert said.hinge is not None
+    assert ("不说高低" in said.hinge.zh) == (verdict == "answered" and "incomparable" not in pairs)
 
 
 def test_a_pair_that_is_not_sure_enough_is_to_be_checked_and_counted_nowhere() -> None:
@@ -208,7 +263,28 @@ def test_what_stands_together_in_one_place_is_not_called_missing() -> None:
     promise = near.upper.commitments[0]
     assert Absence(near.upper, near.lower).is_open(promise, [])
     assert not Absence(far.upper, far.lower).is_open(promise, [0.1, 0.1])
-    assert Absence(far.upper, far.lower).is_open(promise, [0.2, 0.2])
+    assert Absence(far.upper, far.lower).is_open(promise, [0.3, 0.2])
+
+
+@pytest.mark.parametrize(
+    ("promise", "below", "strange", "open_"),
+    [
+        # nothing of it stands below: what is a little near does not keep it open
+        ("编制鸟类迁徙通道保护图", "建设口岸冷链仓库", (1.0, 1.0), False),
+        # all its words stand below, a fifth of them together
+        ("编制鸟类迁徙通道保护图", "监测鸟类迁徙。2.清理通道。3.编制保护图", (0.0, 0.0), True),
+        # a name in quotation marks that one commitment below names too
+        ("建立“湿地管家”队伍，开展鸟类迁徙监测", "评选“湿地管家”", (0.3, 1.0), True),
+    ],
+)
+def test_a_promise_is_the_more_open_the_less_of_it_is_foreign_below(
+    promise: str, below: str, strange: tuple[float, float], open_: bool
+) -> None:
+    case = small(f"1.{promise}。\n", "1." + below.replace("。", "。\n") + "。\n")
+    absence = Absence(case.upper, case.lower)
+    (first,) = case.upper.commitments
+    assert strange[0] <= absence.strange(first) <= strange[1]
+    assert absence.is_open(first, [0.15, 0.15]) is open_
 
 
 def test_what_punishes_is_not_called_missing() -> None:
@@ -265,3 +341,57 @@ def test_the_same_words_are_the_same_and_never_doubted() -> None:
     one, two = parse(text, id="one"), parse(replace(text, sha256="b"), id="two")
     found = compare(one, two, sureness=Sureness(said=1.1, high=1.1))
     assert [(pair.outcome, pair.sure) for pair in found.pairs] == [(Outcome.SAME, "high")]
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("nmg-digest", "naiman-2022"), ("nmg-digest", "ordos-2021")])
+def test_a_theme_narrows_what_is_shown_and_changes_nothing_that_is_said_of_it(upper: str, lower: str) -> None:
+    """A figure or a promise of another theme is not called missing because its answer was filtered away."""
+    above, below = open_document(upper), open_document(lower)
+    whole = compare(above, below)
+    said = {verdict.upper.id: verdict for verdict in whole.verdicts}
+    figures = {(row.upper.span, row.lower and row.lower.span): row for row in whole.figures}
+    shown = 0
+    for theme in {commitment.theme for commitment in above.commitments}:
+        part = compare(above, below, [theme])
+        shown += len(part.verdicts) + len(part.figures)
+        assert part.verdicts == tuple(said[verdict.upper.id] for verdict in part.verdicts)
+        assert all(figures[row.upper.span, row.lower and row.lower.span] == row for row in part.figures)
+        known = {pair.upper.id for pair in part.pairs} | {c.id for c in above.commitments if c.theme == theme}
+        assert {row.upper_commitment.id for row in part.figures} <= known
+    assert shown >= len(whole.verdicts)
+
+
+def test_a_figure_that_has_its_answer_is_not_held_against_another_stage() -> None:
+    upper = "1.到2028年，全市社区食堂覆盖率达到40%以上。\n2.到2033年，全市社区食堂覆盖率达到80%以上。\n"
+    lower = "1.到2028年，全区社区食堂覆盖率达到40%以上。\n2.到2033年，全区社区食堂覆盖率达到80%以上。\n"
+    found = small(upper, lower)
+    assert [verdict.outcome.value for verdict in found.verdicts] == ["same", "same"]
+    assert not any(
+        finding.upper_target and finding.lower_target and finding.relation is Relation.INCOMPARABLE
+        for pair in found.pairs
+        for finding in pair.findings
+        if finding.dimension is not Dimension.DATE
+    )
+
+
+def test_a_side_that_has_a_figure_of_the_kind_is_not_said_to_have_none() -> None:
+    above, below = "对社区食堂给予装修补贴10万元", "对社区食堂的违规收费处以3万元罚款"
+    reasons = [
+        f.reason
+        for f in judge(
+            *(small(f"1.{t}。", "1.无。").upper.commitments[0] for t in (above, below)), Context()
+        ).findings
+    ]
+    assert [r.zh for r in reasons if "只有" in r.zh] == []
+    assert any("不能确定" in r.zh and "10万元" in r.zh and "3万元" in r.zh for r in reasons)
+
+
+def test_the_clauses_shown_are_those_that_decide() -> None:
+    upper = "1.到2028年底，全面建成社区食堂，开业审批3个工作日内办结。\n"
+    lower = "1.到2028年底，全面建成社区食堂，开业审批1个工作日内办结。\n"
+    (pair,) = concordance_json(small(upper, lower))["pairs"]
+    assert pair["outcome"] == "tightens"
+    assert (
+        "3个工作日" in pair["clauses"]["upper"]["text"],
+        "1个工作日" in pair["clauses"]["lower"]["text"],
+    ) == (True, True)

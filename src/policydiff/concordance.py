@@ -35,7 +35,7 @@ from policydiff.model.comparing import FAR
 from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
-from policydiff.sureness import is_apart
+from policydiff.sureness import discounted, is_apart
 from policydiff.topics.themes import themes as all_themes
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
@@ -78,6 +78,9 @@ class Couple:
     sureness: Sureness
 
 
+_LIKELY = 0.5
+
+
 def couple_of(
     upper: Document, lower: Document, sureness: Sureness | None = None, candidates: int = CANDIDATES
 ) -> Couple:
@@ -98,7 +101,13 @@ def couple_of(
     back = figures_table(lower, upper, [(second.id, first.id) for first, second in pairs], alike=alike)
     met = frozenset((row.upper.span, row.lower.span) for row in figures if row.lower is not None)
     met |= frozenset((row.lower.span, row.upper.span) for row in back if row.lower is not None)
-    context = context_of(upper, lower, pairs, met)
+    # what an answer holds that is likelier one than not is not said to be left out, though it is to be checked
+    likely = [
+        (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
+        for item in alignment.pairs
+        if item.confidence >= _LIKELY or sureness.of(item) is not Sure.LOW
+    ]
+    context = context_of(upper, lower, likely, met)
     return Couple(upper, lower, scales, alignment, context, figures, sureness)
 
 
@@ -111,8 +120,9 @@ def compare(
 ) -> Concordance:
     """The concordance of an upper and a lower document.
 
-    ``themes`` narrows the result to pairs, missing and added of those themes;
-    the alignment itself always sees both documents whole.  ``sureness`` says
+    ``themes`` narrows the result to the upper commitments of those themes or
+    answered by one of those themes, with all their pairs, and to what is added
+    in those themes; the alignment itself always sees both documents whole.  ``sureness`` says
     from which confidence on a pair is said; a weaker one is to be checked.
     ``candidates`` says how many near ones are kept for each upper commitment.
     Raises InvalidRequest for an unknown theme, and for documents too large to be compared.
@@ -121,11 +131,14 @@ def compare(
     couple = couple_of(upper, lower, sureness, candidates)
     upper, lower, alignment, sureness = couple.upper, couple.lower, couple.alignment, couple.sureness
     wanted = set(themes) or set(all_themes())
-    pairs = tuple(
-        _pair(item, couple)
+    # a verdict rests on all answers to a promise, so a promise that is kept keeps them all
+    asked = {c.id for c in upper.commitments if c.theme in wanted} | {
+        upper.commitments[item.pair.upper].id
         for item in alignment.pairs
-        if upper.commitments[item.pair.upper].theme in wanted
-        or lower.commitments[item.pair.lower].theme in wanted
+        if lower.commitments[item.pair.lower].theme in wanted
+    }
+    pairs = tuple(
+        _pair(item, couple) for item in alignment.pairs if upper.commitments[item.pair.upper].id in asked
     )
     alone = [upper.commitments[i] for i in alignment.missing if upper.commitments[i].theme in wanted]
     return with_verdicts(
@@ -138,9 +151,9 @@ def compare(
             added=tuple(
                 lower.commitments[j] for j in alignment.added if lower.commitments[j].theme in wanted
             ),
-            candidates=_candidates(upper, lower, alignment.candidates, wanted),
+            candidates=_candidates(upper, lower, alignment.candidates, asked),
             not_judged=tuple(c for c in alone if c.role not in JUDGED_ROLES),
-            figures=tuple(_figures(couple, pairs)),
+            figures=tuple(row for row in _figures(couple, pairs) if row.upper_commitment.id in asked),
             themes=tuple(theme for theme in all_themes() if theme in set(themes)),
             notices=tuple(_notices(upper, lower)),
         )
@@ -158,7 +171,7 @@ def judged(couple: Couple, item: ScoredPair) -> Judgement:
     """What is said of a weighed pair, in the report and wherever it is explained; nothing of one that is not sure."""
     upper, lower = couple.upper.commitments[item.pair.upper], couple.lower.commitments[item.pair.lower]
     found = judge(upper, lower, couple.context)
-    if couple.sureness.of(item) is Sure.LOW:
+    if _sure(couple.sureness, item, found.findings) is Sure.LOW:
         return found.unsure()
     directed = found.outcome in {Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED}
     return found.undirected() if directed and item.confidence < couple.sureness.directed else found
@@ -176,23 +189,26 @@ def _pair(item: ScoredPair, couple: Couple) -> Pair:
         comparisons=item.comparisons,
         rules=item.pair.rules,
         outcome=said.outcome,
-        sure=_sure(couple.sureness.of(item), said.findings),
+        sure=_sure(couple.sureness, item, said.findings),
     )
 
 
-def _sure(sure: Sure, findings: Sequence[Finding]) -> Sure:
-    """A pair of which each side has figures of a kind and none meets another is not called sure."""
-    return Sure.MEDIUM if sure is Sure.HIGH and is_apart(findings) else sure
+def _sure(sureness: Sureness, item: ScoredPair, findings: Sequence[Finding]) -> Sure:
+    """How sure a pair is; the less where each side has figures of a kind and none meets another."""
+    sure = sureness.of(item)
+    if sure is Sure.LOW or item.decision == Decision.VERBATIM or not is_apart(findings):
+        return sure
+    return Sure.MEDIUM if discounted(item.confidence) >= sureness.said else Sure.LOW
 
 
 def _candidates(
-    upper: Document, lower: Document, near: Mapping[int, Sequence[ScoredPair]], wanted: Collection[str]
+    upper: Document, lower: Document, near: Mapping[int, Sequence[ScoredPair]], asked: Collection[str]
 ) -> dict[str, tuple[Candidate, ...]]:
     """For each upper commitment the nearest lower ones it is not paired with."""
     return {
         commitment.id: tuple(_candidate(item, lower) for item in near.get(place, ()))
         for place, commitment in enumerate(upper.commitments)
-        if commitment.theme in wanted
+        if commitment.id in asked
     }
 
 

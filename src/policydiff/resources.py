@@ -8,6 +8,8 @@ from policydiff.errors import InvalidCatalogue
 
 _PACKAGE = Path(__file__).parent
 _CHECKOUT = _PACKAGE.parent.parent
+WORD_LISTS = _PACKAGE / "lexicon" / "data"
+"""The folder of the built-in word lists."""
 
 
 def folder(name: str) -> Path:

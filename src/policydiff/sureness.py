@@ -24,7 +24,12 @@ def chance_of(pair: Pair) -> float:
     """How likely the pair is one: less where each side has figures of a kind and none meets another."""
     if pair.reader:
         return 1.0
-    return pair.confidence * (float(load("weights")["verdict"]["apart"]) if is_apart(pair.findings) else 1.0)
+    return discounted(pair.confidence) if is_apart(pair.findings) else pair.confidence
+
+
+def discounted(confidence: float) -> float:
+    """The confidence of a pair of which the figures of both sides are apart."""
+    return confidence * float(load("weights")["verdict"]["apart"])
 
 
 def is_apart(findings: Sequence[Finding]) -> bool:
@@ -118,6 +123,8 @@ def hinge_of(
     best = max(saying, key=lambda pair: (pair.confidence, pair.lower.id))
     if outcome in {Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED}:
         name = "hinge.direction"
+    elif any(_says(pair, way) for pair in pairs for way in (Outcome.TIGHTENS, Outcome.LOOSENS)):
+        name = "hinge.balanced"
     else:
         name = "hinge.apart" if is_apart(best.findings) else "hinge.answered"
     return say(name, lower=_short(best.lower.text))

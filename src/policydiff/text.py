@@ -1,7 +1,8 @@
 """One spelling for width variants and for traditional characters, character by character.
 
 ``fold(text)`` and ``simplify(text)`` have the length of ``text``, so offsets hold on both sides.
-Folding makes digits and letters half-width, punctuation full-width.
+Folding makes digits and letters half-width, punctuation full-width.  The patterns
+are made when they are first needed: half of them are of no use to a page of help.
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ for _a, _b in {
 }.items():  # fmt: skip
     _TABLE[ord(_a)] = ord(_b)
 
-# most texts hold none of these; looking is much cheaper than translating
-_ANY = re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "]")
-_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(map(chr, _TABLE))) + "]")
+
+
+@cache
+def _thousands() -> re.Pattern[str]:
+    return re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 
 def fold(text: str) -> str:
@@ -34,9 +41,10 @@ def fold(text: str) -> str:
     >>> fold("12,500件,其中")
     '12,500件，其中'
     """
-    if not _ANY.search(text):
+    # most texts hold none of these; looking is much cheaper than translating
+    if not _foldable().search(text):
         return text
-    return _THOUSANDS.sub(",", text.translate(_TABLE))
+    return _thousands().sub(",", text.translate(_TABLE))
 
 
 # A browser drops NUL and turns CR into LF, and a terminal obeys escapes; shown one for one, so that nothing is lost unseen.
@@ -47,7 +55,11 @@ _DIRECTION = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2
 _CONTROLS |= dict.fromkeys((*range(0x80, 0xA0), *_DIRECTION, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), 0xFFFD)
 UNSEEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
 """Inside of a class of a pattern: the characters that are not shown as they are."""
-_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+@cache
+def _unseen() -> re.Pattern[str]:
+    return re.compile(f"[{UNSEEN}]")
 
 
 def visible(text: str) -> str:
@@ -57,10 +69,12 @@ def visible(text: str) -> str:
     ('a␀b␍', 'a\ufffdb\ufffd')
     """
     # most texts hold none of these; looking is much cheaper than translating
-    return text.translate(_CONTROLS) if _UNSEEN.search(text) else text
+    return text.translate(_CONTROLS) if _unseen().search(text) else text
 
 
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+@cache
+def _unwritable() -> re.Pattern[str]:
+    return re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def writable(text: str) -> str:
@@ -69,13 +83,15 @@ def writable(text: str) -> str:
     >>> writable("a\\x00b\\u202e") == "a␀b\\u202e"
     True
     """
-    return _UNWRITABLE.sub(lambda match: match[0].translate(_CONTROLS), text)
+    return _unwritable().sub(lambda match: match[0].translate(_CONTROLS), text)
 
 
 # traditional characters that no such text does without; looking for them is cheaper than loading the tables
-_TRADITIONAL = re.compile(
-    "[為務業產發實應會時間關門開電報單項環優個們員機構檔證書標準進運動號領導術點節條頭則見規範據東車對於與區縣鎮鄉來說經濟設計創認財責權職變體題總統線網無過還邊辦幾萬億兩從後現學國際]"
-)
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(
+        "[為務業產發實應會時間關門開電報單項環優個們員機構檔證書標準進運動號領導術點節條頭則見規範據東車對於與區縣鎮鄉來說經濟設計創認財責權職變體題總統線網無過還邊辦幾萬億兩從後現學國際]"
+    )
 
 
 def simplify(text: str) -> str:
@@ -86,7 +102,7 @@ def simplify(text: str) -> str:
     >>> simplify("乾隆年间的藉田，瞭望台") # single old characters in a simplified text stay
     '乾隆年间的藉田，瞭望台'
     """
-    if not _TRADITIONAL.search(text):
+    if not _traditional().search(text):
         return text
     lines = text.split("\n")
     found = "\n".join(_simplified(line) for line in lines)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from policydiff.errors import InvalidRequest
 from policydiff.judging.absence import Absence
+from policydiff.judging.figures import STAGES
 from policydiff.labels import outcome_label
 from policydiff.model import (
     Addition,
@@ -20,6 +21,7 @@ from policydiff.model import (
     Relation,
     Role,
     Sure,
+    Target,
     Verdict,
 )
 from policydiff.model.outcomes import COUNTED, JUDGED_ROLES, absence_proves, settled, silence, without_origin
@@ -35,11 +37,21 @@ def together(pairs: Sequence[Pair]) -> Outcome:
     them: what one loosens and another holds or tightens in the same dimension
     is kept.
     """
-    answers = [pair.outcome for pair in pairs]
+    others = [[other for other in pairs if other is not pair] for pair in pairs]
     return settled(
-        answers,
-        tightened=any(answer in {Outcome.TIGHTENS, Outcome.MIXED} for answer in answers),
-        loosened=any(_loosens(pair, [other for other in pairs if other is not pair]) for pair in pairs),
+        [
+            Outcome.ANSWERED if _is_other_stage(pair, rest) else pair.outcome
+            for pair, rest in zip(pairs, others, strict=True)
+        ],
+        tightened=any(
+            pair.outcome in {Outcome.TIGHTENS, Outcome.MIXED}
+            and not _outweighed(pair, rest, Relation.TIGHTENS)
+            for pair, rest in zip(pairs, others, strict=True)
+        ),
+        loosened=any(
+            _loosens(pair, rest) and not _outweighed(pair, rest, Relation.LOOSENS)
+            for pair, rest in zip(pairs, others, strict=True)
+        ),
     )
 
 
@@ -53,6 +65,48 @@ def _loosens(pair: Pair, others: Sequence[Pair]) -> bool:
     loose = [finding for finding in pair.findings if finding.relation in {Relation.LOOSENS, Relation.MIXED}]
     # a reviewer who calls a pair loosened needs no finding for it
     return not loose or any(not any(_same_matter(one, other) for other in held) for one in loose)
+
+
+def _outweighed(pair: Pair, others: Sequence[Pair], way: Relation) -> bool:
+    """Does a figure or an exception of the pair speak against what its words say, so that nothing holds for the whole?
+
+    A promise whose figure no answer takes up, or to which the answer makes an
+    exception, is not tightened by 全面 or one more member of a list.
+    """
+    said = [finding for finding in pair.findings if finding.relation in {way, Relation.MIXED}]
+    if not said or pair.reader or any(finding.upper_target and finding.lower_target for finding in said):
+        return False
+    strict, mild = (pair.lower, pair.upper) if way is Relation.TIGHTENS else (pair.upper, pair.lower)
+    alone = "only-upper" if way is Relation.TIGHTENS else "only-lower"
+    given_up = _figures(pair, alone)
+    for other in others:
+        given_up &= _figures(other, alone)
+    return bool(given_up) or (_excepts(strict) and not _excepts(mild))
+
+
+def _figures(pair: Pair, rule: str) -> set[Target]:
+    """The figures that one side of ``pair`` states alone."""
+    found = (f.upper_target or f.lower_target for f in pair.findings if f.rule == rule)
+    return {target for target in found if target is not None}
+
+
+def _excepts(commitment: Commitment) -> bool:
+    return any(clause.exceptions for clause in commitment.clauses if not clause.lead)
+
+
+def _is_other_stage(pair: Pair, others: Sequence[Pair]) -> bool:
+    """Does ``pair`` only say what is due at another time, while another answer meets a figure of the promise?"""
+    rules = {f.rule for f in pair.findings if f.upper_target and f.lower_target}
+    return (
+        bool(rules)
+        and rules <= STAGES
+        and any(
+            f.upper_target and f.lower_target and f.relation is not Relation.INCOMPARABLE
+            for other in others
+            for f in other.findings
+            if f.dimension is not Dimension.DATE
+        )
+    )
 
 
 def _same_matter(one: Finding, other: Finding) -> bool:

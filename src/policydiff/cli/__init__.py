@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 
 def main() -> None:
@@ -25,6 +26,10 @@ def main() -> None:
         code = _failed(error)
     # nothing is left to be interrupted
     signal.signal(signal.SIGINT, signal.SIG_IGN if own else before)
+    if own:
+        import gc
+
+        gc.freeze()  # else the interpreter, before it ends, looks once more through every record
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -48,7 +53,7 @@ def _run(interrupted: type[BaseException]) -> object:
 
         from policydiff.cli.app import app
         from policydiff.cli.frame import dress
-        from policydiff.lexicon import settle
+        from policydiff.lazily import OnDemand
 
         def interrupt(number: int, frame: FrameType | None) -> None:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
@@ -57,14 +62,24 @@ def _run(interrupted: type[BaseException]) -> object:
         signal.signal(signal.SIGINT, interrupt)
         if reports:
             _note_old_lang(arguments[1])
-        settle()
-        return dress(get_command(app)).main(args=arguments, standalone_mode=False)
+        program = dress(get_command(app))
+        commands = program.commands
+        program.commands = OnDemand(commands, lambda name: _settled(commands[name]))
+        return program.main(args=arguments, standalone_mode=False)
     except interrupted:
         return _stopped()
     except SystemExit as gone:  # the framework's way to say that nobody reads what it prints
         return 0 if gone.code == 1 else gone.code
     except Exception as error:
         return _failed(error)
+
+
+def _settled(command: Any) -> Any:
+    """``command``, which from now on has the lists of this run."""
+    from policydiff.lexicon import settle
+
+    settle()
+    return command
 
 
 def _note_old_lang(value: str) -> None:

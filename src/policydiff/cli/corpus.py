@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from policydiff import corpus as documents
 from policydiff.cli.console import deliver, tell_each
+from policydiff.cli.options import CorpusOption, read_date
 from policydiff.cli.speech import said, spoken
 from policydiff.errors import InvalidRequest
 from policydiff.model import Completeness, Document, Kind
@@ -18,25 +18,12 @@ from policydiff.resources import folder
 
 corpus = typer.Typer(
     name="corpus",
+    add_completion=False,
     help="语料：添加文件，列出，检查。",
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-
-CorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
-]
-
-
-def read_date(text: str | None) -> date | None:
-    """The date written as 2022-03-18; raises InvalidRequest for anything else."""
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
-    except ValueError as error:
-        raise InvalidRequest(f"日期“{text}”读不出来", hint="写成 2022-03-18 这样") from error
 
 
 @corpus.command()

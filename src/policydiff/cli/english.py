@@ -1,7 +1,9 @@
 """The English of what the source says in Chinese: ``lexicon/data/english.toml``, found by the words themselves.
 
 In: a text as the source made it, with its values put in.  Out: the same in
-English.  A template of the source has ``{}`` where a value stands; the value
+English.  A text without a value is found by its line, so that a page of help
+needs the file as it lies and no parser; the templates are read when one is
+wanted.  A template of the source has ``{}`` where a value stands; the value
 is carried over, itself put into English where it is text of the program too.
 What no template fits stays as it is, so that nothing is ever lost.
 """
@@ -9,14 +11,14 @@ What no template fits stays as it is, so that nothing is ever lost.
 from __future__ import annotations
 
 import re
-import tomllib
+from ast import literal_eval
 from functools import cache
 
-from policydiff.lexicon import FOLDER
+from policydiff.resources import WORD_LISTS
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HOLE = "{}"
-_LISTED = re.compile(r"(\S+\.toml(?:［[^］]*］)?)\s*(.+)")
+_LISTED = r"(\S+\.toml(?:［[^］]*］)?)\s*(.+)"
 """A fault of a word list behind the place where it stands."""
 
 
@@ -46,14 +48,16 @@ def _line(line: str) -> str:
 def _one(text: str) -> str:
     if not _HAN.search(text):
         return text
-    whole, parted = templates()
-    if text in whole:
-        return whole[text]
-    listed = _LISTED.fullmatch(text)
+    whole = _whole(text)
+    if whole is not None:
+        return whole
+    listed = re.fullmatch(_LISTED, text)
     if listed and (rest := _one(listed[2])) != listed[2]:
         return f"{listed[1]} {rest}"
-    for pattern, target in parted:
-        match = pattern.fullmatch(text)
+    for parts, target in templates():
+        if not all(part in text for part in parts):
+            continue
+        match = re.fullmatch("(.*?)".join(map(re.escape, parts)), text)
         # a list of sentences may stand at the end only: else two of them would be taken for one
         if match and not any("；" in value for value in match.groups() if not text.endswith(value)):
             return target.format(*map(_value, match.groups()))
@@ -73,11 +77,25 @@ def _value(text: str) -> str:
 
 
 @cache
-def templates() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    """The texts without a value, and a pattern for each of the others, the one with most words of its own first."""
-    with (FOLDER / "english.toml").open("rb") as file:
-        tables = tomllib.load(file)
-    entries = {zh: en for table in tables.values() for zh, en in table.items()}
+def _file() -> str:
+    return "\n" + (WORD_LISTS / "english.toml").read_text(encoding="utf-8")
+
+
+def _whole(text: str) -> str | None:
+    """The English of a text without a value, by its line ``"…" = "…"``; what is quoted there is quoted as in Python."""
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    file, begin = _file(), f'\n"{quoted}" = '
+    at = file.find(begin)
+    if at < 0 or _HOLE in text:
+        return None
+    return str(literal_eval(file[at + len(begin) : file.index("\n", at + 1)]))
+
+
+@cache
+def templates() -> list[tuple[list[str], str]]:
+    """The texts with values, as the words round the values, and their English; the one with most words first."""
+    import tomllib
+
+    entries = {zh: en for table in tomllib.loads(_file()).values() for zh, en in table.items()}
     holed = sorted((zh for zh in entries if _HOLE in zh), key=lambda zh: (-len(zh.replace(_HOLE, "")), zh))
-    parted = [(re.compile("(.*?)".join(map(re.escape, zh.split(_HOLE)))), entries[zh]) for zh in holed]
-    return {zh: en for zh, en in entries.items() if _HOLE not in zh}, parted
+    return [(zh.split(_HOLE), entries[zh]) for zh in holed]

@@ -12,6 +12,7 @@ import sys
 from typing import Any
 
 from policydiff.cli.speech import ZH, spoken
+from policydiff.lazily import OnDemand
 
 CHINESE = {
     "Usage: ": "用法：",
@@ -94,13 +95,14 @@ def _name_values(command: Any) -> None:
         plain = not (parameter.metavar or is_switch(parameter) or choices(parameter))
         if plain and parameter.param_type_name == "option":
             parameter.metavar = "TEXT"
-    for sub in getattr(command, "commands", {}).values():
-        _name_values(sub)
 
 
 def dress(command: Any) -> Any:
-    """``command`` and all below it, with help in the language of the run."""
+    """``command`` with help in the language of the run; what is below it is dressed when it is asked for."""
     _name_values(command)
+    below = getattr(command, "commands", None)
+    if below:
+        command.commands = OnDemand(below, lambda name: dress(below[name]))
     if spoken() == ZH:
         base = command.context_class
         formatter = type(
@@ -108,16 +110,10 @@ def dress(command: Any) -> Any:
             (base.formatter_class,),
             {"write_usage": _usage, "write_heading": _heading, "write_dl": _rows},
         )
-        _chinese(command, type("Context", (base,), {"formatter_class": formatter}))
+        command.context_class = type("Context", (base,), {"formatter_class": formatter})
     else:
         _english(command)
     return command
-
-
-def _chinese(command: Any, context: type) -> None:
-    command.context_class = context
-    for sub in getattr(command, "commands", {}).values():
-        _chinese(sub, context)
 
 
 def _english(command: Any) -> None:
@@ -128,8 +124,6 @@ def _english(command: Any) -> None:
     for parameter in command.params:
         if getattr(parameter, "help", None):
             parameter.help = help_in_english(parameter.help)
-    for sub in getattr(command, "commands", {}).values():
-        _english(sub)
 
 
 def help_in_english(text: str) -> str:

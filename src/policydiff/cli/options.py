@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,19 +11,12 @@ from typing import Annotated
 import typer
 
 from policydiff import corpus as documents
-from policydiff.cli.corpus import read_date
+from policydiff.errors import InvalidRequest
 from policydiff.model import Kind
 
 
 class Lang(StrEnum):
     """The language of reports."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-class Speech(StrEnum):
-    """The language of messages."""
 
     ZH = "zh"
     EN = "en"
@@ -37,6 +31,16 @@ TitleOption = Annotated[str | None, typer.Option("--title", help="文件标题�
 CodeOption = Annotated[str | None, typer.Option("--code", help="辖区代码 GB/T 2260，如 150600")]
 KindOption = Annotated[Kind | None, typer.Option("--kind", help="文件类别")]
 DateOption = Annotated[str | None, typer.Option("--date", help="印发日期，如 2022-03-18")]
+
+
+def read_date(text: str | None) -> date | None:
+    """The date written as 2022-03-18; raises InvalidRequest for anything else."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text.strip(), "%Y-%m-%d").date()
+    except ValueError as error:
+        raise InvalidRequest(f"日期“{text}”读不出来", hint="写成 2022-03-18 这样") from error
 
 
 def given(title: str | None, code: str | None, kind: Kind | None, issued: str | None) -> documents.Given:

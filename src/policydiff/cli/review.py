@@ -16,6 +16,7 @@ from policydiff.model import Decision
 
 review_app = typer.Typer(
     name="review",
+    add_completion=False,
     help="复核意见：合并几位复核人交回的文件和工作簿。",
     no_args_is_help=True,
     rich_markup_mode=None,

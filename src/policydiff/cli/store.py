@@ -12,8 +12,8 @@ import typer
 
 from policydiff import corpus as documents
 from policydiff.cli.console import Interrupted, deliver, progress, tell, warn
-from policydiff.cli.corpus import read_date
 from policydiff.cli.lexicon import LexiconOption, ThemeOption
+from policydiff.cli.options import CorpusOption, read_date
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.model import Kind
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 store = typer.Typer(
     name="store",
+    add_completion=False,
     help="结果库：多次对照的结果存进一个 SQLite 文件，只算新的。",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -29,9 +30,6 @@ store = typer.Typer(
 )
 
 StoreArgument = Annotated[Path, typer.Argument(metavar="FILE.sqlite", help="库文件；没有就新建")]
-CorpusOption = Annotated[
-    Path | None, typer.Option("--corpus", metavar="DIR", help="另一个语料文件夹（含 catalog.toml）")
-]
 
 
 @store.command()

@@ -191,8 +191,7 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
     if node.children:
         leads = [passage for passage in node.body if passage.text.endswith(("：", ":"))]
         if leads:
-            begin = max(map(leads[0].text.rfind, "。；")) + 1
-            lead = leads[0].cut(begin, len(leads[0].text))
+            lead = leads[0].cut(_lead_start(leads[0].text), len(leads[0].text))
     units = above.units
     if node.children:
         units = _label_lines(node) or _label_items(node) or _closing_units(node) or above.units
@@ -207,6 +206,24 @@ def _below(node: Provision, above: _Above, context: Context) -> _Above:
     led = read_lead(lead) if lead else ()
     return _Above(trail, headings, lead, led, units, deadline, words, context.year, ahead)
 
+
+def _lead_start(text: str) -> int:
+    """Where what leads the items begins: its last part, unless an earlier part of the sentence announces them.
+
+    >>> "工期较长；主要任务如下："[_lead_start("工期较长；主要任务如下：") :]
+    '主要任务如下：'
+    >>> _lead_start("有下列情形之一的，责令改正；情节严重的，处以罚款：")
+    0
+    """
+    sentence, part = text.rfind("。") + 1, text.rfind("；") + 1
+    return (
+        max(sentence, part)
+        if _ANNOUNCES.search(text, part) or not _ANNOUNCES.search(text, sentence)
+        else sentence
+    )
+
+
+_ANNOUNCES = re.compile("下列|以下|如下")
 
 _HEADING_YEAR = re.compile(
     r"(?<![\d—–~～至到-])((?:19|20)\d\d)年(?=度?(?:工作|重点|主要|任务|计划|目标|打算|安排|情况|总结|开展))"

@@ -1,8 +1,9 @@
 """Whether anything in the lower document is so near that a promise may not be called missing.
 
 A promise is in other words, or in parts, in more than one place: so what counts
-is the chance that any of the nearest commitments answers it, and how much of
-what it says of its own stands together in one commitment.
+is the chance that any of the nearest commitments answers it, how much of what
+it says of its own stands together in one commitment, and how much nowhere at
+all: what is foreign to the lower document is missing though something is near.
 """
 
 from __future__ import annotations
@@ -31,21 +32,50 @@ class Absence:
         What punishes is no promise, so it is not said either that it is missing.
         """
         rules = load("weights")["assign"]
+        strange = self.strange(promise)
+        check = rules["check-strange" if strange >= float(rules["strange"]) else "check"]
+        held = rules["held-known" if strange < float(rules["known"]) else "held"]
         return (
-            any_of(chances) >= float(rules["check"])
-            or self.held(promise) >= float(rules["held"])
+            any_of(chances) >= float(check)
+            or self.held(promise) >= float(held)
+            or self._is_named(promise, int(rules["named"]))
             or _punishes().search(promise.text) is not None
         )
 
     def held(self, promise: Commitment) -> float:
         """The largest share of the telling words of ``promise`` that stands together in one lower commitment, 0 to 1."""
-        own = sorted(_telling(promise))
-        weights = {word: self._weight(word) for word in own}
-        total = math.fsum(weights.values())
+        weights, total = self._weights(promise)
         if not total:
             return 1.0
-        shares = (math.fsum(weights[word] for word in own if word in words) for words in self._said)
+        shares = (
+            math.fsum(weight for word, weight in weights.items() if word in words) for words in self._said
+        )
         return max(shares, default=0.0) / total
+
+    def strange(self, promise: Commitment) -> float:
+        """The share of the telling words of ``promise`` that stand nowhere in the lower document, 0 to 1."""
+        weights, total = self._weights(promise)
+        if not total:
+            return 0.0
+        return math.fsum(weight for word, weight in weights.items() if word not in self._every) / total
+
+    def _is_named(self, promise: Commitment, few: int) -> bool:
+        """Does the promise name in quotation marks what a few lower commitments name too?"""
+        return any(
+            0 < sum(name in text for text in self._texts) <= few for name in _NAME.findall(promise.text)
+        )
+
+    def _weights(self, promise: Commitment) -> tuple[dict[str, float], float]:
+        weights = {word: self._weight(word) for word in sorted(_telling(promise))}
+        return weights, math.fsum(weights.values())
+
+    @cached_property
+    def _texts(self) -> Sequence[str]:
+        return [commitment.text for commitment in self._lower.commitments]
+
+    @cached_property
+    def _every(self) -> frozenset[str]:
+        return frozenset().union(*self._said)
 
     @cached_property
     def _said(self) -> Sequence[frozenset[str]]:
@@ -59,6 +89,9 @@ class Absence:
     def _weight(self, word: str) -> float:
         count = len(self._upper.commitments) + len(self._lower.commitments)
         return math.log((count + 1) / max(1, self._often[word]))
+
+
+_NAME = re.compile("“([^“”]{2,20})”")
 
 
 def any_of(chances: Iterable[float]) -> float:

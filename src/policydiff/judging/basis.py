@@ -16,6 +16,8 @@ class Basis:
 
     times: Decimal | None = None
     """How often a year its period comes round: 4 for 每季度; None when it names none."""
+    period: str = ""
+    """The words that say so; empty when it names none."""
     per: str = ""
     """What else it is for each of (每万人), or the span it is reached in (三年, 累计)."""
     against: str = ""
@@ -54,7 +56,8 @@ def basis_of(target: Target, commitment: Commitment) -> Basis:
     spans = sorted({match[0] for match in per.finditer(clause)} - _SUMS.get(target.dimension, frozenset()))
     base = against.search(clause)
     times = frequency_of(clause)
-    return Basis(times and times[0], "、".join(spans), _plain(base[0]) if base else "")
+    often, period = (times[0], times[1].text) if times else (None, "")
+    return Basis(often, period, "、".join(spans), _plain(base[0]) if base else "")
 
 
 def clause_of(target: Target, commitment: Commitment) -> tuple[Clause, int, int] | None:

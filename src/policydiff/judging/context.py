@@ -8,6 +8,7 @@ from datetime import date
 
 from policydiff.corpus.places import of_one_level
 from policydiff.model import Commitment, Document, Span
+from policydiff.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class Context:
     """The figures of both sides that answer each other in the whole documents; None where nobody looked."""
     lowers: Mapping[str, tuple[Commitment, ...]] = field(default_factory=dict)
     """By the id of an upper commitment: the lower ones that answer it; what one of them says is not left out."""
+    above: tuple[str, ...] = ()
+    """What every commitment of the upper document says, paired or not."""
+    below: tuple[str, ...] = ()
+    """The same of the lower one: what a commitment says nowhere may be said by another."""
 
 
 def context_of(
@@ -39,4 +44,5 @@ def context_of(
         uppers[second.id] = (*uppers.get(second.id, ()), first)
         lowers[first.id] = (*lowers.get(first.id, ()), second)
     alike = of_one_level(upper.jurisdiction, lower.jurisdiction)
-    return Context(lower.issued, alike, uppers, figures, lowers)
+    above, below = (tuple(fold(one.lead + one.text) for one in side.commitments) for side in (upper, lower))
+    return Context(lower.issued, alike, uppers, figures, lowers, above, below)

@@ -8,14 +8,15 @@ against it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from policydiff.model import Clause, Commitment, Part, Word
+from policydiff.lexicon import noted
+from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Span, Word
 from policydiff.topics.words import FIGURE, JOINT, OFFICE, acting_words, empty_keys, generic_keys, strong_keys
 
 NEAR = 0.34
@@ -65,14 +66,14 @@ class Couple:
         """How much of the shorter object both sides name, 0 to 1; words that show nothing count little."""
         above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
         least = min(sum(above.values()), sum(below.values()))
-        return sum((above & below).values()) / least if least else 0.0
+        return _common(above, below) / least if least else 0.0
 
     @cached_property
     def kept(self) -> float:
         """How much of the longer object both sides name, 0 to 1."""
         above, below = _weights(self.upper, objects=True), _weights(self.lower, objects=True)
         most = max(sum(above.values()), sum(below.values()))
-        return sum((above & below).values()) / most if most else 0.0
+        return _common(above, below) / most if most else 0.0
 
 
 def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
@@ -96,14 +97,43 @@ def couples(upper: Commitment, lower: Commitment) -> tuple[Couple, ...]:
 
 
 def nearest(upper: Commitment, lower: Commitment) -> Couple | None:
-    """The likest clauses of two commitments, however little alike; None where a side has none of its own."""
-    found = [
-        Couple(first, second, likeness(first, second))
-        for first in upper.clauses
-        for second in lower.clauses
-        if not (first.lead or second.lead)
-    ]
+    """The likest clauses of two commitments, however little alike; None where a side has none of its own.
+
+    A clause that says nothing but a date or a figure (到2025年底) is taken only where there is no other.
+    """
+    sides = [[clause for clause in side.clauses if not clause.lead] for side in (upper, lower)]
+    above, below = ([clause for clause in side if _weights(clause)] or side for side in sides)
+    found = [Couple(first, second, likeness(first, second)) for first in above for second in below]
     return min(found, key=lambda one: (-one.likeness, one.upper.span, one.lower.span), default=None)
+
+
+def decisive(upper: Commitment, lower: Commitment, findings: Iterable[Finding]) -> Couple | None:
+    """The clauses with the words that the weightiest of ``findings`` rests on; the likest where none has words of both."""
+    for finding in sorted(findings, key=_weight_of):
+        if finding.upper_evidence and finding.lower_evidence:
+            first = _holding(upper, finding.upper_evidence[0])
+            second = _holding(lower, finding.lower_evidence[0])
+            if first and second:
+                return Couple(first, second, likeness(first, second))
+    return nearest(upper, lower)
+
+
+def _weight_of(finding: Finding) -> tuple[bool, bool]:
+    """More or less before as much, anything before a date alone."""
+    one_way = finding.relation in {Relation.TIGHTENS, Relation.LOOSENS, Relation.MIXED}
+    return not one_way, finding.dimension is Dimension.DATE
+
+
+def _holding(commitment: Commitment, span: Span) -> Clause | None:
+    """The clause of its own in which ``span`` begins."""
+    return next(
+        (
+            clause
+            for clause in commitment.clauses
+            if not clause.lead and clause.span.start <= span.start < clause.span.end
+        ),
+        None,
+    )
 
 
 def _size(clause: Clause) -> int:
@@ -112,13 +142,32 @@ def _size(clause: Clause) -> int:
 
 def likeness(first: Clause, second: Clause) -> float:
     """How alike the content of two clauses is, 0 to 1: the better of shared words and shared order of characters."""
-    above, below = _weights(first), _weights(second)
-    total = sum(above.values()) + sum(below.values())
-    words = 2 * sum((above & below).values()) / total if total else 0.0
-    one, two = _plain(first), _plain(second)
-    return max(words, fuzz.ratio(one, two) / 100 if one and two else 0.0)
+    one, two = _said(first), _said(second)
+    total = one.total + two.total
+    words = 2 * _common(one.weights, two.weights) / total if total else 0.0
+    return max(words, fuzz.ratio(one.plain, two.plain) / 100 if one.plain and two.plain else 0.0)
 
 
+def _common(one: Counter[str], two: Counter[str]) -> int:
+    return sum(min(weight, two[key]) for key, weight in one.items() if key in two)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a clause says without its exceptions, read once for the many clauses that it is held against."""
+
+    plain: str
+    weights: Counter[str]
+    total: int
+
+
+@noted(5000)
+def _said(clause: Clause) -> _Said:
+    weights = _weights(clause)
+    return _Said("".join(word.key for word in _promised(clause)), weights, sum(weights.values()))
+
+
+@noted(5000)
 def content(clause: Clause) -> tuple[Word, ...]:
     """The words that say something of its own: no names of places and offices, no 进一步, no marks."""
     skipped = empty_keys()
@@ -136,10 +185,6 @@ def _promised(clause: Clause) -> tuple[Word, ...]:
         word for word in held if not any(part.start <= word.start < part.end for part in clause.exceptions)
     )
     return kept or held
-
-
-def _plain(clause: Clause) -> str:
-    return "".join(word.key for word in _promised(clause))
 
 
 def _weights(clause: Clause, *, objects: bool = False) -> Counter[str]:
@@ -191,7 +236,15 @@ def runs(clause: Clause, words: Sequence[Word]) -> list[tuple[Word, ...]]:
         else:
             found.append([clause.words[place]])
         last = place
-    return [tuple(run) for run in found]
+    return [_without_preposition(run) for run in found]
+
+
+def _without_preposition(run: Sequence[Word]) -> tuple[Word, ...]:
+    """``run`` without the 按, 由 or 对 at its end, which belongs to what follows: 用热（按居民价格）."""
+    end = len(run)
+    while end > 1 and run[end - 1].tag == "p":
+        end -= 1
+    return tuple(run[:end])
 
 
 def joints(clause: Clause, run: Sequence[Word]) -> bool:

@@ -24,7 +24,7 @@ from policydiff.judging.objects import (
     same_condition,
 )
 from policydiff.lexicon import derived, load
-from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target
+from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target, Wording
 from policydiff.topics.words import without_names
 from policydiff.wording import say
 
@@ -43,12 +43,12 @@ def compare_figures(upper: Commitment, lower: Commitment, alike: bool, issued: d
         matched_above.add(i)
         matched_below.add(j)
         found.append(_compare(above[i], below[j], upper, lower, alike, issued))
-    for i, target in enumerate(above):
-        if i not in matched_above:
-            found.append(_alone(target, "upper", lower))
-    for j, target in enumerate(below):
-        if j not in matched_below:
-            found.append(_alone(target, "lower", upper))
+    alone = (
+        [target for i, target in enumerate(above) if i not in matched_above],
+        [target for j, target in enumerate(below) if j not in matched_below],
+    )
+    found += [_alone(target, "upper", lower, alone[1]) for target in alone[0]]
+    found += [_alone(target, "lower", upper, alone[0]) for target in alone[1]]
     return found
 
 
@@ -117,11 +117,16 @@ def _compare(
             upper_evidence=(first.span,),
             lower_evidence=(second.span,),
         )
-    verdict = _on_one_basis(first, second, upper, lower)
+    verdict = on_one_basis(first, second, upper, lower)
     verdict = _in_time(verdict, first.due or upper.deadline, second.due or lower.deadline, issued)
     if not alike and verdict.relation in _ONE_WAY and is_total(first) and is_total(second):
         verdict = Compared(Relation.INCOMPARABLE, "share-of-total")
-    if verdict.relation is Relation.INCOMPARABLE or verdict.rule in _OFTEN.values():
+    if verdict.rule in OFTEN.values():
+        reason = say(
+            f"finding.{verdict.rule}",
+            **words | {"upper": how_often(first, upper), "lower": how_often(second, lower)},
+        )
+    elif verdict.relation is Relation.INCOMPARABLE:
         reason = say(f"finding.{verdict.rule}", **words)
     elif verdict.difference:
         reason = say(
@@ -143,7 +148,7 @@ def _compare(
     )
 
 
-def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Compared:
+def on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commitment) -> Compared:
     """The values compared, each 每季度 and 每年 as so many a year; incomparable on another basis."""
     one, two = basis_of(first, upper), basis_of(second, lower)
     changes = {first.comparator, second.comparator} <= _CHANGES
@@ -154,13 +159,20 @@ def _on_one_basis(first: Target, second: Target, upper: Commitment, lower: Commi
     if one.times is None or two.times is None:
         return Compared(Relation.INCOMPARABLE, "basis-differs")
     relation = compare_values(_a_year(first, one.times), _a_year(second, two.times)).relation
-    return Compared(relation, _OFTEN.get(relation, "basis-differs"))
+    return Compared(relation, OFTEN.get(relation, "basis-differs"))
 
 
 _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
 
 
-_OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
+OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
+
+
+def how_often(target: Target, commitment: Commitment) -> Wording:
+    """The figure with its period: 每季度一次, 1, 4 times a year."""
+    basis, printed = basis_of(target, commitment), amount(target)
+    zh = printed.zh if printed.zh.startswith(basis.period) else f"{basis.period}{printed.zh}"
+    return Wording(zh, f"{printed.en}, {basis.times:f} times a year" if basis.times else printed.en)
 
 
 def _a_year(target: Target, times: Decimal) -> Target:
@@ -197,9 +209,23 @@ def _in_time(verdict: Compared, one: date | None, two: date | None, issued: date
     return verdict
 
 
-def _alone(target: Target, side: str, other: Commitment) -> Finding:
-    """A figure on one side only says nothing of more or less; but 100 % asks more than words that only point the way."""
+def _listed(targets: Sequence[Target]) -> Wording:
+    """Each target once, its object before its figure."""
+    amounts = [(one.object, amount(one)) for one in targets]
+    return Wording(
+        "、".join(dict.fromkeys(f"{name} {value.zh}".strip() for name, value in amounts)),
+        ", ".join(dict.fromkeys(f"{name} {value.en}".strip() for name, value in amounts)),
+    )
+
+
+def _alone(target: Target, side: str, other: Commitment, left: Sequence[Target]) -> Finding:
+    """A figure on one side only says nothing of more or less; but 100 % asks more than words that only point the way.
+
+    Where the other side has figures of the kind ``left`` that measure
+    something else, or may, it is not said that it has none.
+    """
     relation, rule, word, evidence = Relation.INCOMPARABLE, f"only-{side}", "", None
+    beside = [one for one in left if one.dimension is target.dimension and one.unit == target.unit]
     if target.unit == "%" and target.value == 100 and target.comparator in _AT_LEAST:
         for clause in other.clauses:
             if likeness(target.object, clause.folded) < SAME_OBJECT:
@@ -219,7 +245,13 @@ def _alone(target: Target, side: str, other: Commitment) -> Finding:
         relation=relation,
         upper_target=target if side == "upper" else None,
         lower_target=target if side == "lower" else None,
-        reason=say(f"finding.{rule}", object=target.object, value=amount(target), word=word),
+        reason=say(
+            f"finding.unmet-{side}" if beside and rule == f"only-{side}" else f"finding.{rule}",
+            object=target.object,
+            value=amount(target),
+            word=word,
+            others=_listed(beside),
+        ),
         rule=rule,
         upper_evidence=spans["upper"],
         lower_evidence=spans["lower"],

@@ -24,13 +24,14 @@ from itertools import pairwise
 from policydiff.figures.amounts import amount, difference
 from policydiff.figures.lists import split_items
 from policydiff.figures.measures import units
-from policydiff.judging.basis import basis_of
-from policydiff.judging.intervals import Compared, compare_values
+from policydiff.judging.figures import OFTEN, how_often, on_one_basis
+from policydiff.judging.intervals import Compared
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
-from policydiff.lexicon import any_of, derived, load
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
 from policydiff.pairing.profiles import in_conflict, mask, sides_of
 from policydiff.topics.concepts import find_concepts
+from policydiff.topics.words import acting_words, binding_words
 from policydiff.wording import say
 
 
@@ -106,7 +107,7 @@ class _Figure:
     @classmethod
     def of(cls, target: Target, commitment: Commitment, part: str = "", name: str = "") -> _Figure:
         meant = replace(target, object=name) if name else target
-        own = _core(meant.object)
+        own = _core(_measured(meant.object))
         core = f"{own} {_core(_deed(meant))}"
         named = len(core) > _NAMED
         name = (own if len(own) >= _NAMED else core).replace(" ", "")
@@ -130,6 +131,17 @@ class _Figure:
     @property
     def day(self) -> date | None:
         return self.target.due or self.commitment.deadline
+
+
+def _measured(object_: str) -> str:
+    """What is measured, without the verb before it: 建立探访制度 and 落实探访制度 are of one thing."""
+    verb = _verb().match(object_)
+    return object_[verb.end() :] if verb and len(object_) - verb.end() >= _NAMED else object_
+
+
+@derived
+def _verb() -> re.Pattern[str]:
+    return re.compile(any_of(sorted(acting_words() | binding_words())))
 
 
 _LISTED = re.compile(r"[、和与及]")
@@ -222,8 +234,9 @@ def _generic() -> re.Pattern[str]:
     return re.compile(any_of([*words["generic"], *words["channel"]]))
 
 
+@remembered(20000)
 def _core(words: str) -> str:
-    """``words`` without figures, dates and what says how much is measured."""
+    """``words`` without figures, dates and what says how much is measured; the documents are looked through from either side."""
     return " ".join(mask(part) for part in _generic().sub(" ", words).split())
 
 
@@ -420,7 +433,11 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
         }
     else:
         verdict = _verdict(first, second, alike, issued)
-    code = verdict.rule if verdict.relation is Relation.INCOMPARABLE else verdict.relation.value
+    code = verdict.relation.value
+    if verdict.relation is Relation.INCOMPARABLE or verdict.rule in OFTEN.values():
+        code = verdict.rule
+    if verdict.rule in OFTEN.values():
+        words |= {"upper": how_often(upper, first.commitment), "lower": how_often(lower, second.commitment)}
     if verdict.difference and code in {"tightens", "loosens"}:
         code += "-by"
         words["difference"] = difference(verdict.difference, upper)
@@ -439,11 +456,7 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
 
 def _verdict(first: _Figure, second: _Figure, alike: bool, issued: date | None) -> Compared:
     upper, lower = first.target, second.target
-    one, two = basis_of(upper, first.commitment), basis_of(lower, second.commitment)
-    changes = upper.comparator in _CHANGES
-    if one.per != two.per or one.times != two.times or (changes and one.against != two.against):
-        return Compared(Relation.INCOMPARABLE, "basis-differs")
-    verdict = compare_values(upper, lower)
+    verdict = on_one_basis(upper, lower, first.commitment, second.commitment)
     if verdict.relation not in {Relation.TIGHTENS, Relation.LOOSENS}:
         return verdict
     if not alike and _is_whole(upper) and _is_whole(lower):

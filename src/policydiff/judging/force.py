@@ -13,7 +13,7 @@ from policydiff.judging.basis import frequency_of
 from policydiff.judging.couples import Couple
 from policydiff.judging.findings import finding
 from policydiff.lexicon import derived, load
-from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
+from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Word
 from policydiff.topics.words import generic_keys, without_names
 
 SHARED = 0.62
@@ -36,7 +36,11 @@ def compare_force(couple: Couple) -> Finding | None:
     one = couple.twin or (couple.shared >= SHARED and couple.kept >= KEPT)
     if relation is None or not (one or relation is Relation.EQUAL):
         return None
-    if relation is not Relation.EQUAL and (_invites(upper, lower) or not _one_way(couple, relation)):
+    if relation is not Relation.EQUAL and (
+        _invites(upper, lower)
+        or not _one_way(couple, relation)
+        or any(is_served(clause) or _is_setting(clause) for clause in (upper, lower))
+    ):
         return None
     return finding(
         Dimension.MODALITY,
@@ -163,17 +167,29 @@ def _invites(upper: Clause, lower: Clause) -> bool:
     )
 
 
+def is_served(clause: Clause) -> bool:
+    """Is it said of those who are served: what they may do is their right, what they must do no promise?"""
+    return clause.who is not None and _who()[0].search(clause.who.text) is not None
+
+
+def _is_setting(clause: Clause) -> bool:
+    """Does it only say under what else something is done (在确保安全的前提下)?"""
+    return _who()[1].search(clause.folded) is not None
+
+
+@derived
+def _who() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load("clauses")
+    return re.compile(data["who"]["served"]), re.compile(data["force"]["setting"])
+
+
 # ---- how often, and which way
 
 
 def compare_frequency(couple: Couple) -> Finding | None:
     """每季度 against 每年 in clauses about one thing."""
     above, below = frequency_of(couple.upper.folded), frequency_of(couple.lower.folded)
-    if above is None or below is None or above[0] == below[0]:
-        return None
-    counted = bool(couple.upper.figures or couple.lower.figures)
-    alike = not counted and (couple.twin or couple.shared >= SHARED)
-    if not (alike or _said_but(couple, above[1], below[1])):
+    if above is None or below is None or above[0] == below[0] or not (couple.twin or couple.shared >= SHARED):
         return None
     relation = Relation.TIGHTENS if below[0] > above[0] else Relation.LOOSENS
     return finding(
@@ -184,15 +200,6 @@ def compare_frequency(couple: Couple) -> Finding | None:
         lower=(couple.lower, below[1]),
         words={"upper": format(above[0].normalize(), "f"), "lower": format(below[0].normalize(), "f")},
     )
-
-
-def _said_but(couple: Couple, above: Part, below: Part) -> bool:
-    """Do both clauses say the same but for the words ``above`` and ``below``: 每月至少探访一次, 每季度至少探访一次?"""
-    upper, lower = (
-        clause.folded[: part.start] + clause.folded[part.end :]
-        for clause, part in ((couple.upper, above), (couple.lower, below))
-    )
-    return upper == lower
 
 
 @derived
@@ -209,6 +216,11 @@ def turned(couple: Couple) -> bool:
         for clause in (couple.upper, couple.lower)
     )
     return above != below
+
+
+def forbidden(commitment: Commitment) -> bool:
+    """Does what stands above an item forbid it (不得有下列行为：)?"""
+    return any(clause.lead and _is_ban(clause) for clause in commitment.clauses)
 
 
 def compare_polarity(couple: Couple) -> Finding | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from policydiff.judging.context import Context
 from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
-from policydiff.judging.force import compare_force, compare_frequency, compare_polarity
+from policydiff.judging.force import compare_force, compare_frequency, compare_polarity, forbidden
 from policydiff.judging.grades import compare_degree, compare_duties, compare_grades
 from policydiff.judging.sameness import is_same, numbers_differ
 from policydiff.judging.scope import (
@@ -19,7 +19,7 @@ from policydiff.judging.scope import (
     compare_extent,
     compare_lists,
 )
-from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Span, Target
+from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Target
 from policydiff.topics.concepts import plain
 from policydiff.wording import say
 
@@ -88,8 +88,7 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     dates = () if staged else tuple(_dates(upper, lower, context))
     found = couples(upper, lower)
     uppers, lowers = context.uppers.get(lower.id, ()), context.lowers.get(upper.id, ())
-    met = {finding.upper_target.span for finding in figures if finding.upper_target and finding.lower_target}
-    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), met))
+    words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), context))
     duties = tuple(compare_duties(upper, lower))
     kept = (one for one in words if not any(_same_matter(one, two) for two in duties))
     findings = (*figures, *dates, *kept, *duties)
@@ -104,14 +103,19 @@ def _same_matter(one: Finding, other: Finding) -> bool:
 
 
 def _met(finding: Finding, context: Context) -> bool:
-    """Is it no direction, or are its figures those that answer each other in the whole documents?
+    """Do its two figures answer each other in the whole documents, or, where they are only incomparable, no others?
 
-    A figure that another lower figure answers better says nothing of this one.
+    A figure that another one answers better says nothing of this one: 40% by 2025
+    is met by 40% by 2025 and not held against 80% by 2030.
     """
     above, below = finding.upper_target, finding.lower_target
-    if finding.relation not in _ONE_WAY or above is None or below is None or context.figures is None:
+    if above is None or below is None or context.figures is None or finding.relation is Relation.EQUAL:
         return True
-    return (above.span, below.span) in context.figures
+    if (above.span, below.span) in context.figures:
+        return True
+    if finding.relation in _ONE_WAY:
+        return False
+    return not any(one == above.span or other == below.span for one, other in context.figures)
 
 
 _ONE_WAY = frozenset({Relation.TIGHTENS, Relation.LOOSENS})
@@ -142,14 +146,12 @@ def _by_words(
     found: Sequence[Couple],
     uppers: Sequence[Commitment],
     lowers: Sequence[Commitment],
-    met: Collection[Span],
+    context: Context,
 ) -> Iterator[Finding]:
-    """What the couples of clauses show beside the figures; a clause with a figure is judged by it.
-
-    ``met`` are the upper figures that were set against a lower one.
-    """
+    """What the couples of clauses show beside the figures; a clause with a figure is judged by it."""
     every_upper = "".join(clause.folded for commitment in uppers for clause in commitment.clauses)
     every_lower = "".join(clause.folded for commitment in lowers for clause in commitment.clauses)
+    led = forbidden(uppers[0]) != forbidden(lowers[0])
     seen = set()
     for couple in found:
         if _is_case(couple.upper) != _is_case(couple.lower):
@@ -158,15 +160,17 @@ def _by_words(
             compare_lists(couple, every_upper, every_lower),
             compare_exceptions(couple, every_upper, every_lower),
             compare_extent(couple, every_upper, every_lower),
-            compare_breadth(couple, (every_upper,), (every_lower,)),
-            compare_polarity(couple),
+            compare_breadth(couple, every_upper, every_lower, above=context.above, below=context.below),
+            None if led else compare_polarity(couple),
             compare_grades(couple),
             compare_degree(couple),
         ]
         if not _has_figure(couple):
-            found_here += [compare_conditions(couple, every_upper, every_lower), compare_force(couple)]
-        if not any(target.span in met for target in couple.upper.figures):
-            found_here.append(compare_frequency(couple))
+            found_here += [
+                compare_conditions(couple, every_upper, every_lower),
+                compare_frequency(couple),
+                compare_force(couple),
+            ]
         for finding in found_here:
             if finding is not None and (finding.rule, finding.upper_evidence) not in seen:
                 seen.add((finding.rule, finding.upper_evidence))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from policydiff.judging.couples import Couple, content, in_list, runs
 from policydiff.judging.force import group_of, turned
+from policydiff.lexicon import derived, load
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import FIGURE, generic_keys
 
@@ -45,12 +47,24 @@ def _alike(couple: Couple) -> bool:
         couple.upper.rank
     ) != group_of(couple.lower.rank):
         return False
+    if _helps(couple.upper) != _helps(couple.lower):
+        return False  # 实施 → 配合市里实施
     if _own(couple.upper, couple.lost) and _own(couple.lower, couple.gained):
         return False  # 赔偿 → 补偿: one word stands in the place of another
     if numbers_differ(couple) or _lists_more(couple) or _limits_differ(couple):
         return False
     size = max(_size(couple.upper), _size(couple.lower))
     return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
+
+
+def _helps(clause: Clause) -> bool:
+    """Does somebody only take part in what another does?"""
+    return _helping().search(clause.folded) is not None
+
+
+@derived
+def _helping() -> re.Pattern[str]:
+    return re.compile(load("grades")["ladders"]["part"][1])
 
 
 def _limits_differ(couple: Couple) -> bool:

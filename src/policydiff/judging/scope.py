@@ -8,12 +8,12 @@ makes, a word such as 全部 that one side says.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from policydiff.judging.couples import Couple, in_list, joints, members, runs, stretch
 from policydiff.judging.findings import finding, whole
-from policydiff.judging.force import permits
+from policydiff.judging.force import is_served, permits
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
 from policydiff.text import fold
@@ -32,7 +32,8 @@ def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding |
     ``upper_text`` and ``lower_text`` are all that answers each other here: a
     member that stands elsewhere in them is not left out.
     """
-    if _burdens(couple) or permits(couple.upper) or permits(couple.lower) or _limited(couple):
+    sides = (couple.upper, couple.lower)
+    if _burdens(couple) or any(map(permits, sides)) or any(map(is_served, sides)) or _limited(couple):
         return None
     if couple.twin or couple.contained:
         if any(_is_ground(clause) for _, clause in _sides(couple)):
@@ -125,7 +126,17 @@ def _own_part(name: str, before: str) -> str:
 
 def _is_ground(clause: Clause) -> bool:
     """Does it only say on what ground (结合公园城市和生活圈建设), or by which principles?  What is listed there is not promised."""
-    return clause.folded.startswith(_grounds()) or clause.folded.endswith(("原则", "理念"))
+    return (
+        clause.folded.startswith(_grounds())
+        or clause.folded.endswith(("原则", "理念"))
+        or _asides()[0].search(clause.folded) is not None
+    )
+
+
+@derived
+def _asides() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = load("scope")["ground"]
+    return re.compile(data["aim"]), re.compile(data["against"]), re.compile(data["means"])
 
 
 @derived
@@ -145,7 +156,9 @@ def _members(
         run = tuple(
             word for word in words if not (governed[0] <= word.start < governed[1] or clause.verb_holds(word))
         )
-        if not run:
+        if verb and run and run[0].start < verb.start < run[-1].start:
+            run = tuple(word for word in run if word.start > verb.start)  # 一是推动旅馆: what is before acts
+        if not run or not any(map(_names_something, run)) or _is_aside(clause, run) or _acts_on(clause, run):
             continue
         part = stretch(clause, run)
         name = part.text.lstrip(_JOINTS).rstrip(_JOINTS)
@@ -163,6 +176,48 @@ def _members(
             start = part.start + len(part.text) - len(part.text.lstrip(_JOINTS))
             found.append(Part(start, start + len(name), name))
     return found
+
+
+def _names_something(word: Word) -> bool:
+    """Is it a thing or an act, and no 为了, 高效 or 深刻?"""
+    return word.tag[:1] not in _QUALIFYING
+
+
+_QUALIFYING = frozenset("pcudarmqfy")
+"""First letters of the tags of words that only stand beside others."""
+
+
+def _is_aside(clause: Clause, run: Sequence[Word]) -> bool:
+    """Does ``run`` stand where a clause says on what ground, with what something is at odds, or by what means it is forbidden?"""
+    _, against, means = _asides()
+    for pattern in (against, means) if _bans().search(clause.folded) else (against,):
+        if any(
+            match.start() < run[-1].end and run[0].start < match.end()
+            for match in pattern.finditer(clause.folded)
+        ):
+            return True
+    for word in reversed([one for one in clause.words if one.end <= run[0].start]):
+        if word.text in _grounds():
+            return True
+        if word.tag[:1] in {"v", "d"}:
+            return False
+    return False
+
+
+def _acts_on(clause: Clause, run: Sequence[Word]) -> bool:
+    """Does ``run`` begin a further act (并实行…), or may it be done instead (限制或者减少), so that it is no member of a list?"""
+    before = next((word for word in reversed(clause.words) if word.end <= run[0].start), None)
+    if before is None or before.key != JOINT:
+        return False
+    if before.text in {"并", "并且"}:
+        return any(word.start >= run[-1].end for word in clause.words)
+    alternative = before.text in {"或", "或者"} and all(word.tag[:1] in {"v", "d"} for word in run)
+    return alternative and not _bans().search(clause.folded)
+
+
+@derived
+def _bans() -> re.Pattern[str]:
+    return re.compile(any_of(load("clauses")["force"]["ban"]))
 
 
 def _leads_member(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
@@ -409,17 +464,20 @@ def _penalty() -> re.Pattern[str]:
 # ---- the whole and one part of it
 
 
-def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]) -> Finding | None:
+def compare_breadth(
+    couple: Couple, upper_text: str, lower_text: str, *, above: Sequence[str] = (), below: Sequence[str] = ()
+) -> Finding | None:
     """One side speaks of the whole, the other of one part of it only, in clauses that else say the same.
 
-    ``uppers`` and ``lowers`` are all texts that answer each other here: when
+    ``upper_text`` and ``lower_text`` are all that answers each other here: when
     together they name the whole or two parts of it, nothing is narrower.
+    ``above`` and ``below`` is what every commitment of both documents says: a
+    part that one of them takes up elsewhere is not given up.
     """
-    above, below = "".join(uppers), "".join(lowers)
     for breadth, parts in _breadths():
-        for wide, narrow, every, side in (
-            (couple.upper, couple.lower, below, "lower"),
-            (couple.lower, couple.upper, above, "upper"),
+        for wide, narrow, every, elsewhere, side in (
+            (couple.upper, couple.lower, lower_text, below, "lower"),
+            (couple.lower, couple.upper, upper_text, above, "upper"),
         ):
             full = breadth.search(wide.folded)
             if full is None or breadth.search(every):
@@ -430,6 +488,9 @@ def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]
             if sum(part.search(every) is not None for part in parts) > 1 or not _else_same(
                 couple, couple.gained if side == "lower" else couple.lost, named[0]
             ):
+                continue
+            others = [part for part in parts if not part.search(narrow.folded)]
+            if _taken_up(wide, full, narrow, others, elsewhere):
                 continue
             relation = Relation.LOOSENS if side == "lower" else Relation.TIGHTENS
             one = Part(*full.span(), wide.text[full.start() : full.end()])
@@ -444,6 +505,21 @@ def compare_breadth(couple: Couple, uppers: Iterable[str], lowers: Iterable[str]
                 words={"whole": full[0], "part": named[0][0]},
             )
     return None
+
+
+def _taken_up(
+    wide: Clause, full: re.Match[str], narrow: Clause, parts: Sequence[re.Pattern[str]], texts: Sequence[str]
+) -> bool:
+    """Does one of ``texts`` say of another part what both clauses say of the whole and of the one (…价格)?"""
+    own = {word.key for word in narrow.words}
+    said = [
+        word.text
+        for word in wide.words
+        if word.start >= full.end() and word.key in own and word.key not in generic_keys() | _LINKS
+    ]
+    return any(
+        any(part.search(text) for part in parts) and any(word in text for word in said) for text in texts
+    )
 
 
 def _else_same(couple: Couple, narrow: Sequence[Word], part: re.Match[str]) -> bool:

@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from policydiff.errors import InvalidCatalogue, InvalidLexicon
+from policydiff.resources import WORD_LISTS
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = WORD_LISTS
 VARIABLE = "POLICYDIFF_LEXICON"
 """The environment variable that names a folder of own lists."""
 WEIGHTS = "weights"
@@ -39,7 +40,8 @@ class Lexicon:
 
     def __init__(self, folder: Path | str | None = None, weights: Path | Mapping[str, Any] | None = None):
         self.folder = Path(folder) if folder is not None else None
-        self._lists: dict[str, dict[str, Any]] = {}
+        self.lists: dict[str, dict[str, Any]] = {}
+        """What has been read so far; ``table`` gives any."""
         self.worked_out: dict[object, dict[tuple[Any, ...], Any]] = {}
         """What each function marked ``@derived`` gave with these lists, by its arguments."""
         self.own: tuple[str, ...] = ()
@@ -51,23 +53,23 @@ class Lexicon:
             if self.folder is not None:
                 own = merged(self.folder, {name: _read(FOLDER / f"{name}.toml") for name in LISTS})
                 self.folder = self.folder.resolve()
-                self._lists.update(own)
+                self.lists.update(own)
                 self.own = tuple(f"{name}.toml" for name in sorted(own))
             if weights is not None:
-                self._lists[WEIGHTS] = own_weights(weights)
+                self.lists[WEIGHTS] = own_weights(weights)
 
     def weighed(self, weights: Path | Mapping[str, Any]) -> Lexicon:
         """The same lists with other weights."""
         found = Lexicon(weights=weights)
         found.folder, found.own = self.folder, self.own
-        found._lists = {**self._lists, WEIGHTS: found.table(WEIGHTS)}
+        found.lists = {**self.lists, WEIGHTS: found.table(WEIGHTS)}
         return found
 
     def table(self, name: str) -> dict[str, Any]:
         """The content of the list ``name``; raises InvalidCatalogue on broken TOML."""
-        found = self._lists.get(name)
+        found = self.lists.get(name)
         if found is None:
-            found = self._lists[name] = _read(FOLDER / f"{name}.toml")
+            found = self.lists[name] = _read(FOLDER / f"{name}.toml")
         return found
 
 
@@ -113,11 +115,14 @@ def own_lists() -> tuple[str, ...]:
 
 def load(name: str) -> dict[str, Any]:
     """The content of the word list ``name`` of the current lexicon; raises InvalidCatalogue on broken TOML."""
-    return current().table(name)
+    lexicon = _in_use.get(None) or current()
+    found = lexicon.lists.get(name)  # asked fifty thousand times in a comparison, so looked up without a call
+    return lexicon.table(name) if found is None else found
 
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 def derived(function: Callable[P, R]) -> Callable[P, R]:
@@ -128,6 +133,28 @@ def derived(function: Callable[P, R]) -> Callable[P, R]:
 def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Like ``derived`` for functions of texts: when ``most`` results are kept they are all let go."""
     return lambda function: _kept(function, most)
+
+
+def noted(most: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
+    """Like ``remembered`` for functions of one record, known by being the same one: a record takes long to hash."""
+
+    def decorate(function: Callable[[T], R]) -> Callable[[T], R]:
+        @wraps(function)
+        def kept(record: T) -> R:
+            lexicon = _in_use.get(None) or current()
+            try:
+                found: R = lexicon.worked_out[function][id(record)][1]  # type: ignore[index]
+            except KeyError:
+                results: dict[Any, Any] = lexicon.worked_out.setdefault(function, {})
+                if len(results) >= most:
+                    results.clear()
+                found = function(record)
+                results[id(record)] = (record, found)  # as long as it is held no other has its number
+            return found
+
+        return kept
+
+    return decorate
 
 
 def _kept(function: Callable[P, R], most: int | None) -> Callable[P, R]:

@@ -42,12 +42,12 @@ _FIRST = (
 ASKED = (VERDICT, COMMENT)
 _PAIRS = (
     "结果", "主题", "上级原文", "下级原文", "理由", "把握", *ASKED,
-    "补充", "下级单位", "下级时限", "上级单位", "上级时限", "复核", "复核意见", "整条结论", "程序原判", "上级编号", "上级标号",
-    "上级标题", "上级作用", "下级编号", "下级标号", "下级标题", "下级作用", KEY,
+    "补充", "下级单位", "下级时限", "上级单位", "上级时限", "复核", "复核意见", "整条结论", "结论把握", "何时会变", "程序原判", "上级编号",
+    "上级标号", "上级标题", "上级作用", "下级编号", "下级标号", "下级标题", "下级作用", KEY,
 )  # fmt: skip
 _ABSENT = (
     "结果", "主题", "原文", "谁来做", "候选一", *ASKED,
-    "候选二", "候选三", "为何不够", "时限", "牵头单位", "责任单位", "复核", "复核意见", "编号", "标号", "标题", "力度", "作用", KEY,
+    "候选二", "候选三", "为何不够", "结论把握", "何时会变", "时限", "牵头单位", "责任单位", "复核", "复核意见", "编号", "标号", "标题", "力度", "作用", KEY,
 )  # fmt: skip
 _ADDED = (
     "类别", "主题", "原文", "时限", "谁来做", "上级相关条目", *ASKED,
@@ -55,7 +55,7 @@ _ADDED = (
 )  # fmt: skip
 _Near = tuple[Commitment, float, str]
 """A candidate, its confidence, and the relation where the two are a doubtful pair."""
-_CHECK = ("主题", "上级原文", *CHOICES, *ASKED, "上级单位", "复核", "复核意见", "上级编号", KEY)
+_CHECK = ("主题", "上级原文", *CHOICES, *ASKED, "何时会变", "上级单位", "复核", "复核意见", "上级编号", KEY)
 
 
 def xlsx_bytes(concordance: Concordance, lang: str = "zh") -> bytes:
@@ -202,6 +202,7 @@ class _Asked:
                     "上级原文": upper.text,
                     "上级单位": "、".join(upper.units),
                     "上级编号": upper.id,
+                    **self._said.sure(upper.id),
                     **self._said.of(upper.id, "", *(lower.id for lower, *_ in near)),
                 }
                 yield {**row, **_choices(near)}, self._alone("to-check", upper, near)

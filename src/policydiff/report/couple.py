@@ -15,6 +15,7 @@ from policydiff.report.filled import RECORD, record
 from policydiff.report.jsonio import number_json, plain_value
 from policydiff.report.origin import counterparts
 from policydiff.report.rows import said_line
+from policydiff.report.sureness import hinge_text, sure_word
 from policydiff.report.tables import csv_bytes
 from policydiff.report.terms import Terms
 from policydiff.report.view import named_counts
@@ -23,7 +24,7 @@ from policydiff.verdicts import added_outcomes, outcomes_of
 
 _SIDE = ("编号", "标号", "原文", "标题", "作用", "单位", "时限")
 PAIR_COLUMNS = (
-    "主题", "结果", "整条结论", *(f"上级{name}" for name in _SIDE), *(f"下级{name}" for name in _SIDE),
+    "主题", "结果", "整条结论", "结论把握", "何时会变", *(f"上级{name}" for name in _SIDE), *(f"下级{name}" for name in _SIDE),
     "理由", "补充", "把握", "程序原判", "复核", "复核意见",
 )  # fmt: skip
 FIGURE_COLUMNS = ("结果", "事项", "上级数值", "下级数值", "差别", "谁来做", "上级原文", "下级原文")
@@ -108,6 +109,7 @@ def _pair_row(pair: Pair, word: str, said: Said, lang: str) -> dict[str, object]
         "主题": themes()[pair.upper.theme].name(lang),
         "结果": word,
         "整条结论": said.verdict(pair),
+        **said.sure(pair.upper.id),
         **_side("上级", pair.upper, lang),
         **_side("下级", pair.lower, lang),
         "理由": "；".join(finding.reason.text(lang) for finding in pair.findings),
@@ -146,6 +148,14 @@ class Said:
         found = self._verdicts.get(pair.upper.id)
         return outcome_label(found.outcome if found else Outcome.NOT_JUDGED, self._lang)
 
+    def sure(self, upper: str) -> dict[str, object]:
+        """The cells on how sure the verdict on an upper commitment is, and what would change it."""
+        found = self._verdicts.get(upper)
+        return {
+            "结论把握": sure_word(found, self._lang) if found else "",
+            "何时会变": hinge_text(found, self._lang) if found else "",
+        }
+
     def adds(self, pair: Pair) -> str:
         """What the lower commitment states and the upper one does not."""
         found = self._verdicts.get(pair.upper.id)
@@ -178,6 +188,7 @@ def alone_rows(concordance: Concordance, lang: str = "zh") -> Iterator[dict[str,
                 for candidate in near
             ),
             "为何不够": "\n".join(candidate.reason.text(lang) for candidate in near),
+            **said.sure(commitment.id),
             **said.of(commitment.id, ""),
         }
 
@@ -310,6 +321,7 @@ def concordance_csv(concordance: Concordance, lang: str = "zh") -> bytes:
             "主题": themes()[commitment.theme].name(lang),
             "结果": outcome_label(outcome, lang),
             "整条结论": outcome_label(outcome, lang) if side == "上级" else "",
+            **said.sure(ids[0]),
             **_side(side, commitment, lang),
             **said.of(*ids),
         }

@@ -14,6 +14,7 @@ from policydiff.model.outcomes import in_order
 from policydiff.report.couple import figure_rows, summary_rows
 from policydiff.report.essentials import essentials, first_absent
 from policydiff.report.rows import Rows, RowView, SideView, short_units
+from policydiff.report.sureness import sure_word
 from policydiff.report.tables import Record, heads, percent
 from policydiff.report.terms import Terms
 from policydiff.report.view import DocumentView, document_view, open_line, summary
@@ -67,6 +68,7 @@ class _Writer:
         self._terms = Terms(lang)
         self._rows = Rows(concordance, self._terms)
         self._verdicts = outcomes_of(concordance)
+        self._sure = {verdict.upper.id: verdict for verdict in concordance.verdicts}
         self._document: WordDocument = docx.Document()
 
     def written(self) -> bytes:
@@ -196,6 +198,7 @@ class _Writer:
             small(first, word, bold=True)
             small(first, f"　{label('page', 'confidence', lang)} {row.confidence}")
             reasons = [chip.reason.text for chip in row.chips] + [note.text for note in row.notes]
+            reasons += [row.sure.text] if row.sure else []
             for text in (*reasons, *(row.said.lines if row.said else ())):
                 small(said.add_paragraph(), visible(text))
         self._document.add_paragraph()
@@ -211,6 +214,7 @@ class _Writer:
         if not found:
             return
         self._heading(f"{missing_word(concordance, lang)}（{len(found)}）")
+        small(self._document.add_paragraph(), label("page", "absent-hinge", lang))
         rows = []
         for commitment in sorted(found, key=first_absent):
             near = concordance.candidates.get(commitment.id, ())
@@ -223,9 +227,10 @@ class _Writer:
                     "上级原文": commitment.text,
                     "谁来做": short_units(commitment.units, self._terms).text,
                     "最接近的下级条目": nearest or label("page", "no-candidates", lang),
+                    "结论把握": sure_word(self._sure[commitment.id], lang),
                 }
             )
-        self._table(rows, (1.4, 7.0, 2.4, 6.2))
+        self._table(rows, (1.3, 6.4, 2.2, 5.5, 1.6))
 
     def _added(self) -> None:
         concordance = self._concordance

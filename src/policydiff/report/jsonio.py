@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from policydiff.decisions import decision_json
-from policydiff.judging.couples import nearest
+from policydiff.judging.couples import Couple, decisive, nearest
 from policydiff.model import (
     Clause,
     Commitment,
@@ -237,7 +237,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
                     "confidence": candidate.confidence,
                     "reason": candidate.reason.zh,
                     "reason_en": candidate.reason.en,
-                    "clauses": _nearest(uppers[upper], candidate.lower),
+                    "clauses": _clauses(nearest(uppers[upper], candidate.lower)),
                 }
                 for candidate in candidates
             ]
@@ -263,9 +263,8 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
     }
 
 
-def _nearest(upper: Commitment, lower: Commitment) -> dict[str, Any] | None:
-    """The likest clauses of two commitments, where a reader looks first."""
-    found = nearest(upper, lower)
+def _clauses(found: Couple | None) -> dict[str, Any] | None:
+    """A clause of each side, where a reader looks first."""
     if found is None:
         return None
     sides = (("upper", found.upper), ("lower", found.lower))
@@ -336,7 +335,7 @@ def _pair(
             {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
             for c in pair.comparisons
         ],
-        "clauses": _nearest(pair.upper, pair.lower),
+        "clauses": _clauses(decisive(pair.upper, pair.lower, pair.findings)),
         "rules": list(pair.rules),
         "judged": pair.judged.value if pair.judged else None,
         "review": _review(found[0]) if found else None,

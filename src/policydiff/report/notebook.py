@@ -19,7 +19,6 @@ from policydiff.report.couple import FIGURE_COLUMNS, PAIR_COLUMNS, figure_rows, 
 from policydiff.report.essentials import essentials
 from policydiff.report.levels_text import chain_text, matrix_text
 from policydiff.report.matrix_data import matrix_tables
-from policydiff.report.render import Result
 from policydiff.report.revised import revision_sheet
 from policydiff.report.tables import Table, frame, heads, percent
 from policydiff.report.terms import Terms
@@ -29,6 +28,8 @@ from policydiff.text import visible
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from policydiff.report.render import Result
 
 FIRST = 10
 """Rows of the first look."""

@@ -8,17 +8,57 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import marshal
 import re
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 import jinja2
+from jinja2.bccache import Bucket
 
+from policydiff.errors import UnwritableOutput
+from policydiff.files import write_whole
 from policydiff.model import Relation
 from policydiff.report.terms import Terms
 from policydiff.resources import folder
 from policydiff.text import UNSEEN, visible
+
+_WRITTEN: dict[str, Any] = {
+    "autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True,
+}  # fmt: skip
+"""What decides, besides the text of a template, into what it is compiled."""
+
+
+_DIGEST = 40
+"""Characters of the checksum of a template's text, which stands before what it was compiled into."""
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """Compiled templates beside the templates, as Python keeps its modules: used for the very text they were made of,
+    under the same Jinja; made where they may be, and done without where not.
+    """
+
+    def _file(self, bucket: Bucket) -> Path:
+        return folder("templates") / "__pycache__" / f"{bucket.key}.{sys.implementation.cache_tag}.jinja"
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        made_by = hashlib.sha256(f"{jinja2.__version__} {_WRITTEN}".encode()).hexdigest()
+        return f"{name}.{made_by[:8]}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError, EOFError, ValueError, TypeError):
+            made_of, code = (data := self._file(bucket).read_bytes())[:_DIGEST], data[_DIGEST:]
+            if made_of == bucket.checksum.encode():
+                bucket.code = marshal.loads(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError, UnwritableOutput):
+                write_whole(self._file(bucket), bucket.checksum.encode() + marshal.dumps(bucket.code))
 
 
 @cache
@@ -26,12 +66,10 @@ def environment() -> jinja2.Environment:
     """Where templates come from and how they are filled in."""
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder("templates")),
-        autoescape=True,
         undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(),
+        **_WRITTEN,
     )
     found.globals["relations"] = tuple(relation.value for relation in Relation)
     found.policies["json.dumps_function"] = _data

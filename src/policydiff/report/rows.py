@@ -30,6 +30,7 @@ from policydiff.model import (
 from policydiff.report.because import because
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
+from policydiff.report.sureness import sureness
 from policydiff.report.tables import percent
 from policydiff.report.terms import Term, Terms
 from policydiff.report.textdiff import DiffPart
@@ -117,6 +118,8 @@ class RowView:
     tone: str
     """The outcome that ``word`` names."""
     confidence: str
+    sure: Term | None
+    """How sure the verdict on the upper commitment is and what would change it, on the one row that shows the verdict."""
     upper: SideView | None
     lower: SideView | None
     chips: tuple[ChipView, ...]
@@ -169,6 +172,11 @@ class Rows:
         self._concordance = concordance
         self._terms = terms
         self._verdicts = outcomes_of(concordance)
+        self._sure = {
+            verdict.upper.id: terms.free(line)
+            for verdict in concordance.verdicts
+            if (line := sureness(verdict))
+        }
         self._adds: dict[tuple[str, str], list[Addition]] = {}
         for verdict in concordance.verdicts:
             for add in verdict.adds:
@@ -177,6 +185,8 @@ class Rows:
         self._documents = {"u": concordance.upper, "l": concordance.lower}
         self._lines = {"u": Lines(concordance.upper), "l": Lines(concordance.lower)}
         self._origins = counterparts(concordance)
+        self._names: dict[tuple[str, str], tuple[str, str]] = {}
+        self._plain: dict[tuple[str, str], SideView] = {}
         self._reviews: dict[tuple[str, str], list[Review]] = {}
         for review in concordance.reviews:
             self._reviews.setdefault((review.upper, review.lower), []).append(review)
@@ -207,6 +217,7 @@ class Rows:
             sign=sign(verdict),
             word=self._terms.outcome(verdict),
             own=best.word if len(pairs) > 1 and best.tone != verdict else None,
+            sure=self._sure.get(pairs[0].upper.id),
             upper=self._side(pairs[0].upper, "u", found),
         )
         return best, *others
@@ -228,6 +239,7 @@ class Rows:
             own=None,
             judged=self._terms.outcome(Outcome.of(pair.judged)) if pair.judged else None,
             confidence=percent(pair.confidence),
+            sure=None,
             upper=self._side(pair.upper, "u", evidence(pair.findings, upper=True)),
             lower=self._side(pair.lower, "l", evidence(pair.findings, upper=False)),
             chips=tuple(self._chip(finding) for finding in chips),
@@ -292,7 +304,7 @@ class Rows:
     def added(self, commitment: Commitment) -> RowView:
         """A lower commitment without origin, with the upper one that it goes beyond if there is one."""
         found = self._origins.get(commitment.id)
-        origin = OriginView(self._side(found.upper, "u"), self._terms.free(found.reason)) if found else None
+        origin = OriginView(self._bare(found.upper, "u"), self._terms.free(found.reason)) if found else None
         return self._alone(commitment, "added", self._fresh[commitment.id], origin=origin)
 
     def _alone(
@@ -305,7 +317,7 @@ class Rows:
     ) -> RowView:
         upper = kind != "added"
         which = "u" if upper else "l"
-        side = self._side(commitment, which)
+        side = self._bare(commitment, which)
         return RowView(
             anchor=anchor(which, (self._documents[which], commitment.id)),
             kind=kind,
@@ -318,6 +330,7 @@ class Rows:
             own=None,
             judged=None,
             confidence="",
+            sure=self._sure.get(commitment.id) if kind in ALONE_ABOVE else None,
             upper=side if upper else None,
             lower=None if upper else side,
             chips=(),
@@ -338,7 +351,14 @@ class Rows:
 
     def side(self, commitment: Commitment) -> SideView:
         """An upper commitment by itself."""
-        return self._side(commitment, "u")
+        return self._bare(commitment, "u")
+
+    def _bare(self, commitment: Commitment, side: str) -> SideView:
+        """A commitment without evidence; one that is near many stands in the page as often."""
+        found = self._plain.get((side, commitment.id))
+        if found is None:
+            found = self._plain[side, commitment.id] = self._side(commitment, side)
+        return found
 
     def _side(self, commitment: Commitment, side: str, words: Sequence[Evidence] = ()) -> SideView:
         units = []
@@ -387,13 +407,24 @@ class Rows:
             if not (comparison.weight or comparison.upper or comparison.lower):
                 continue  # nothing to compare on either side says nothing
             fields = (
-                say(f"feature.{comparison.feature}").text(self._terms.lang),
-                self._terms.level(comparison.level),
+                *self._compared(comparison.feature, comparison.level),
                 f"{comparison.weight + 0:+.2f}",
-                *(self._value(comparison.feature, value) for value in (comparison.upper, comparison.lower)),
+                *(
+                    visible(" ".join(self._value(comparison.feature, value).split()))
+                    for value in (comparison.upper, comparison.lower)
+                ),
             )
-            lines.append("\t".join(visible(" ".join(field.split())) for field in fields).rstrip("\t"))
+            lines.append("\t".join(fields).rstrip("\t"))
         return "\n".join(lines)
+
+    def _compared(self, feature: str, level: str) -> tuple[str, str]:
+        """What is compared and with which outcome, in words; few of them stand in thousands of lines."""
+        found = self._names.get((feature, level))
+        if found is None:
+            words = say(f"feature.{feature}").text(self._terms.lang), self._terms.level(level)
+            first, second = (visible(" ".join(word.split())) for word in words)
+            found = self._names[feature, level] = first, second
+        return found
 
     def _value(self, feature: str, value: str) -> str:
         known = themes() if feature == "theme" else {}
@@ -401,7 +432,7 @@ class Rows:
 
     def _candidate(self, candidate: Candidate) -> CandidateView:
         return CandidateView(
-            self._side(candidate.lower, "l"),
+            self._bare(candidate.lower, "l"),
             percent(candidate.confidence),
             self._terms.free(candidate.reason),
             self._why(candidate.comparisons),

@@ -68,8 +68,12 @@ def moved_of(groups: Sequence[Group], before: Sequence[Article], after: Sequence
 
     Headings put above articles, renamed or cut in two move nothing.
     """
-    held = sorted((group for group in groups if group[0] and group[1]), key=lambda group: group[0])
-    sizes = [size_of(*(before[k].text for k in i), *(after[k].text for k in j)) for i, j in held]
+    # of two that begin with one article only one stands in a run, on either side
+    held = sorted(
+        (group for group in groups if group[0] and group[1]),
+        key=lambda group: (group[0][0], -group[1][0], group),
+    )
+    sizes = [size_of((*i, *j), *(before[k].text for k in i), *(after[k].text for k in j)) for i, j in held]
     kept = longest_rising([group[1][0] for group in held], sizes)
     # an article of several groups stands where its first one does
     olds, news = (Counter(k for group in held for k in group[side]) for side in (0, 1))

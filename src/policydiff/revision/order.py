@@ -9,12 +9,18 @@ Best = tuple[int, int, int]
 _NONE: Best = (0, 0, -1)
 
 
-def size_of(*texts: str) -> int:
-    """How much ``texts`` say, as a size for ``longest_rising``: two of one length differ too, whichever version is the old one."""
-    return sum(map(len, texts)) * _FINE + sum(map(ord, "".join(texts))) % _FINE
+def size_of(places: Sequence[int], *texts: str) -> int:
+    """How much ``texts`` say, as a size for ``longest_rising``, the same whichever version is the old one.
+
+    Two of one length differ too, and so do two that are one text in other ``places``.
+    """
+    said = sum(map(len, texts)) * _FINE + sum(map(ord, "".join(texts))) % _FINE
+    return said * _FAR + sum(place * place for place in places)
 
 
 _FINE = 10_007
+_FAR = 10**12
+"""More than the squares of all places of a run come to."""
 
 
 def longest_rising(values: Sequence[int], sizes: Sequence[int]) -> set[int]:

@@ -83,17 +83,21 @@ class _Pairing:
                 found.update(zip(olds, news, strict=True))
                 continue
             ranked = sorted(
-                (
-                    self.before[i].trail != self.after[j].trail,
-                    abs(i / len(self.before) - j / len(self.after)),
-                    i,
-                    j,
-                )
+                (self.before[i].trail != self.after[j].trail, -self._in_place(i, j), (i, j))
                 for i in olds
                 for j in news
             )
-            found |= _first(((i, j) for *_, i, j in ranked))
+            found |= _first(couple for *_, couple in ranked)
         return found
+
+    def _in_place(self, i: int, j: int) -> float:
+        """How much two articles stand in the same place: what decides where one text stands twice.
+
+        It is the same whichever version is called the old one, and of two ways to couple several
+        like articles the one in their order has the greater sum.
+        """
+        one, other = (i + 1) / len(self.before), (j + 1) / len(self.after)
+        return -((one - other) ** 2) + _FORWARD * one * other
 
     # ---- one partner for each
 
@@ -104,13 +108,11 @@ class _Pairing:
         anchors = self._anchors(same, likeness)
         course = _Course(anchors, self.before, self.after)
         for i in left:
-            low, high = course.room(i)
-            if high - low <= _NARROW:
-                for j in range(low + 1, high):
-                    if j in right and (i, j) not in likeness:
-                        likeness[i, j] = self._likeness(i, j)
+            for j in course.close(i):
+                if j in right and (i, j) not in likeness:
+                    likeness[i, j] = self._likeness(i, j)
         scores = {
-            couple: 0.6 * dice + 0.4 * part + course.bonus(*couple)
+            couple: 0.6 * dice + 0.4 * part + course.bonus(*couple) + _TWIN * self._in_place(*couple)
             for couple, (dice, part) in likeness.items()
             if self._is_one(dice, part, couple, between=course.between(*couple))
         }
@@ -134,8 +136,11 @@ class _Pairing:
         if dice >= ALIKE or (between and (dice >= BETWEEN or part >= HALF)):
             return True
         i, j = couple
-        shorter = self.before[i] if self.sizes[0][i] <= self.sizes[1][j] else self.after[j]
-        return part >= KEPT and len(words(shorter.text)) >= LEAST
+        _, shorter = min(
+            (self.sizes[0][i], len(words(self.before[i].text))),
+            (self.sizes[1][j], len(words(self.after[j].text))),
+        )
+        return part >= KEPT and shorter >= LEAST
 
     def _anchors(self, same: set[Couple], likeness: Mapping[Couple, tuple[float, float]]) -> list[Couple]:
         """The couples that show how the text runs: the longest run in order of those that are sure."""
@@ -148,9 +153,10 @@ class _Pairing:
             for (i, j), (dice, _) in likeness.items()
             if dice >= ANCHOR and dice == best[0][i] == best[1][j]
         ]
-        ranked = sorted(_first(sorted([*same, *sure])))
+        ranked = sorted(_first(sorted([*same, *sure], key=lambda couple: (-self._in_place(*couple), couple))))
         kept = longest_rising(
-            [j for _, j in ranked], [size_of(self.before[i].text, self.after[j].text) for i, j in ranked]
+            [j for _, j in ranked],
+            [size_of((i, j), self.before[i].text, self.after[j].text) for i, j in ranked],
         )
         return [couple for place, couple in enumerate(ranked) if place in kept]
 
@@ -218,14 +224,19 @@ class _Pairing:
         return found
 
 
+_TWIN = 1e-6
+"""What standing in the same place counts: less than any word, so that it decides between texts that are one."""
+_FORWARD = 0.01
+"""Of two places as near, the one further on."""
 _NARROW = 12
-"""New articles between two partners of neighbours; a wider room shows nothing."""
+"""Articles between two partners of neighbours; a wider room shows nothing."""
 
 
 class _Course:
     """How the text runs: where an article should stand, and which chapter became which."""
 
     def __init__(self, anchors: Sequence[Couple], before: Sequence[Article], after: Sequence[Article]):
+        self._anchors = set(anchors)
         self._olds = [-1, *(i for i, _ in anchors), len(before)]
         self._news = [-1, *(j for _, j in anchors), len(after)]
         self._before, self._after = before, after
@@ -235,28 +246,34 @@ class _Course:
         self._chapters = {trail: set(found) for trail, found in votes.items()}
         self._taken = {trail for found in votes.values() for trail in found}
 
-    def room(self, i: int) -> tuple[int, int]:
-        """The new articles between which old article ``i`` should stand."""
+    def _room(self, i: int, j: int) -> int | None:
+        """The room between two anchors in which both stand; None where an anchor lies between them or is one of them."""
         place = bisect_left(self._olds, i)
-        if self._olds[place] == i:
-            return self._news[place - 1], self._news[place + 1]
-        return self._news[place - 1], self._news[place]
+        other = bisect_left(self._news, j)
+        return place if place == other and i != self._olds[place] and j != self._news[other] else None
+
+    def close(self, i: int) -> range:
+        """The new articles of the room in which old article ``i`` stands, where it is narrow."""
+        place = bisect_left(self._olds, i)
+        if i == self._olds[place] or max(self._sizes(place)) >= _NARROW:
+            return range(0)
+        return range(self._news[place - 1] + 1, self._news[place])
+
+    def _sizes(self, place: int) -> tuple[int, int]:
+        """How many articles of each version stand in a room."""
+        return (
+            self._olds[place] - self._olds[place - 1] - 1,
+            self._news[place] - self._news[place - 1] - 1,
+        )
 
     def between(self, i: int, j: int) -> bool:
-        """Is it the room between two neighbours that have partners, with as good as nothing else in it?"""
-        low, high = self.room(i)
-        if not low < j < high:
-            return False
-        place = bisect_left(self._olds, i)
-        if self._olds[place] == i:
-            return True
-        olds = self._olds[place] - self._olds[place - 1] - 1
-        return max(olds, high - low - 1) <= _CLOSE
+        """Do both stand between two neighbours that have partners, with as good as nothing else there?"""
+        place = self._room(i, j)
+        return place is not None and max(self._sizes(place)) <= _CLOSE
 
     def bonus(self, i: int, j: int) -> float:
         """What order and chapter add to the likeness of two articles, or take from it."""
-        low, high = self.room(i)
-        value = ORDER if low < j < high else 0.0
+        value = ORDER if (i, j) in self._anchors or self._room(i, j) is not None else 0.0
         old, new = self._before[i].trail, self._after[j].trail
         if old and new and old in self._chapters:
             if new in self._chapters[old]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from policydiff.lexicon import derived, load
 from policydiff.model import Renaming, Word
 from policydiff.text import fold
-from policydiff.topics.words import FIGURE, JOINT, OFFICE, PLACE, words_of
+from policydiff.topics.words import FIGURE, JOINT, OFFICE, PLACE, binding_words, words_of
 
 OFTEN = 3
 """Articles in which a term must be exchanged for it to be a new name; an office changes its name with one."""
@@ -90,25 +89,11 @@ def _exchanged(old: str, new: str) -> Iterator[tuple[tuple[str, str], bool]]:
     for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
         if tag == "equal" or not (_nominal(above[a:b]) and _nominal(below[c:d])):
             continue
-        if _verbs(above[a:b]) and _verbs(below[c:d]):
-            continue  # 推进公办机构, 鼓励公办机构: no name of an office, and more than a name
         office = _office(above, a, b), _office(below, c, d)
         if office[0] and office[1]:
             yield (_FRONT.sub("", office[0]), _FRONT.sub("", office[1])), True
         elif tag == "replace" and _is_name(above[a:b]) and _is_name(below[c:d]):
             yield ("".join(first[a:b]), "".join(second[c:d])), False
-
-
-def _verbs(words: Sequence[Word]) -> bool:
-    """Are they all verbs that say how binding a clause is?"""
-    return bool(words) and all(word.text in _binding() for word in words)
-
-
-@derived
-def _binding() -> frozenset[str]:
-    force = load("clauses")["force"]
-    soft = (word for step in force["soft"] for word in step["words"])
-    return frozenset((*soft, *force["act"], *force["full"], *force["absolute"]))
 
 
 _FRONT = re.compile("^[由向经对在报与](?:本?[市省区县旗州盟])?(?!政)")
@@ -118,9 +103,10 @@ _LARGEST = 1_000_000
 
 
 def _nominal(words: Sequence[Word]) -> bool:
-    """May ``words`` stand inside a name?"""
+    """May ``words`` stand inside a name?  推进 in the place of 鼓励 is no new name but another duty."""
     return all(
-        (word.tag[:1] not in "wrpudm" and word.key != FIGURE) or word.text in {"和", "与", "及"}
+        (word.tag[:1] not in "wrpudm" and word.key != FIGURE and word.text not in binding_words())
+        or word.text in {"和", "与", "及"}
         for word in words
     )
 
@@ -151,4 +137,8 @@ def _office(words: Sequence[Word], start: int, end: int) -> str:
 
 def _inside(word: Word) -> bool:
     """Is ``word`` part of an office's name rather than before it?"""
-    return word.tag[:1] in "njlbv" and word.key not in {PLACE, JOINT, OFFICE, FIGURE}
+    return (
+        word.tag[:1] in "njlbv"
+        and word.key not in {PLACE, JOINT, OFFICE, FIGURE}
+        and word.text not in binding_words()
+    )

@@ -81,7 +81,9 @@ def edits(olds: Sequence[Article], news: Sequence[Article], old: Whole, new: Who
     second = [new.read(sentence.text) for sentence in below]
     same = _same([words(text) for text in first], [words(text) for text in second])
     replaced = _replaced(first, second, same, old.weights)
-    kept = longest_rising([j for _, j in same], [size_of(above[i].text, below[j].text) for i, j in same])
+    kept = longest_rising(
+        [j for _, j in same], [size_of((i, j), above[i].text, below[j].text) for i, j in same]
+    )
     moved = {couple for place, couple in enumerate(same) if place not in kept}
     found: list[tuple[tuple[float, int], Edit]] = []
     partner = dict((*same, *replaced))

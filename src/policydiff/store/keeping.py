@@ -7,7 +7,6 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -32,7 +31,7 @@ from policydiff.model import (
     SourceText,
     Target,
 )
-from policydiff.store.tables import damaged, insert, transaction
+from policydiff.store.tables import insert, sound, transaction
 from policydiff.topics.themes import themes
 from policydiff.verdicts import added_outcomes, outcomes_of
 from policydiff.version import VERSION
@@ -260,7 +259,7 @@ def _couple(connection: sqlite3.Connection, document: Document) -> None:
         "SELECT id, kind, completeness, place_code, place, level, parent_code FROM documents ORDER BY id"
     )
     for row in rows.fetchall():
-        with _sound(row["id"]):
+        with sound(row["id"]):
             other = Side(Kind(row["kind"]), Completeness(row["completeness"]), _place(row))
         if has_to_answer(own, other):
             couple = (row["id"], document.id)
@@ -427,17 +426,8 @@ def stored(connection: sqlite3.Connection, ids: Sequence[str] = ()) -> list[Stor
 
 
 def _stored(row: sqlite3.Row) -> Stored:
-    with _sound(row["id"]):
+    with sound(row["id"]):
         return Stored(_text(row["id"]), _text(row["opened_as"]), _given(row["given"]))
-
-
-@contextmanager
-def _sound(id_: object) -> Iterator[None]:
-    """What cannot be made of a row, within, is told as a store that was changed by hand."""
-    try:
-        yield
-    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
-        raise damaged(f"文件 {str(id_)[:80]} 的记录读不懂") from error
 
 
 def _text(value: object) -> str:
@@ -449,7 +439,7 @@ def _text(value: object) -> str:
 def refresh(connection: sqlite3.Connection, id_: str) -> Document:
     """The document as the program reads its stored text now; put back when word lists or program have changed."""
     row = connection.execute("SELECT * FROM documents WHERE id = ?", (id_,)).fetchone()
-    with _sound(id_):
+    with sound(id_):
         source = _source(_text(row["source"]), _text(row["text"]), _text(row["sha256"]))
         title, kind, completeness = _text(row["title"]), Kind(row["kind"]), Completeness(row["completeness"])
         issued = date.fromisoformat(row["issued"]) if row["issued"] else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from policydiff.levels.amplification import Amplification, Step, amplification
 from policydiff.model import Dimension, Level, Outcome, Relation
+from policydiff.store.tables import sound
 
 MOST = 20
 """How many of the promises most often missing, and most often loosened, are named."""
@@ -122,7 +123,12 @@ class Whole:
 
 
 def place_summary(connection: sqlite3.Connection, id_: str) -> PlaceSummary:
-    """The document ``id_`` with those above and below it."""
+    """The document ``id_`` with those above and below it; raises UnreadableSource where the store was changed by hand."""
+    with sound(id_):
+        return _place_summary(connection, id_)
+
+
+def _place_summary(connection: sqlite3.Connection, id_: str) -> PlaceSummary:
     document = _held(connection, id_)
     couples = connection.execute(
         "SELECT upper_document AS upper, lower_document AS lower FROM couples "
@@ -193,7 +199,12 @@ def _told(connection: sqlite3.Connection, upper: str, lower: str) -> Iterator[To
 
 
 def whole(connection: sqlite3.Connection) -> Whole:
-    """What everything in the store adds up to."""
+    """What everything in the store adds up to; raises UnreadableSource where it was changed by hand."""
+    with sound("*"):
+        return _whole(connection)
+
+
+def _whole(connection: sqlite3.Connection) -> Whole:
     (documents, commitments), (couples, waiting) = (
         connection.execute(statement).fetchone()
         for statement in (

@@ -171,6 +171,8 @@ def opened(path: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
         raise
     except sqlite3.DatabaseError as error:
         raise _explained(error, path) from error
+    except UnicodeDecodeError as error:  # bytes that are no text, which the library passes on as they are
+        raise damaged("里面有不是文字的值", str(path)) from error
     finally:
         connection.close()
 
@@ -214,6 +216,15 @@ def damaged(what: str, where: str = "") -> UnreadableSource:
         where=where,
         hint="库不能用别的程序改；换一个文件名，用 policydiff store add 重新建库",
     )
+
+
+@contextmanager
+def sound(id_: object) -> Iterator[None]:
+    """What cannot be made of the rows about a document, within, is told as a store that was changed by hand."""
+    try:
+        yield
+    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        raise damaged(f"文件 {str(id_)[:80]} 的记录读不懂") from error
 
 
 _OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 from policydiff.lexicon import any_of, derived, load, remembered
@@ -22,9 +24,7 @@ PLACE, OFFICE, FIGURE, JOINT = "地", "署", "数", "、"
 
 @derived
 def _segmenter() -> Any:
-    import rjieba
-
-    segmenter = rjieba.Jieba()
+    segmenter = _engine()()
     data = load("clauses")
     own = {word for entries in load("agencies")["agency"].values() for word in entries}
     own.update(data["words"]["whole"])
@@ -32,6 +32,20 @@ def _segmenter() -> Any:
         if all("\u4e00" <= char <= "\u9fff" for char in word):
             segmenter.add_word(word, None, "n")
     return segmenter
+
+
+def _engine() -> Any:
+    """The class of rjieba that segments, from its compiled part: the package around it reads the dictionary once more
+    when it is imported, for functions that nobody asks for here.
+    """
+    package = find_spec("rjieba")
+    inner = PathFinder.find_spec("rjieba.rjieba", package.submodule_search_locations) if package else None
+    if inner is None or inner.loader is None:
+        import rjieba as module
+    else:
+        module = module_from_spec(inner)
+        inner.loader.exec_module(module)
+    return module.Jieba
 
 
 @derived
@@ -140,6 +154,16 @@ def strong_keys() -> frozenset[str]:
     return frozenset(
         _spellings().get(word, word) for name in ("full", "absolute") for word in force[name]
     ) | frozenset(load("clauses")["extent"]["wide"])
+
+
+@derived
+def binding_words() -> frozenset[str]:
+    """The words that say how strictly something is asked for: 鼓励, 推进, 全面, 不得; none is part of a name."""
+    force = load("clauses")["force"]
+    soft = [word for rung in force["soft"] for word in rung["words"]]
+    return frozenset(
+        [*soft, *(word for name in ("full", "absolute", "ban", "permit") for word in force[name])]
+    )
 
 
 @derived
