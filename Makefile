@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places coverage mutation fuzz determinism clean help
+.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places coverage mutation fuzz kills determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -26,7 +26,7 @@ report: $(VENV)/installed ## compare the whole corpus, write reports/index.html
 	$(BIN)/policydiff report -o reports
 
 test: $(VENV)/installed-test ## run the tests, one process for each core
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed-test ## formatting, lint, types, order of imports
 	$(BIN)/ruff format --check src tests benchmarks scripts
@@ -37,7 +37,7 @@ check: $(VENV)/installed-test ## formatting, lint, types, order of imports
 	$(BIN)/lint-imports
 
 lowest: $(VENV)/installed ## the lowest versions that pyproject.toml allows, with the tests of commands and formats; they get .venv-lowest
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9.6'
 	$(PYTHON) -m venv .venv-lowest
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e .
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python pytest pytest-xdist hypothesis openpyxl
@@ -117,9 +117,12 @@ coverage: $(VENV)/installed-test ## branches of the package that the tests reach
 mutation: $(VENV)/installed ## do the tests notice when judging or figures are changed? half an hour; mutmut gets .venv-bench
 	$(BIN)/python benchmarks/mutation.py
 
-fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline and targets (extra `fuzz`)
+fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline, targets, reviews, lists, catalogues, stores and annotations (extra `fuzz`)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	$(BIN)/python benchmarks/fuzz.py $(RUNS)
+
+kills: $(VENV)/installed-test ## six commands that write, killed 200 times; eight at once, 20 times; some minutes
+	$(BIN)/python benchmarks/kills.py
 
 PYTHONS ?= $(PYTHON)
 determinism: ## the same bytes from PYTHONS="python3.11 python3.13 …" and three hash seeds; each gets .venv-…

@@ -191,7 +191,12 @@ def lexicon(place: Path) -> tuple[Run, list[bytes]]:
     }
     # the themes of the example stand in another file than its concepts
     sound["concepts"] = {
-        "general": {id_: entry for group in sound["concepts"].values() for id_, entry in group.items()}
+        "general": {
+            id_: entry
+            for group in sound["concepts"].values()
+            if isinstance(group, dict)
+            for id_, entry in group.items()
+        }
     }
 
     def run(data: bytes) -> None:

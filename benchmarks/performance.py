@@ -5,7 +5,9 @@
 
 All commands are run in turn, RUNS times each (5), so that whatever else the
 machine does falls on all; told are medians of the seconds of the processor as
-ratios to starting Python with pandas, rapidfuzz, jinja2 and typer.  The rivals
+ratios to starting Python with pandas, rapidfuzz, jinja2 and typer.  A rival
+that takes more than SLOW times as long is run once, and stopped after LONGEST
+seconds, so that the whole takes some minutes.  The rivals
 and the profiler (py-spy) are installed into ``.venv-bench/performance``; one
 that cannot be installed is left out and named.
 """
@@ -16,6 +18,7 @@ import os
 import statistics
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from quality_page import head, row, write_between
@@ -27,6 +30,9 @@ FILES = [
     str(ROOT / "corpus" / name) for name in ("150600-ordos/ordos-2021.txt", "150525-naiman/naiman-2022.txt")
 ]
 YARDSTICK = "import pandas, rapidfuzz, jinja2, typer"
+
+SLOW = 20
+LONGEST = 100
 
 UP_TO = (
     ("interpreter alone", "pass"),
@@ -55,10 +61,13 @@ RIVALS = {
 }
 
 
-def seconds(command: list[str]) -> tuple[float, str]:
-    """Seconds of the processor, and what the command printed."""
-    before = os.times()
-    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+def seconds(command: list[str]) -> tuple[float, str | None]:
+    """Seconds of the processor, and what the command printed; None where it was stopped."""
+    before, told = os.times(), None
+    with suppress(subprocess.TimeoutExpired):
+        told = subprocess.run(
+            command, check=True, capture_output=True, text=True, cwd=ROOT, timeout=LONGEST
+        ).stdout
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system, told
 
@@ -107,16 +116,23 @@ def main(runs: int) -> None:
         commands |= {name: [str(python), script, name, *FILES] for name in RIVALS}
     found: dict[str, list[float]] = {name: [] for name in commands}
     ends: list[list[float]] = []
-    for command in commands.values():
-        seconds(command)  # fill the caches of the disk
+    seconds(commands["yardstick"])
+    first = {name: seconds(command) for name, command in commands.items()}  # fills the caches of the disk
+    yard = first["yardstick"][0]
+    once = {name: (spent / yard, told) for name, (spent, told) in first.items() if spent > SLOW * yard}
     for _ in range(runs):
         for name, command in commands.items():
+            if name in once:
+                continue
             spent, told = seconds(command)
             found[name].append(spent)
-            if name == "stages":
+            if name == "stages" and told is not None:
                 ends.append([float(word) for word in told.strip("[]\n").split(",")])
 
     def ratio(name: str) -> str:
+        if name in once:
+            spent, told = once[name]
+            return f"{spent:.0f}" if told is not None else f"stopped after {spent:.0f}"
         pairs = zip(found[name], found["yardstick"], strict=True)
         return f"{statistics.median(own / yard for own, yard in pairs):.2f}"
 

@@ -30,6 +30,19 @@ SHARED = ROOT.parent / "shared"
 REWRITE = os.environ.get("POLICYDIFF_REWRITE") == "1"
 
 
+LONGEST = (
+    "test_whole.py", "test_docs.py", "test_review.py", "test_readers.py", "test_browser.py", "test_judging.py", "test_study.py",
+    "test_lexicon.py",
+)  # fmt: skip
+"""The files that take longest, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file is one process's: those that take longest are begun first, so that no process waits for one at the end."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A Chromium; tests that need one skip where there is none."""

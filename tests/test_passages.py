@@ -25,15 +25,6 @@ def test_a_sentence_broken_at_a_page_is_joined() -> None:
     ) == ["(2)提升司法程序质量。构建电子诉讼体系，完善网上诉讼功能，推进民商事案件网上立案无纸化。"]
 
 
-def test_a_line_longer_than_a_heading_goes_on_without_a_comma() -> None:
-    first = "职责任务：统筹推进“幼托登记、老年助餐、社区康复、家政培训、日间照料、适老改造、应急救助、健康档案”有关事项流程精"
-    assert passages(f"{first}\n\n简、效率提升、服务优化等工作。") == [
-        f"{first}简、效率提升、服务优化等工作。"
-    ]
-    title = "某市人民代表大会常务委员会关于对优化社区养老服务推进重点项目建设情况报告的审议意见整改落实情况跟踪监督的报告"
-    assert passages(f"{title}\n\n2027年，开展了视察。") == [title, "2027年，开展了视察。"]
-
-
 def test_a_character_repeated_over_a_page_break_is_dropped_with_a_notice() -> None:
     text = "职责任务：贯彻落实自治区《关于发挥监督职能优化营商环境\n\n境的意见》，开展专项检查。"
     assert passages(text) == [

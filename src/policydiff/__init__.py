@@ -8,12 +8,15 @@
 True
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
 from policydiff.version import VERSION
 
+# nothing more is loaded here: until the command line has taken over Ctrl-C, an interruption shows a traceback
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from policydiff.corpus import Given, load_catalogue
     from policydiff.decisions import read_decisions
     from policydiff.engine import DEFAULT, Engine
@@ -95,6 +98,8 @@ def __getattr__(name: str) -> Any:
 
         found = getattr(DEFAULT, _VERBS[name])
     elif name in _HOMES:
+        from importlib import import_module
+
         found = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module 'policydiff' has no attribute {name!r}")

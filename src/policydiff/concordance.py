@@ -14,6 +14,7 @@ from policydiff.judging import Context, context_of, judge
 from policydiff.judging.figures_table import MetFigure, figures_table
 from policydiff.judging.judge import Judgement
 from policydiff.lexicon import load, own_lists
+from policydiff.memory import spare
 from policydiff.model import (
     Alignment,
     Candidate,
@@ -281,6 +282,10 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
 
 MOST = 400_000_000
 """Couples of one commitment of each side: 20,000 on both, sixty times a long plan, need some gigabytes and minutes."""
+EACH = 60_000
+"""Bytes that a commitment of either side takes until it stands in a report, in varied text of 2,000 to 4,000 a side."""
+FEW = 2_000
+"""Commitments of both sides together that fit anywhere."""
 
 
 def refuse_large(uppers: int, lowers: int, what: str = "条承诺") -> None:
@@ -289,6 +294,14 @@ def refuse_large(uppers: int, lowers: int, what: str = "条承诺") -> None:
         raise InvalidRequest(
             f"两份文件太大，对照不了：{uppers:,} {what}对 {lowers:,} {what}，相乘不能超过 {MOST:,}",
             hint="合订本请按文件拆开；或只留要对照的部分",
+        )
+    if uppers + lowers <= FEW:
+        return
+    needed, left = EACH * (uppers + lowers), spare()
+    if left is not None and needed > left:
+        raise InvalidRequest(
+            f"内存不够对照：{uppers:,} {what}对 {lowers:,} {what}约需 {needed // 1_000_000:,} MB，还可用 {left // 1_000_000:,} MB",
+            hint="合订本请按文件拆开，或换一台内存大的机器",
         )
 
 

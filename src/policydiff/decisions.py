@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import combinations
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,8 @@ from policydiff.wording import notice
 SCHEMA = "policydiff.review/1"
 LARGEST = 20_000_000
 """Bytes of a file of decisions; 10,000 decisions have 8,000,000."""
+MOST = 2_000_000
+"""Tables, lists and texts of a file of decisions; 10,000 decisions have 350,000."""
 LARGEST_PAGE = 80_000_000
 """Bytes of a reviewed report; one of 5,000 rows has 20,000,000."""
 
@@ -86,7 +90,11 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     try:
         text = content.decode("utf-8-sig")
         inside = _IN_PAGE.search(text) if text.lstrip()[:1] == "<" else None
-        data = json.loads(inside[1] if inside else text)
+        text = inside[1] if inside else text
+        # each of these takes a hundred bytes of memory where it takes three in the file
+        if text.count("[") + text.count("{") + text.count('"') // 2 > MOST:
+            raise UnreadableSource("复核文件里的内容太碎、太多", where=str(path), hint="分成几份，再逐份并入")
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(
             "复核文件不是完整的 JSON", where=str(path), hint="请从报告页面重新导出"
@@ -123,7 +131,7 @@ def _decision(entry: Any) -> Decision:
         raise ValueError("没有写明复核人")
     if not (texts["upper_document"] and texts["lower_document"] and (texts["upper"] or texts["lower"])):
         raise ValueError("没有写明是哪两份文件的哪一条")
-    if texts["at"] and not _TIME.fullmatch(texts["at"]):
+    if texts["at"] and not _is_time(texts["at"]):
         raise ValueError("时间不是 2024-03-01T08:00:00.000Z 这样的写法")
     try:
         verdict = Ruling(_text(entry, "verdict"))
@@ -148,6 +156,14 @@ def _decision(entry: Any) -> Decision:
         outcome=outcome,
         over=tuple((_text(item, "reviewer"), _text(item, "at")) for item in over),
     )
+
+
+def _is_time(text: str) -> bool:
+    """A time that there is, and one after it."""
+    try:
+        return bool(_TIME.fullmatch(text)) and datetime.fromisoformat(text).year < 9999
+    except ValueError:
+        return False
 
 
 _ALONE = frozenset({Outcome.MISSING})
@@ -222,14 +238,19 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     spoken = [entry for entry in spoken if not is_second(entry)] or spoken
     if not spoken:
         return None, False
-    holding = [
-        entry
-        for entry in spoken
-        if all(_agree(entry, other, pair) or (other.reviewer, other.at) in entry.over for other in spoken)
-    ]
-    if not holding or not all(
-        _agree(first, second, pair) for place, first in enumerate(holding) for second in holding[place + 1 :]
-    ):
+    # thousands may say the same of one row: they are asked kind by kind, not each against each
+    kinds: dict[tuple[tuple[str, str], Relation | None], list[Decision]] = {}
+    for entry in spoken:
+        kinds.setdefault((_stance(entry, pair), entry.relation), []).append(entry)
+
+    def stands(entry: Decision) -> bool:
+        over = frozenset(entry.over)
+        against = (others for others in kinds.values() if not _agree(entry, others[0], pair))
+        return all((other.reviewer, other.at) in over for others in against for other in others)
+
+    holding = [entry for entry in spoken if stands(entry)]
+    first_of = {(_stance(entry, pair), entry.relation): entry for entry in holding}
+    if not holding or not all(_agree(*two, pair) for two in combinations(first_of.values(), 2)):
         return None, True
     relation = next((entry.relation for entry in holding if entry.relation), None)
     # of readers who call a pair the same and answered, the one who says less is heard
@@ -240,10 +261,18 @@ def settle(entries: Iterable[Decision], pair: bool) -> tuple[Decision | None, bo
     return replace(said, relation=relation), False
 
 
-def upon(entry: Decision, log: Iterable[Decision]) -> Decision:
-    """``entry`` as one that was made with ``log`` in view: its reviewer's latest on the row, over what it disagrees with."""
-    rows = ("upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest")
-    same = [other for other in log if all(getattr(other, name) == getattr(entry, name) for name in rows)]
+def upon(entries: Iterable[Decision], log: Iterable[Decision]) -> Iterator[Decision]:
+    """``entries`` as ones made with ``log`` in view: each its reviewer's latest on the row, over what it disagrees with."""
+    rows: dict[tuple[str, ...], list[Decision]] = {}
+    for known in log:
+        rows.setdefault(_row_of(known), []).append(known)
+    return (_upon(entry, rows.get(_row_of(entry), [])) for entry in entries)
+
+
+_row_of = attrgetter("upper_document", "lower_document", "upper", "lower", "upper_digest", "lower_digest")
+
+
+def _upon(entry: Decision, same: Sequence[Decision]) -> Decision:
     mine = max((other.at for other in same if other.reviewer == entry.reviewer), default="")
     if mine and mine >= entry.at:
         later = datetime.fromisoformat(mine) + timedelta(milliseconds=1)

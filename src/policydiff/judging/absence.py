@@ -33,8 +33,8 @@ class Absence:
         """
         rules = load("weights")["assign"]
         strange = self.strange(promise)
-        check = rules["check-strange" if strange >= float(rules["strange"]) else "check"]
-        held = rules["held-known" if strange < float(rules["known"]) else "held"]
+        check = rules["check_strange" if strange >= float(rules["strange"]) else "check"]
+        held = rules["held_known" if strange < float(rules["known"]) else "held"]
         return (
             any_of(chances) >= float(check)
             or self.held(promise) >= float(held)

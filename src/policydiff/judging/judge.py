@@ -18,6 +18,7 @@ from policydiff.judging.scope import (
     compare_exceptions,
     compare_extent,
     compare_lists,
+    lists_fewer,
 )
 from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Target
 from policydiff.topics.concepts import plain
@@ -173,6 +174,10 @@ def _by_words(
             ]
         for finding in found_here:
             if finding is not None and (finding.rule, finding.upper_evidence) not in seen:
+                if finding.rule == "list-longer" and lists_fewer(uppers[0], couple.upper, every_lower):
+                    continue
+                if finding.rule == "list-shorter" and lists_fewer(lowers[0], couple.lower, every_upper):
+                    continue
                 seen.add((finding.rule, finding.upper_evidence))
                 yield finding
 

@@ -15,7 +15,7 @@ from policydiff.judging.couples import Couple, in_list, joints, members, runs, s
 from policydiff.judging.findings import finding, whole
 from policydiff.judging.force import is_served, permits
 from policydiff.lexicon import any_of, derived, load
-from policydiff.model import Clause, Dimension, Finding, Part, Relation, Word
+from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Word
 from policydiff.text import fold
 from policydiff.topics.words import FIGURE, JOINT, PLACE, empty_keys, generic_keys, strong_keys
 
@@ -93,6 +93,18 @@ def _more(own: Sequence[Part], others: Sequence[Part], text: str) -> list[Part]:
         for part in _unmatched(own[1:-1], others)
         if 2 <= len(part.text) <= _LONGEST and not _is_renamed(part.text, text)
     ]
+
+
+def lists_fewer(commitment: Commitment, beside: Clause, text: str) -> bool:
+    """Does ``text`` name one of a list in another clause than ``beside`` and not the others, so that it covers fewer?"""
+    for clause in commitment.clauses:
+        listed = [part for part in members(clause) if 2 <= len(part.text) <= _LONGEST]
+        if clause.lead or clause is beside or len(members(clause)) < _LISTED:
+            continue
+        named = [part for part in listed if part.text in text]
+        if named and sum(not _is_renamed(part.text, text) for part in listed) >= len(named) + 1:
+            return True
+    return False
 
 
 def _limited(couple: Couple) -> bool:

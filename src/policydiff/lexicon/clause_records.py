@@ -47,6 +47,7 @@ class Forces:
     hedge: Texts
     weak: Texts
     noun: Pattern
+    setting: Pattern
     negated: Texts
     before: Texts
     ban: Texts
@@ -76,6 +77,16 @@ class Exceptions:
 
     words: Pattern
     saving: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Words of what a clause rests on, aims at, is held against or is done by: what is listed there is not promised."""
+
+    words: Texts
+    aim: Pattern
+    against: Pattern
+    means: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

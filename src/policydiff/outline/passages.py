@@ -321,20 +321,11 @@ _OPEN_BRACKET = re.compile(
 _CLAUSES = re.compile(r"[，；。,;]")
 
 
-_HEADING = 45
-"""Characters; a line that is longer and does not end is no heading, with a comma or without."""
-_TITLE_END = re.compile(
-    r"(?:报告|通知|意见|办法|方案|规定|条例|细则|规划|计划|决定|批复|公告|通告|要点|措施|清单|函)$"
-)
-
-
 def _mid_sentence(last: _Line, width: int | None) -> bool:
     """A line stops short of its sentence when it is as wide as the page, or holds more than a heading does."""
     if width == WHOLE:
         return False
     if width is not None and len(last.text) >= width - 2:
-        return True
-    if len(last.text) > _HEADING and not _TITLE_END.search(last.text):
         return True
     return bool(_CLAUSES.search(last.text)) and len(last.text) >= 12
 

@@ -22,8 +22,8 @@ from policydiff.lexicon import VARIABLE, current
 from policydiff.model import Notice, Span, Wording
 from policydiff.readers import ocr
 
-MEMORY = 400_000_000
-"""Bytes for reading a file, beside the file itself three times; a plan of 100 pages takes a quarter."""
+MEMORY = 220_000_000
+"""Bytes for reading a file, beside the file itself three times; a plan of 400 pages takes two thirds."""
 MEMORY_OF_OCR = 4_000_000_000
 """Bytes for recognising scanned pages."""
 SECONDS = 60

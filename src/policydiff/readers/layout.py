@@ -432,7 +432,7 @@ def _is_running(group: Sequence[tuple[int, Line]]) -> bool:
     texts = [unicodedata.normalize("NFKC", re.sub(r"\s", "", line.text)) for _, line in group]
     if len(set(texts)) == 1:
         return True
-    numbers = [[int(n) for n in re.findall(r"\d+", text)] for text in texts]
+    numbers = [[int(n) for n in re.findall(r"\d{1,9}", text)] for text in texts]
     steps = list(zip(group, numbers, strict=True))
     for token in range(min(map(len, numbers), default=0)):
         good = sum(

@@ -18,7 +18,7 @@ from policydiff.readers.apart import limit, run_apart
 
 SECONDS = 60
 """Time for one workbook; one of 2,000 cells takes a tenth of a second."""
-MAX_MEMORY = 400_000_000
+MAX_MEMORY = 220_000_000
 MAX_AREA = 4_000_000
 """Cells of the smallest rectangle round all that a sheet holds."""
 

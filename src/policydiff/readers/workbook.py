@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -204,15 +204,9 @@ class _Values:
         value = next(_named(cell, "v"), None)
         words = (value.text or "").strip() if value is not None else ""
         if kind == "s":
-            return (
-                self.texts[int(words)]
-                if words.isascii() and words.isdigit() and int(words) < len(self.texts)
-                else ""
-            )
+            return _one_of(self.texts, words)
         if kind == "n" and re.fullmatch(r"-?[0-9.]{1,40}(?:[Ee][+-]?[0-9]{1,3})?", words):
-            style = cell.get("s") or ""
-            known = style.isascii() and style.isdigit() and int(style) < len(self.formats)
-            return self._number(words, self.formats[int(style)] if known else "")
+            return self._number(words, _one_of(self.formats, cell.get("s") or ""))
         return "" if kind in {"e", "b"} else words
 
     def _number(self, words: str, code: str) -> str:
@@ -227,6 +221,17 @@ class _Values:
             day = self.epoch + timedelta(days=int(number))
             return _day(day, whole=re.search(r"[dD]|日", code) is not None)
         return shortest(number)
+
+
+def _whole(figures: str | None) -> int | None:
+    """The number that ``figures`` are; None for what no sheet has a use for."""
+    return int(figures) if figures and re.fullmatch(r"[0-9]{1,9}", figures) else None
+
+
+def _one_of(texts: Sequence[str], figures: str) -> str:
+    """The text with that number, counted from 0; empty where there is none."""
+    number = _whole(figures)
+    return texts[number] if number is not None and number < len(texts) else ""
 
 
 def _day(day: date, *, whole: bool = True) -> str:
@@ -253,9 +258,9 @@ def _sheet(root: _Element, name: str, hidden: bool, values: _Values) -> Sheet:
             parts.append(f"第 {number} 行")
     used = {column for _, column in cells}
     for item in _named(root, "col"):
-        first, last = item.get("min") or "", item.get("max") or ""
-        if item.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
-            shut = sorted(column for column in used if int(first) <= column <= int(last))
+        first, last = _whole(item.get("min")), _whole(item.get("max"))
+        if item.get("hidden") in _TRUE and first is not None and last is not None:
+            shut = sorted(column for column in used if first <= column <= last)
             parts.extend(f"第 {_letters(column)} 列" for column in shut)
     merged = (area for item in _named(root, "mergeCell") if (area := _area(item.get("ref") or "")))
     return Sheet(name, cells, tuple(merged), hidden, tuple(parts))

@@ -162,7 +162,7 @@ def decisions_of(sheets: Sequence[Sheet], where: str, reviewer: str = "", at: st
             hint="在第一张表的“复核人”旁边写上姓名并保存，或加上 --reviewer 姓名",
         )
     entries = [replace(entry, reviewer=name, at=at) for entry in said]
-    return Filled(merge(reading.log, (upon(entry, reading.log) for entry in entries)), tuple(reading.notices))
+    return Filled(merge(reading.log, upon(entries, reading.log)), tuple(reading.notices))
 
 
 @dataclass(frozen=True, slots=True)
