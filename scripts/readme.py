@@ -21,6 +21,7 @@ from policydiff.verdicts import outcomes_of
 
 ROOT = Path(__file__).parent.parent
 PAGES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
+INVENTED = ROOT / "docs" / "examples" / "outcomes"
 QUALITY = ROOT / "docs" / "quality.md"
 
 MEANS = {
@@ -45,8 +46,6 @@ MEANS = {
         Outcome.ADDED: "下级写了，上级没有来源",
     },
 }
-_WAYS = frozenset({Outcome.TIGHTENS, Outcome.LOOSENS})
-"""What the program is for: their meaning is said though the corpus may have no row for one."""
 LONGEST = 48
 """Characters of a side that fit into a row of a README."""
 
@@ -94,34 +93,30 @@ def cell(text: str) -> str:
     return cut.replace("|", "\\|").replace("\n", " ")
 
 
-def outcomes(concordance: Concordance, lang: str) -> str:
-    """One row of the corpus for each outcome that occurs in it; those that go one way stand in any case."""
-    said = outcomes_of(concordance)
+def outcomes(concordance: Concordance, invented: Concordance, lang: str) -> str:
+    """One row of the corpus for each outcome; of those that do not occur in it one of the ``invented`` plans, marked."""
     heads = {"en": ("outcome", "means", "above", "local"), "zh": ("结果", "意思", "上级", "下级")}[lang]
     lines = ["| " + " | ".join(heads) + " |", "| --- | --- | --- | --- |"]
     for outcome, means in MEANS[lang].items():
-        upper: Commitment | None = None
-        lower: Commitment | None = None
-        if outcome is Outcome.MISSING:
-            upper = alone([one for one in concordance.missing if said.get(one.id) is outcome])
-        elif outcome is Outcome.ADDED:
-            lower = alone(concordance.added)
-        else:
-            pair = telling(
-                [
-                    one
-                    for one in concordance.pairs
-                    if one.outcome is outcome
-                    and said.get(one.upper.id) is outcome
-                    and one.sure is not Sure.LOW
-                ]
-            )
-            upper, lower = (pair.upper, pair.lower) if pair else (None, None)
-        if upper is None and lower is None and outcome not in _WAYS:
-            continue
+        upper, lower = row_of(concordance, outcome)
+        if upper is None and lower is None:
+            upper, lower = row_of(invented, outcome)
+            means += {"en": " (invented row: the corpus has none)", "zh": "（虚构的一行：语料里没有）"}[lang]
         above, local = (cell(side.text) if side else "—" for side in (upper, lower))
         lines.append(f"| {sign(outcome)} {outcome_label(outcome, lang)} | {means} | {above} | {local} |")
     return "\n".join(lines)
+
+
+def row_of(concordance: Concordance, outcome: Outcome) -> tuple[Commitment | None, Commitment | None]:
+    """Both sides of a telling row with ``outcome``; nothing on either side where there is none."""
+    said = outcomes_of(concordance)
+    if outcome is Outcome.MISSING:
+        return alone([one for one in concordance.missing if said.get(one.id) is outcome]), None
+    if outcome is Outcome.ADDED:
+        return None, alone(concordance.added)
+    pairs = [one for one in concordance.pairs if one.outcome is outcome and one.sure is not Sure.LOW]
+    pair = telling([one for one in pairs if said.get(one.upper.id) is outcome])
+    return (pair.upper, pair.lower) if pair else (None, None)
 
 
 def alone(commitments: Sequence[Commitment]) -> Commitment | None:
@@ -201,9 +196,11 @@ def best(rows: Sequence[dict[str, str]]) -> dict[str, str]:
 def main() -> None:
     """Write all parts into both pages."""
     concordance = compare(open_document("ordos-2021"), open_document("naiman-2022"))
+    upper, lower = (open_document(str(INVENTED / f"{side}.txt")) for side in ("upper", "lower"))
+    invented = compare(upper, lower)
     for lang, page in PAGES.items():
         write_between(page, "result", result(concordance, lang))
-        write_between(page, "outcomes", outcomes(concordance, lang))
+        write_between(page, "outcomes", outcomes(concordance, invented, lang))
         write_between(page, "accuracy", accuracy(lang))
         print(page.name, label("page", "index-title", lang))
 

@@ -13,7 +13,9 @@ const BLOCK_ROWS = BLOCKS.map(() => []);
 BLOCK_OF.forEach((block, index) => BLOCK_ROWS[block].push(index));
 /** Blocks that ask which of their candidates answers: they are shown, and settled, as a whole. */
 const ASKS = BLOCKS.map((block) => block.classList.contains("check"));
-const CHUNK = 10;
+const CHUNK = 20;
+/** Portions, from the first that is shown, whose blocks are hidden before the next frame: two long plans have no more. */
+const AT_ONCE = 50;
 const OUTCOMES = [
   "loosens", "missing", "unseen", "mixed", "to-check", "tightens", "incomparable", "answered", "same", "added",
   "beyond", "not-judged", "rejected",
@@ -23,11 +25,15 @@ const GROUPS = [...document.querySelectorAll("#themes :is(.theme, .group)")];
 const BANDS = { high: [0.9, 2], middle: [0.7, 0.9], low: [0, 0.7] };
 const SELECTS = ["theme", "dimension", "confidence", "unit", "decided"];
 
+let counted = {}; // how many commitments each further choice would show
 let order = NATURAL;
 let shown = NATURAL;
+const fits = new Uint8Array(ROWS.length).fill(1); // with the choices that are in force
+const rowsIn = new Uint16Array(BLOCKS.length); // of each block, those that fit
 const hiddenNow = new Uint8Array(ROWS.length);
 const blockHidden = new Uint8Array(BLOCKS.length);
 let portions = portionsOf("#themes");
+let late = []; // blocks of portions far below
 const sizes = new WeakMap();
 const haystacks = new Array(ROWS.length);
 const wanted = new Set(); // outcomes
@@ -36,7 +42,7 @@ const watchers = { select: [], filter: [] };
 /** What a browser lays out together, each with its blocks. */
 function portionsOf(place) {
   return [...document.querySelectorAll(`${place} .chunk`)].map((box) => ({
-    box, blocks: [...box.children].map((block) => BLOCK_AT.get(block)),
+    box, home: box.closest(".group, .theme"), blocks: [...box.children].map((block) => BLOCK_AT.get(block)),
   }));
 }
 
@@ -79,7 +85,7 @@ function haystack(index) {
   if (haystacks[index] === undefined) {
     const block = BLOCK_OF[index];
     const box = ASKS[block] ? BLOCKS[block] : ROWS[index];
-    const parts = [...box.querySelectorAll(".w, .t, .m, .chips, .reason")].map((part) => part.textContent);
+    const parts = [...box.querySelectorAll(".w, .t, .m, .chips, .reason, .n")].map((part) => part.textContent);
     const rows = ASKS[block] ? BLOCK_ROWS[block] : [index];
     const ids = rows.flatMap((row) => [DATA.commitments[0][R.upper[row]]?.[0], DATA.commitments[1][R.lower[row]]?.[0]]);
     const text = fold([...parts, ...ids].join("\n"));
@@ -126,7 +132,8 @@ function refilter() {
       }
     }
   }
-  showCounts(counts);
+  counted = counts;
+  showCounts();
   hideRows(Boolean(wish.chosen.size || wish.words.length));
   showPicked();
   byId("nothing").hidden = shown.length > 0;
@@ -134,17 +141,19 @@ function refilter() {
   for (const watcher of watchers.filter) watcher();
 }
 
-function showCounts(counts) {
+function showCounts() {
   for (const button of byId("outcomes").children) {
-    const n = counts.outcome.get(button.dataset.outcome)?.n ?? 0;
+    const n = counted.outcome.get(button.dataset.outcome)?.n ?? 0;
     const count = button.querySelector(".count");
     if (count.textContent !== String(n)) count.textContent = n;
     button.classList.toggle("empty", !n);
   }
+  // hundreds of units: the lists are written anew when they can be seen
+  if (byId("more").hidden) return;
   for (const id of SELECTS) {
     for (const option of byId(id).options) {
       if (!option.value) continue;
-      const n = counts[id].get(option.value)?.n ?? 0;
+      const n = counted[id].get(option.value)?.n ?? 0;
       const label = `${option.text} ${n}`;
       if (option.label !== label) option.label = label;
       option.disabled = !n && !option.selected;
@@ -154,25 +163,34 @@ function showCounts(counts) {
 
 /** Blocks without a row that fits are hidden whole; inside the others the rows that do not fit. */
 function hideRows(narrowed) {
-  const visible = new Uint8Array(ROWS.length);
-  const rowsIn = new Uint16Array(BLOCKS.length);
+  fits.fill(0);
+  rowsIn.fill(0);
   for (const index of shown) {
-    visible[index] = 1;
+    fits[index] = 1;
     rowsIn[BLOCK_OF[index]] += 1;
   }
+  late = [];
   const inside = new Map(); // shown blocks of everything around them
   for (const { box, blocks } of portions) {
     let size = 0;
     for (const block of blocks) if (rowsIn[block]) size += 1;
     if (size) for (let each = box; each.id !== "themes" && each.id !== "sorted"; each = each.parentNode) inside.set(each, (inside.get(each) ?? 0) + size);
+  }
+  let portionsShown = 0;
+  for (const { box, home, blocks } of portions) {
+    // in a group that is hidden as a whole everything can stay as it is
+    if (!inside.get(home)) continue;
+    const size = inside.get(box) ?? 0;
     if (sizes.get(box) !== size) {
       sizes.set(box, size);
       box.hidden = !size;
       if (size) box.style.containIntrinsicBlockSize = `auto ${size * (ASKS[blocks[0]] ? 22 : 10)}rem`;
     }
-    // what is in a portion that is hidden as a whole can stay as it is
-    if (size) for (const block of blocks) hideInside(block, rowsIn, visible);
+    // so can what is in a portion; what is far below can wait until there is time
+    if (size && (portionsShown += 1) > AT_ONCE) late.push(blocks);
+    else if (size) blocks.forEach(hideInside);
   }
+  if (late.length) whenIdle(hideSome);
   byId("detail").classList.toggle("narrowed", narrowed);
   for (const box of [...GROUPS, ...byId("sorted").children]) {
     const count = inside.get(box) ?? 0;
@@ -183,22 +201,37 @@ function hideRows(narrowed) {
   }
 }
 
-function hideInside(block, rowsIn, visible) {
+/** Some of the blocks that were left for later, as long as nobody waits. */
+function hideSome(deadline) {
+  while (late.length && deadline.timeRemaining() > 1) late.shift().forEach(hideInside);
+  if (late.length) whenIdle(hideSome);
+}
+
+/** All of them: somebody goes there, or prints. */
+function hideRest() {
+  for (const blocks of late) blocks.forEach(hideInside);
+  late = [];
+}
+
+const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 50, { timeRemaining: () => 8 }));
+
+function hideInside(block) {
   const out = rowsIn[block] ? 0 : 1;
   if (blockHidden[block] !== out) BLOCKS[block].hidden = Boolean(blockHidden[block] = out);
   const rows = BLOCK_ROWS[block];
   if (!rowsIn[block] || (rows.length === 1 && !hiddenNow[rows[0]])) return;
   for (const index of rows) {
-    if (hiddenNow[index] !== visible[index]) continue;
-    hiddenNow[index] = 1 - visible[index];
-    ROWS[index].hidden = !visible[index];
+    if (hiddenNow[index] !== fits[index]) continue;
+    hiddenNow[index] = 1 - fits[index];
+    ROWS[index].hidden = !fits[index];
   }
   const others = OTHERS[block];
   if (!others) return;
   // other answers are shown by themselves only where the best one is not
-  const best = visible[rows[0]];
+  const best = fits[rows[0]];
   others.hidden = rowsIn[block] === best;
   others.previousElementSibling.hidden = !best;
+  others.classList.toggle("apart", !best);
   showFold(others, !best);
   showOf(others.querySelector("small"), rowsIn[block] - best);
 }
@@ -248,7 +281,7 @@ function clearFilters() {
   refilter();
 }
 
-const isShown = (index) => !hiddenNow[index] && !BLOCKS[BLOCK_OF[index]].hidden && !BLOCKS[BLOCK_OF[index]].parentNode.hidden;
+const isShown = (index) => Boolean(fits[index]);
 
 /** Nothing that is gone to may end under the bar. */
 function clearBar() {
@@ -389,8 +422,10 @@ byId("clear").addEventListener("click", clearFilters);
 byId("fold").addEventListener("click", foldAll);
 byId("more-open").addEventListener("click", () => {
   byId("more").hidden = !byId("more").hidden;
+  showCounts();
   byId("more-open").setAttribute("aria-expanded", String(!byId("more").hidden));
 });
+addEventListener("beforeprint", hideRest);
 document.addEventListener("languagechange", () => {
   haystacks.fill(undefined);
   if (ORDERS[byId("sort").value]) reorder();

@@ -27,6 +27,7 @@ function select(index, { scroll = true, focus = true } = {}) {
   here = index;
   const row = ROWS[index];
   if (!shown.includes(index)) clearFilters();
+  hideRest();
   const box = row.closest(".theme");
   if (box.classList.contains("folded")) setFolded(box, false);
   unfold(row);

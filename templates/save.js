@@ -7,6 +7,7 @@ function reviewedPage() {
   const decisions = JSON.stringify(everything()).replace(/[<\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const page = PRISTINE
+    .replace(/<a href="[^"]*">← [^]*?<\/a>/, "") // the overview does not go with it
     .replace(/(<article class="row [^"]*" id="([^"]*)">[^]*?)(<ul class="said[^]*?<\/ul>\s*)?<\/article>/g,
       (all, row, id, old) => (lists.has(id) ? `${row}${lists.get(id)}\n</article>` : all))
     .replace(/<p id="reviewed"[^]*?<\/p>/, () => byId("reviewed").outerHTML)

@@ -84,9 +84,11 @@ TAUGHT = [
 ]
 EXAMPLES = list(
     dict.fromkeys(
-        example
+        "".join(example)
         for page in TAUGHT
-        for example in re.findall(r"^policydiff (.+)$", page.read_text(encoding="utf-8"), re.M)
+        for example in re.findall(
+            r"^policydiff (.+)$|`policydiff (?=explain)(.+?)`", page.read_text(encoding="utf-8"), re.M
+        )
     )
 )
 """In the order of the pages: a later one may use what an earlier one wrote."""

@@ -61,3 +61,15 @@ def test_pandas_is_loaded_only_where_a_table_is_asked_for() -> None:
         "assert 'pandas' not in sys.modules; found.to_frame(); assert 'pandas' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_figure_in_english_has_no_chinese_unit(concordance: Concordance) -> None:
+    rows = figure_rows(concordance, "en")
+    told = [str(row[name]) for row in rows for name in ("上级数值", "下级数值")]
+    assert any("working days" in text for text in told)
+    assert [text for text in told if re.search("[\u4e00-\u9fff]", text)] == []
+    assert [
+        row.difference.en
+        for row in concordance.figures
+        if re.search(r"\d个?[工天日万元户家]", row.difference.en)
+    ] == []

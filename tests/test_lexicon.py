@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -186,6 +187,13 @@ def test_an_own_unit_is_added_and_is_a_kind_of_its_own(tmp_path: Path) -> None:
     assert found["unit"][-1]["kind"] == "ppm"
     assert found["unit"][-1]["factor"] == "1"
     assert found["count"] == BUILT_IN["units"]["count"]
+
+
+def test_every_unit_has_its_english_and_an_own_one_may_have(tmp_path: Path) -> None:
+    units = BUILT_IN["units"]["unit"]
+    assert [unit["name"] for unit in units if re.search("[\u4e00-\u9fff]|^$", unit.get("english", ""))] == []
+    found = lists(tmp_path, units=f'{PPM}english = "part per million|parts per million"\n')["units"]
+    assert found["unit"][-1]["english"] == "part per million|parts per million"
 
 
 def test_own_measure_words_and_nouns_are_added(tmp_path: Path) -> None:

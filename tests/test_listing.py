@@ -70,6 +70,19 @@ def test_gaps_come_in_every_format(tmp_path: Path) -> None:
     assert "xlsx 不能写到标准输出" in refused(*words, "-f", "xlsx")
 
 
+def test_gaps_of_one_unit_are_those_that_name_it(tmp_path: Path) -> None:
+    every, some = (
+        json.loads(run("gaps", "ordos-2021", "naiman-2022", *more, "-f", "json").stdout)["gaps"][0]["missing"]
+        for more in ((), ("--unit", "税务"))
+    )
+    named = [
+        one for one in every if any("税务" in unit for unit in one["responsible_units"] + one["lead_units"])
+    ]
+    assert 0 < len(some) < len(every)
+    assert some == named
+    refused(run("gaps", "ordos-2021", "naiman-2022", "--unit", "月球"), "没有点名“月球”的承诺")
+
+
 def test_listings_go_to_a_file(tmp_path: Path) -> None:
     for number, words in enumerate((["corpus", "list"], ["themes"], ["themes", "--explain", "推行一网通办"])):
         path = tmp_path / f"{number}.txt"

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import blocks, table
-from policydiff.cli.vocabulary import explanation
+from policydiff.cli.vocabulary import explanation, texts_of
+from policydiff.corpus import open_document
 from policydiff.figures.reading import Direction
 from policydiff.model import Document
 from policydiff.pairing.profiles import in_conflict, sides_of
@@ -246,3 +247,13 @@ def test_check_names_flaws_of_themes_and_opposites(tmp_path: Path) -> None:
     flaws = json.loads(run("themes", "--check", "-f", "json", "--lexicon", str(tmp_path)).stdout)["flaws"]
     assert {flaw["code"] for flaw in flaws} == {"short-pattern", "strong-and-weak", "overlapping-opposites"}
     assert {flaw["file"] for flaw in flaws} == {"themes.toml", "opposites.toml"}
+
+
+def test_an_id_of_the_report_is_explained_with_its_own_headings() -> None:
+    (commitment, *_) = [
+        c for c in open_document("ordos-2021").commitments if c.trail and c.theme == "paying-taxes"
+    ]
+    texts, headings = texts_of(commitment.id)
+    assert (texts, headings) == ([commitment.text], commitment.trail)
+    assert explanation(texts[0], headings)["theme"] == commitment.theme
+    assert texts_of("不动产/税务") == (["不动产/税务"], ())

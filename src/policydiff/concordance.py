@@ -32,6 +32,7 @@ from policydiff.model import (
     Sure,
     Wording,
 )
+from policydiff.model.comparing import FAR
 from policydiff.model.outcomes import JUDGED_ROLES, silence
 from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
@@ -252,7 +253,8 @@ def _why_not(item: ScoredPair) -> Wording:
     zh = "、".join(f"{name.zh}不够" for name in names)
     en = ", ".join(f"{name.en} too weak" for name in names)
     # the two languages list different words, so they are filled in one by one
-    template = say("candidate.doubtful", confidence=percent, why="{why}")
+    near = "far" if item.confidence < FAR else "doubtful"
+    template = say(f"candidate.{near}", confidence=percent, why="{why}")
     return Wording(template.zh.replace("{why}", zh), template.en.replace("{why}", en))
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from policydiff.lexicon import load
 from policydiff.model import Notice, Span, Wording
 
 
 def say(code: str, **values: object) -> Wording:
-    """The message ``code``, such as ``finding.equal``, in both languages with ``values`` filled in."""
+    """The message ``code``, such as ``finding.equal``, in both languages with ``values`` filled in.
+
+    A value that is a wording itself is filled in in the same language.
+    """
     group, _, name = code.partition(".")
     entry = load("messages")[group][name]
-    return Wording(entry["zh"].format(**values), entry["en"].format(**values))
+    return Wording(*(entry[lang].format(**_in(lang, values)) for lang in ("zh", "en")))
+
+
+def _in(lang: str, values: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.text(lang) if isinstance(value, Wording) else value for name, value in values.items()}
 
 
 def notice(code: str, *, line: int | None = None, span: Span | None = None, **values: object) -> Notice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from policydiff.cli.speech import spoken
@@ -22,7 +23,7 @@ from policydiff.verdicts import outcomes_of
 
 
 def gaps_bytes(
-    upper: str, lowers: Sequence[str], themes: Sequence[str], format: str, output: str, lang: str
+    upper: str, lowers: Sequence[str], themes: Sequence[str], unit: str, format: str, output: str, lang: str
 ) -> str | bytes:
     """The upper commitments without an answer in each lower document, as a text for people or the bytes of another format.
 
@@ -36,7 +37,8 @@ def gaps_bytes(
     for name in lowers:
         below = open_document(name, newest=True)
         refuse_same(above, below)
-        found.append(compare(above, below, themes))
+        concordance = compare(above, below, themes)
+        found.append(_of_unit(concordance, unit) if unit else concordance)
     if format == "text":
         return "".join(gaps_text(one, spoken()) for one in found)
     if format == "json":
@@ -48,6 +50,20 @@ def gaps_bytes(
         [Table(f"{missing_word(one, lang)} {one.lower.id}"[:31], absent_rows(one, lang)) for one in found],
         lang,
     )
+
+
+def _of_unit(concordance: Concordance, unit: str) -> Concordance:
+    """``concordance`` with only what names ``unit`` on the upper side left without an answer."""
+    if not any(unit in name for commitment in concordance.upper.commitments for name in commitment.units):
+        raise InvalidRequest(
+            f"上级文件没有点名“{unit}”的承诺",
+            hint="写单位名称或其中一段，如 税务局；页面的“单位”一栏列出全部",
+        )
+    missing, apart = (
+        tuple(one for one in side if any(unit in name for name in one.units))
+        for side in (concordance.missing, concordance.not_judged)
+    )
+    return replace(concordance, missing=missing, not_judged=apart)
 
 
 def _gaps(concordance: Concordance) -> dict[str, object]:
@@ -97,5 +113,5 @@ def named(name: str) -> tuple[Document, str]:
                 f"有几个文件都叫“{doc}”：{'、'.join(map(str, files))}", hint=f"写成 {files[0]}#{which}"
             )
     raise InvalidRequest(
-        f"“{name}”没有说是哪一条", hint="写报告里的编号，如 ordos-2021/24/1；或 文件#编号、文件#其中的文字"
+        f"“{name}”没有说是哪一条", hint="写报告里的编号，如 ordos-2021/17/3/3；或 文件#编号、文件#其中的文字"
     )

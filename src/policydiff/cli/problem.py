@@ -123,7 +123,8 @@ def _rows(
     named = [known for part in re.split(r"[\s,，↔]+", row.strip()) for known in _ids(part, ids, sides)]
     if not named:
         raise InvalidRequest(
-            f"结果里没有“{row}”这一行", hint="写报告里的编号，如 ordos-2021/24/1；一对写两个编号，中间空一格"
+            f"结果里没有“{row}”这一行",
+            hint="写报告里的编号，如 ordos-2021/17/3/3；一对写两个编号，中间空一格",
         )
     uppers = [one for one in named if one in sides[0]]
     lowers = [one for one in named if one in sides[1]]

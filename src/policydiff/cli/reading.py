@@ -127,7 +127,7 @@ def themes(
         typer.Option(
             "--explain",
             metavar="TEXT",
-            help="这段文字属于哪个主题、说到哪些概念、为什么；@文件 或 - 逐行说明",
+            help="这段文字、或报告里这个编号的一条属于哪个主题、说到哪些概念、为什么；@文件 或 - 逐行说明",
         ),
     ] = None,
     heading: Annotated[
@@ -145,6 +145,7 @@ def themes(
     \b
     例：policydiff themes
         policydiff themes --explain "不动产抵押登记办理时限压缩至3个工作日内"
+        policydiff themes --explain ordos-2021/17/3/3
         policydiff themes --explain @承诺.txt --heading 获得电力 --format json
         policydiff themes --check --lexicon 自备词表
     """
@@ -161,7 +162,8 @@ def themes(
     if explain is None:
         printed = list_themes(spoken(), as_json=format == "json")
     else:
-        printed = explain_texts(texts_of(explain), heading or (), spoken(), as_json=format == "json")
+        asked, above = texts_of(explain, heading or ())
+        printed = explain_texts(asked, above, spoken(), as_json=format == "json")
     deliver(printed, output)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from policydiff.cli.speech import spoken
 from policydiff.errors import InvalidRequest
 from policydiff.model import Document
 from policydiff.report.render import check_formats
@@ -27,8 +28,8 @@ def revised(
     unknown = [name for name in gate if name not in counts]
     if unknown:
         raise InvalidRequest(f"没有这种变化：{'、'.join(unknown)}", hint="可用：" + "、".join(counts))
-    lines = [f"! {notice.message.text(lang)}" for notice in revision.notices]
-    summary = "\n".join([*lines, revision_sheet(revision, lang).summary])
+    lines = [f"! {notice.message.text(spoken())}" for notice in revision.notices]
+    summary = "\n".join([*lines, revision_sheet(revision, spoken()).summary])
     return (
         {name: render_revision(revision, name, lang) for name in formats},
         summary,

@@ -17,6 +17,9 @@ def gaps(
     upper: Annotated[str, typer.Argument(metavar="UPPER", help="上级文件：路径或编号")],
     lowers: Annotated[list[str], typer.Argument(metavar="LOWER...", help="下级文件，可以多份")],
     theme: ThemeOption = None,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help="只列点了这个单位名的：写名称或其中一段，如 税务局")
+    ] = "",
     format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv 或 xlsx")] = "text",
     output: OutputOption = "-",
     lang: LangOption = Lang.ZH,
@@ -30,7 +33,7 @@ def gaps(
     """
     from policydiff.cli.listing import gaps_bytes
 
-    deliver(gaps_bytes(upper, lowers, theme or (), format, output, lang.value), output)
+    deliver(gaps_bytes(upper, lowers, theme or (), unit, format, output, lang.value), output)
 
 
 def explain(
@@ -45,7 +48,7 @@ def explain(
 
     \b
     例：policydiff explain "ordos-2021#简易注销改革" "naiman-2022#简易注销登记程序"
-        policydiff explain ordos-2021/24/1 naiman-2022/3/1
+        policydiff explain ordos-2021/17/3/3 naiman-2022/57/2
     """
     from policydiff.cli.listing import named
     from policydiff.explanation import explain as run
@@ -68,7 +71,7 @@ def report_problem(
     """把结果里不对的一行写成一份小例子，地名和公司名已换掉，可以发给维护者，也可以直接作测试。
 
     \b
-    例：policydiff report-problem reports/ordos-2021--naiman-2022.json ordos-2021/24/1
+    例：policydiff report-problem reports/ordos-2021--naiman-2022.json ordos-2021/17/3/3
         policydiff report-problem reports/甲--乙.json "甲/24/1 乙/3/1" -o 例子
     """
     from policydiff.cli.problem import case_of, write_case

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from policydiff.cli.listing import named
 from policydiff.errors import InvalidRequest
+from policydiff.explanation import place_of
 from policydiff.labels import label
+from policydiff.model import Commitment
 from policydiff.readers import MAX_BYTES, plain, read
 from policydiff.report.jsonio import dumps
 from policydiff.report.terminal import pad, wrap
@@ -42,8 +46,16 @@ def list_themes(lang: str = "zh", *, as_json: bool = False) -> str:
     )  # fmt: skip
 
 
-def texts_of(asked: str) -> list[str]:
-    """The texts to explain: ``asked`` itself, each line of the file ``@path`` names, or of standard input for ``-``.
+_ID = re.compile(r"[^\s，。；：、/#]+(?:/[^\s，。；：、/#]+)+")
+"""How a report names a commitment."""
+
+
+def texts_of(asked: str, headings: Sequence[str] = ()) -> tuple[list[str], Sequence[str]]:
+    """The texts to explain, and the headings above them.
+
+    ``asked`` is the text itself, the id of a commitment, whose own headings
+    are taken where none are given, ``@path`` for each line of a file, or
+    ``-`` for each line of standard input.
 
     Raises InvalidRequest when there is nothing to explain, UnreadableSource
     for a file that cannot be read.
@@ -55,12 +67,25 @@ def texts_of(asked: str) -> list[str]:
         text = plain.decode(data, "标准输入")[0]
     elif asked.startswith("@"):
         text = read(Path(asked[1:])).text
+    elif found := _commitment(asked):
+        return [found.text], headings or found.trail
     else:
         text = asked.replace("\n", "")
     texts = [line.strip() for line in text.splitlines() if line.strip()]
     if not texts:
         raise InvalidRequest("没有要说明的文字", hint='写 --explain "一句承诺"，或 --explain @文件')
-    return texts
+    return texts, headings
+
+
+def _commitment(asked: str) -> Commitment | None:
+    """The commitment that ``asked`` is the id of; None where it is a text."""
+    if not _ID.fullmatch(asked):
+        return None
+    try:
+        document, which = named(asked)
+    except InvalidRequest:
+        return None
+    return document.commitments[place_of(document, which)]
 
 
 def explain_texts(

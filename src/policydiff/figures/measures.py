@@ -20,6 +20,8 @@ class Unit:
     kind: str
     factor: Decimal
     needs_bound: bool = False
+    english: str = ""
+    """Singular and plural parted by ``|``; empty for a measure word, which English does without."""
 
 
 @derived
@@ -33,6 +35,7 @@ def units() -> dict[str, Unit]:
             entry.get("kind", entry["name"]),
             Decimal(entry.get("factor", "1")),
             entry.get("needs_bound", False),
+            entry.get("english", entry["name"]),
         )
     for measure in load("units")["count"]["measures"]:
         found.setdefault(measure, Unit(measure, Dimension.COUNT, f"count:{measure}", Decimal(1)))

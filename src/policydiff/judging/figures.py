@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from policydiff.figures.amounts import amount, difference
 from policydiff.judging.basis import basis_of
 from policydiff.judging.force import VAGUE
 from policydiff.judging.intervals import Compared, compare_values
@@ -23,7 +24,7 @@ from policydiff.judging.objects import (
     same_condition,
 )
 from policydiff.lexicon import derived, load
-from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target
+from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target, Wording
 from policydiff.topics.words import without_names
 from policydiff.wording import say
 
@@ -99,7 +100,7 @@ def _compare(
 ) -> Finding:
     dimension = first.dimension if first.dimension is second.dimension else Dimension.TIME
     name = first.object if len(first.object) >= 2 else second.object
-    words = {"object": name, "upper": first.phrase, "lower": second.phrase}
+    words: dict[str, object] = {"object": name, "upper": amount(first), "lower": amount(second)}
     if not same_condition(first, second, upper, lower):
         return Finding(
             dimension=dimension,
@@ -131,7 +132,7 @@ def _compare(
         reason = say(
             f"finding.{verdict.relation.value}-by",
             **words,
-            difference=f"{plain_number(verdict.difference)}{measure_of(first.unit)}",
+            difference=difference(verdict.difference, first),
         )
     else:
         reason = say(f"finding.{verdict.relation.value}", **words)
@@ -167,10 +168,11 @@ _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
 OFTEN = {Relation.TIGHTENS: "oftener", Relation.LOOSENS: "seldomer", Relation.EQUAL: "as-often"}
 
 
-def how_often(target: Target, commitment: Commitment) -> str:
-    """The figure with its period: 每季度一次."""
-    period = basis_of(target, commitment).period
-    return target.phrase if target.phrase.startswith(period) else f"{period}{target.phrase}"
+def how_often(target: Target, commitment: Commitment) -> Wording:
+    """The figure with its period: 每季度一次, 1, 4 times a year."""
+    basis, printed = basis_of(target, commitment), amount(target)
+    zh = printed.zh if printed.zh.startswith(basis.period) else f"{basis.period}{printed.zh}"
+    return Wording(zh, f"{printed.en}, {basis.times:f} times a year" if basis.times else printed.en)
 
 
 def _a_year(target: Target, times: Decimal) -> Target:
@@ -207,23 +209,13 @@ def _in_time(verdict: Compared, one: date | None, two: date | None, issued: date
     return verdict
 
 
-_COUNTED = {"工作日", "小时", "环节", "阶段", "月", "百分点"}
-
-
-def measure_of(unit: str) -> str:
-    """How a difference in ``unit`` is said: 2个百分点, 3个工作日, 5万元.
-
-    >>> measure_of("%"), measure_of("万元")
-    ('个百分点', '万元')
-    """
-    if unit == "%":
-        return "个百分点"
-    return f"个{unit}" if unit in _COUNTED else unit
-
-
-def plain_number(value: Decimal) -> str:
-    """``value`` without needless zeros or exponents."""
-    return format(value.normalize(), "f")
+def _listed(targets: Sequence[Target]) -> Wording:
+    """Each target once, its object before its figure."""
+    amounts = [(one.object, amount(one)) for one in targets]
+    return Wording(
+        "、".join(dict.fromkeys(f"{name} {value.zh}".strip() for name, value in amounts)),
+        ", ".join(dict.fromkeys(f"{name} {value.en}".strip() for name, value in amounts)),
+    )
 
 
 def _alone(target: Target, side: str, other: Commitment, left: Sequence[Target]) -> Finding:
@@ -256,9 +248,9 @@ def _alone(target: Target, side: str, other: Commitment, left: Sequence[Target])
         reason=say(
             f"finding.unmet-{side}" if beside and rule == f"only-{side}" else f"finding.{rule}",
             object=target.object,
-            value=target.phrase,
+            value=amount(target),
             word=word,
-            others="、".join(dict.fromkeys(f"{one.object} {one.phrase}".strip() for one in beside)),
+            others=_listed(beside),
         ),
         rule=rule,
         upper_evidence=spans["upper"],

@@ -21,9 +21,10 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from policydiff.figures.amounts import amount, difference
 from policydiff.figures.lists import split_items
 from policydiff.figures.measures import units
-from policydiff.judging.figures import OFTEN, how_often, measure_of, on_one_basis, plain_number
+from policydiff.judging.figures import OFTEN, how_often, on_one_basis
 from policydiff.judging.intervals import Compared
 from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
 from policydiff.lexicon import any_of, derived, load, remembered
@@ -419,7 +420,11 @@ def _parts_of(
 
 def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: date | None) -> MetFigure:
     upper, lower = first.target, second.target
-    words = {"object": first.part or upper.object, "upper": upper.phrase, "lower": lower.phrase}
+    words: dict[str, object] = {
+        "object": first.part or upper.object,
+        "upper": amount(upper),
+        "lower": amount(lower),
+    }
     if not same_condition(upper, lower, first.commitment, second.commitment):
         verdict = Compared(Relation.INCOMPARABLE, "conditions-differ")
         words |= {
@@ -435,7 +440,7 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
         words |= {"upper": how_often(upper, first.commitment), "lower": how_often(lower, second.commitment)}
     if verdict.difference and code in {"tightens", "loosens"}:
         code += "-by"
-        words["difference"] = f"{plain_number(verdict.difference)}{measure_of(upper.unit)}"
+        words["difference"] = difference(verdict.difference, upper)
     return MetFigure(
         upper,
         first.commitment,
@@ -486,6 +491,6 @@ def _alone(figure: _Figure, rule: str) -> MetFigure:
         "",
         Relation.INCOMPARABLE,
         rule,
-        say(f"finding.{rule}", object=target.object, value=target.phrase),
+        say(f"finding.{rule}", object=target.object, value=amount(target)),
         0.0,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from policydiff.errors import InvalidRequest
+from policydiff.figures.amounts import amount
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness, same_condition
 from policydiff.lazily import Shown
@@ -37,13 +38,18 @@ from policydiff.wording import notice
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure or date as printed, and what it measures."""
+    """A figure or date as printed, what it measures, and the figure in English."""
 
     object: str
     phrase: str
+    english: str
 
     def __str__(self) -> str:
         return f"{self.object} {self.phrase}".strip()
+
+    def text(self, lang: str) -> str:
+        """The figure in ``lang``."""
+        return self.phrase if lang == "zh" else self.english
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +235,7 @@ def stated(commitment: Commitment) -> tuple[Value, ...]:
     """The figures and the deadline of a commitment."""
     found = [value_of(target) for target in commitment.targets if target.dimension is not Dimension.DATE]
     if commitment.deadline:
-        found.append(Value("", commitment.deadline.isoformat()))
+        found.append(_day(commitment.deadline))
     return tuple(dict.fromkeys(found))
 
 
@@ -249,8 +255,13 @@ def answering(pairs: Iterable[Pair]) -> tuple[Value, ...]:
 def value_of(target: Target) -> Value:
     """The figure or date of ``target``, as printed."""
     if isinstance(target.value, date):
-        return Value("", target.value.isoformat())
-    return Value(target.object, target.phrase or target.text)
+        return _day(target.value)
+    printed = amount(target)
+    return Value(target.object, printed.zh, printed.en)
+
+
+def _day(day: date) -> Value:
+    return Value("", day.isoformat(), day.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

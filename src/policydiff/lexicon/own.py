@@ -223,7 +223,9 @@ def _units(file: File, lists: Mapping[str, Table]) -> Table:
         },
         "per": {
             "nouns": [*built_in["per"]["nouns"], *own["per"].get("nouns", ())],
-            "letters": {**built_in["per"]["letters"], **own["per"].get("letters", {})},
+            **{
+                name: {**built_in["per"][name], **own["per"].get(name, {})} for name in ("letters", "english")
+            },
         },
         "other_words": {**built_in["other_words"], **own["other_words"]},
     }

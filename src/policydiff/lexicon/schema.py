@@ -101,6 +101,8 @@ class Unit:
     name: Text
     dimension: Measured
     spellings: Some
+    english: Text = NO_TEXT
+    """How English reports write it, singular and plural parted by ``|`` where they differ."""
     kind: Text = NO_TEXT
     factor: Amount = ONE
     bare: bool = False
@@ -124,6 +126,7 @@ class Per:
     nouns: Words = ()
     letters: dict[str, Text] = field(default_factory=dict)
     """Those written as letters: 80km/h."""
+    english: dict[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,10 @@ class FigureRow:
     difference: Wording
 
 
+FAR = 0.1
+"""Confidence below which a candidate is only the nearest of what is not near."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A lower commitment near an upper one, and why it was not enough."""
@@ -204,6 +208,11 @@ class Candidate:
     confidence: float
     reason: Wording
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def far(self) -> bool:
+        """Is it the nearest that there is, and still not near?"""
+        return self.confidence < FAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -148,7 +148,7 @@ def _names(chain: Chain) -> list[str]:
 
 
 def _link_text(link: Link, lang: str) -> str:
-    parts = [f"{link_sign(link)} {link_word(link, lang)}", *(value.phrase for value in link.values[:3])]
+    parts = [f"{link_sign(link)} {link_word(link, lang)}", *(value.text(lang) for value in link.values[:3])]
     if link.pairs:
         parts.append(f"（{percent(link.pairs[0].confidence)}）")
     return " ".join(parts)

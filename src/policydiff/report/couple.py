@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from policydiff import coverage
 from policydiff.decisions import current, merge
+from policydiff.figures.amounts import english_unit
 from policydiff.judging.couples import nearest
 from policydiff.labels import label, outcome_label, relation_label, sign
 from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review
@@ -36,9 +37,9 @@ def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, ob
         {
             "结果": f"{line.sign} {line.word.text}",
             "事项": line.object,
-            "上级数值": line.upper,
-            "下级数值": line.lower or label("page", "unwritten", lang),
-            "差别": line.difference.text if line.lower else "",
+            "上级数值": line.upper.text,
+            "下级数值": line.lower.text or label("page", "unwritten", lang),
+            "差别": line.difference.text if line.lower.text else "",
             "谁来做": line.who.text,
             "上级原文": row.upper_commitment.text,
             "下级原文": row.lower_commitment.text if row.lower_commitment else "",
@@ -256,7 +257,7 @@ def target_rows(document: Document, lang: str = "zh") -> list[dict[str, object]]
             "维度": label("dimension", target.dimension.value, lang),
             "限定": target.comparator.value,
             "数值": plain_value(target.value),
-            "单位": target.unit,
+            "单位": target.unit if lang == "zh" else english_unit(target.unit),
             "约数": "约" if target.approximate else "",
             "基数": "" if target.baseline is None else number_json(target.baseline),
             "范围": target.scope,

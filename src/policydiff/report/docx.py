@@ -120,8 +120,8 @@ class _Writer:
                 {
                     "结果": f"{line.sign} {line.word.text}",
                     "事项": line.object,
-                    "上级数值": line.upper,
-                    "下级数值": line.lower,
+                    "上级数值": line.upper.text,
+                    "下级数值": line.lower.text,
                     "差别": line.difference.text,
                     "谁来做": line.who.text,
                 }

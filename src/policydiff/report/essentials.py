@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from policydiff.figures.amounts import amount
 from policydiff.labels import sign
 from policydiff.model import (
     Commitment,
@@ -43,9 +44,9 @@ class LineView:
     sign: str
     word: Term
     object: str
-    upper: str
-    lower: str
-    """Empty where the lower document states nothing of the kind."""
+    upper: Term
+    lower: Term
+    """Without text where the lower document states nothing of the kind."""
     difference: Term
     who: Term
     href: str
@@ -60,8 +61,8 @@ class AbsentView:
     sign: str
     label: str
     text: str
-    figures: tuple[str, ...]
-    """Its figures and its deadline as printed."""
+    figures: tuple[Term, ...]
+    """Its figures and its deadline."""
     who: Term
     href: str
 
@@ -153,8 +154,8 @@ class _Maker:
             sign=sign(outcome),
             word=terms.outcome(outcome),
             object=visible(object_ or row.upper_commitment.label),
-            upper=visible(upper.phrase or upper.text),
-            lower=visible(lower.phrase or lower.text) if lower else "",
+            upper=terms.free(amount(upper)),
+            lower=terms.free(amount(lower)) if lower else Term("", ""),
             difference=terms.free(difference),
             who=self._who(row.lower_commitment, row.upper_commitment),
             href=self._href(row.upper_commitment, row.lower_commitment),
@@ -169,8 +170,8 @@ class _Maker:
             sign=sign(outcome),
             word=self._terms.outcome(outcome),
             object=_clip(_object(pair.upper, finding)),
-            upper=_words(upper, finding.upper_evidence, finding.upper_target),
-            lower=_words(lower, finding.lower_evidence, finding.lower_target),
+            upper=self._words(upper, finding.upper_evidence, finding.upper_target),
+            lower=self._words(lower, finding.lower_evidence, finding.lower_target),
             difference=self._terms.free(finding.reason),
             who=self._who(pair.lower, pair.upper),
             href=self._href(pair.upper, pair.lower),
@@ -184,18 +185,25 @@ class _Maker:
 
     def _absent(self, commitment: Commitment) -> AbsentView:
         outcome = self._verdicts[commitment.id]
-        figures = [target.phrase or target.text for target in commitment.targets]
-        if commitment.deadline:
-            figures.append(commitment.deadline_text or commitment.deadline.isoformat())
+        figures = [amount(target) for target in commitment.targets]
+        if (day := commitment.deadline) is not None:
+            figures.append(Wording(commitment.deadline_text or day.isoformat(), day.isoformat()))
         return AbsentView(
             outcome=outcome.value,
             sign=sign(outcome),
             label=visible(commitment.label),
             text=visible(commitment.text),
-            figures=tuple(map(visible, dict.fromkeys(figures))),
+            figures=tuple(map(self._terms.free, dict.fromkeys(figures))),
             who=self._who(commitment),
             href=self._href(commitment, None),
         )
+
+    def _words(self, document: Document, spans: Iterable[Span], target: Target | None) -> Term:
+        """The figure, else the words of the evidence, on one line."""
+        if target is not None and target.phrase:
+            return self._terms.free(amount(target))
+        words = ("".join(document.source.text[span.start : span.end].split()) for span in spans)
+        return Term("", _clip("、".join(words)))
 
     def _who(self, *sides: Commitment | None) -> Term:
         units = next((side.units for side in sides if side and side.units), ())
@@ -213,9 +221,9 @@ class _Maker:
 
 def _short(row: FigureRow, lower: Target) -> tuple[str, Wording]:
     """What the row is about and its difference, without the values that stand in columns of their own."""
-    values = (row.upper.phrase, lower.phrase)
-    object_, found, zh = row.difference.zh.partition("：{} → {}，".format(*values))
-    _, _, en = row.difference.en.partition(": {} → {}, ".format(*values))
+    above, below = amount(row.upper), amount(lower)
+    object_, found, zh = row.difference.zh.partition(f"：{above.zh} → {below.zh}，")
+    _, _, en = row.difference.en.partition(f": {above.en} → {below.en}, ")
     return (object_, Wording(zh, en)) if found and en else (row.upper.object, row.difference)
 
 
@@ -232,13 +240,6 @@ def _object(commitment: Commitment, finding: Finding) -> str:
             if clause.object and clause.span.start <= span.start < clause.span.end:
                 return clause.object.text
     return commitment.text
-
-
-def _words(document: Document, spans: Iterable[Span], target: Target | None) -> str:
-    """The words of the evidence, on one line."""
-    if target is not None and target.phrase:
-        return visible(target.phrase)
-    return _clip("、".join("".join(document.source.text[s.start : s.end].split()) for s in spans))
 
 
 def _clip(text: str) -> str:

@@ -65,7 +65,7 @@ class CellView:
     outcome: str
     sign: str
     word: Term
-    values: tuple[str, ...]
+    values: tuple[Term, ...]
     more: int
     confidence: str
     strictest: bool
@@ -128,7 +128,7 @@ def cell_view(
         anchor,
         place,
         *said,
-        values=tuple(value.phrase for value in found.values[:SHOWN]),
+        values=tuple(terms.free(Wording(value.phrase, value.english)) for value in found.values[:SHOWN]),
         more=max(0, len(found.values) - SHOWN),
         confidence=percent(found.pairs[0].confidence) if found.pairs else "",
         strictest=strictest,

@@ -197,7 +197,7 @@ def cell_text(cell: Cell, lang: str = "zh") -> str:
     parts = [f"{sign(cell.outcome)} {outcome_label(cell.outcome, lang)}"]
     if cell.strictest:
         parts.append(f"★{label('levels', 'strictest', lang)}")
-    parts.extend(value.phrase for value in cell.values[:3])
+    parts.extend(value.text(lang) for value in cell.values[:3])
     if cell.confidence is not None:
         parts.append(f"（{percent(cell.confidence)}）")
     return " ".join(parts)

@@ -70,7 +70,7 @@ class HeatView:
 class RowView(CommitmentView):
     """One upper commitment."""
 
-    values: tuple[str, ...]
+    values: tuple[Term, ...]
     missing: int
     unseen: int
     missing_in: str
@@ -174,7 +174,9 @@ def _place(number: int, place: Place, terms: Terms) -> PlaceView:
 def _row(row: Row, number: int, places: Sequence[PlaceView], terms: Terms) -> RowView:
     return RowView(
         **shown_commitment(row.upper, f"r{number + 1}", terms),
-        values=tuple(str(value) for value in row.values),
+        values=tuple(
+            terms.free(Wording(str(value), f"{value.object} {value.english}".strip())) for value in row.values
+        ),
         missing=row.count(Outcome.MISSING),
         unseen=row.count(Outcome.UNSEEN),
         missing_in="、".join(

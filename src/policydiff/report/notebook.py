@@ -100,8 +100,8 @@ def _answer(concordance: Concordance, lang: str = "zh") -> str:
         {
             "结果": f"{line.sign} {line.word.text}",
             "事项": line.object,
-            "上级数值": line.upper,
-            "下级数值": line.lower,
+            "上级数值": line.upper.text,
+            "下级数值": line.lower.text,
             "差别": line.difference.text,
         }
         for line in first.findings

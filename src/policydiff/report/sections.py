@@ -14,7 +14,7 @@ from policydiff.report.terms import Term, Terms
 from policydiff.topics.themes import themes
 from policydiff.verdicts import outcomes_of
 
-CHUNK = 10
+CHUNK = 20
 """Blocks that a browser lays out together; it skips portions far from the screen."""
 
 
@@ -165,7 +165,8 @@ def _absent_groups(
         row = maker.missing(commitment)
         if row.counted == Outcome.TO_CHECK:
             continue
-        (near if row.candidates else alone).append((commitment, (row,)))
+        something = any(not one.far for one in concordance.candidates.get(commitment.id, ()))
+        (near if something else alone).append((commitment, (row,)))
     _, meaning = meant(absent(concordance), concordance, terms)
     yield "absent", terms.word("page", "absent-near"), meaning, near
     yield "absent-alone", terms.word("page", "absent-alone"), meaning, alone

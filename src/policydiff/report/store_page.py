@@ -47,6 +47,18 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupView:
+    """The rows of one outcome or one theme; those beyond the first screens are folded."""
+
+    key: str
+    """Empty where there is nothing to group by."""
+    sign: str
+    name: Term
+    rows: tuple[LineView, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StoreView:
     """A whole page."""
 
@@ -54,7 +66,7 @@ class StoreView:
     title: Term
     sentence: Term
     columns: tuple[Term, ...]
-    rows: tuple[LineView, ...]
+    groups: tuple[GroupView, ...]
     outcomes: tuple[tuple[str, str, Term], ...]
     themes: tuple[tuple[str, Term], ...]
     places: tuple[tuple[str, Term], ...]
@@ -81,7 +93,7 @@ def store_view(what: str, rows: Sequence[Mapping[str, object]], lang: str = "zh"
         title=terms.word("store", f"page-{what}"),
         sentence=terms.free(say("store.count", count=len(rows))),
         columns=tuple(terms.word("store", name) for name in COLUMNS[what]),
-        rows=lines,
+        groups=tuple(_groups(lines, terms)),
         outcomes=tuple((one.value, sign(one), terms.outcome(one)) for one in found),
         themes=tuple((id_, terms.theme(id_)) for id_ in themes() if id_ in used),
         places=tuple((number, Term("", visible(name))) for name, number in numbers.items() if name),
@@ -89,8 +101,33 @@ def store_view(what: str, rows: Sequence[Mapping[str, object]], lang: str = "zh"
     )
 
 
+OPEN = 40
+"""Rows from which what follows is folded: some screens of a laptop."""
+
+
+def _groups(lines: Sequence[LineView], terms: Terms) -> Iterator[GroupView]:
+    """The rows by outcome, figures by theme, documents as they are."""
+    found: dict[str, list[LineView]] = {}
+    for line in lines:
+        found.setdefault(line.outcome or line.theme, []).append(line)
+    before = 0
+    for key, rows in found.items():
+        name, mark = Term("", key), ""
+        if rows[0].outcome:
+            name, mark = terms.outcome(Outcome(key)), sign(Outcome(key))
+        elif key in themes():
+            name = terms.theme(key)
+        yield GroupView(key, mark, name, tuple(rows), before + len(rows) <= OPEN or not before)
+        before += len(rows)
+
+
 def _text(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _theme_named(name: object) -> str:
+    """The id of the theme that the store has by its name; empty where the lists in use have none of that name."""
+    return next((id_ for id_, theme in themes().items() if theme.zh == name), "")
 
 
 def _line(
@@ -103,7 +140,7 @@ def _line(
     return LineView(
         anchor=f"r{number}",
         outcome=_text(row.get("verdict")),
-        theme=_text(row.get("theme")),
+        theme=_text(row.get("theme")) or _theme_named(row.get("theme_name")),
         place=places.get(_text(row.get("lower_place") or row.get("place")), ""),
         cells=tuple(_cells(row, columns, terms)),
     )
@@ -118,6 +155,8 @@ def _cells(row: Mapping[str, object], columns: Sequence[str], terms: Terms) -> I
                 yield FieldView(terms.outcome(outcome), outcome.value, sign(outcome))
             case "theme" if _text(value) in themes():
                 yield FieldView(terms.theme(_text(value)))
+            case "theme_name" if known := _theme_named(value):
+                yield FieldView(terms.theme(known))
             case "kind":
                 yield FieldView(terms.word("kind", Kind(_text(value)).value))
             case "completeness":

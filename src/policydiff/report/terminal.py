@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from policydiff.figures.amounts import amount
 from policydiff.labels import absent, label, outcome_label, sense
 from policydiff.model import Commitment, Concordance, Document, Notice, Status, Target
 from policydiff.model.outcomes import in_order
@@ -113,7 +114,7 @@ def _facts(commitment: Commitment, lang: str) -> Iterable[str]:
         yield f"{label('page', 'deadline', lang)} {commitment.deadline}"
     for target in commitment.targets:
         if target.unit != "date":
-            yield f"{target.object} {target.phrase}"
+            yield f"{target.object} {amount(target).text(lang)}"
 
 
 TARGET_COLUMNS = (22, 18, 10, 14, 12)
@@ -168,6 +169,8 @@ def targets_text(document: Document, lang: str = "zh", *, explain: bool = False)
 
 
 def _shown(target: Target, lang: str) -> str:
+    if lang == "en" and target.unit != "date":
+        return amount(target).en
     unit = "" if target.unit == "date" else target.unit
     about = "≈" if target.approximate else ""
     return f"{label('bound', target.comparator.value, lang)} {about}{plain_value(target.value)}{unit}"

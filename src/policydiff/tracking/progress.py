@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from policydiff.figures.amounts import amount
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.objects import SAME_OBJECT, object_likeness
 from policydiff.lexicon import derived, load
@@ -76,8 +77,8 @@ def _figures(commitment: Commitment, said: Commitment, issued: date | None) -> S
         say(
             f"progress.figure-{status.value}",
             object=planned.object or reported.object,
-            planned=planned.phrase or planned.text,
-            reported=reported.phrase or reported.text,
+            planned=amount(planned),
+            reported=amount(reported),
         ),
         "figure",
         planned,
