@@ -1,8 +1,8 @@
 """Commands that write, killed at random moments; and eight of them at once on one file.
 
-    python benchmarks/kills.py [KILLS] [ROUNDS]
+    python benchmarks/kills.py [KILLS] [ROUNDS] [COMMAND …]
 
-KILLS processes (200 unless told), spread over the six commands of `COMMANDS`,
+KILLS processes (200 unless told), spread over the six commands of `COMMANDS` or those named,
 are ended by a signal that nothing can catch.  After each, whatever stands under
 the name of an output is the old file or the new one to the last byte; then the
 same command runs again, undisturbed, and what it leaves is what one run leaves.
@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
@@ -121,9 +122,10 @@ def rows(store: Path) -> bytes:
         return "\n".join(connection.iterdump()).encode()
 
 
-def kill_each(kills: int, place: Path, chance: random.Random) -> Iterator[str]:
+def kill_each(kills: int, named: list[str], place: Path, chance: random.Random) -> Iterator[str]:
     """What was wrong after each of the kills."""
-    for name, arguments in COMMANDS.items():
+    for name in named:
+        arguments = COMMANDS[name]
         whole = place / name / "whole"
         whole.mkdir(parents=True)
         prepare(whole)
@@ -132,7 +134,7 @@ def kill_each(kills: int, place: Path, chance: random.Random) -> Iterator[str]:
         assert ended(start(arguments, whole)) == 0, name
         longest, after = time.monotonic() - begin, outputs(whole)
         stopped = 0
-        for number in range(kills // len(COMMANDS)):
+        for number in range(kills // len(named)):
             here = place / name / str(number)
             here.mkdir()
             prepare(here)
@@ -157,7 +159,7 @@ def kill_each(kills: int, place: Path, chance: random.Random) -> Iterator[str]:
                 differing = [file for file in {**again, **after} if again.get(file) != after.get(file)]
                 yield f"{name}: the next run ends with {code} and leaves other {differing}"
             shutil.rmtree(here)
-        print(f"{name}: {kills // len(COMMANDS)} kills, {stopped} before its end", flush=True)
+        print(f"{name}: {kills // len(named)} kills, {stopped} before its end", flush=True)
 
 
 def race_each(rounds: int, place: Path) -> Iterator[str]:
@@ -211,9 +213,8 @@ def race_each(rounds: int, place: Path) -> Iterator[str]:
 
 def main(words: list[str]) -> int:
     """Kill and race; 1 where something was lost or half written."""
-    kills, rounds = (
-        (int(word) for word in (*words, "200", "20")[:2]) if len(words) != 1 else (int(words[0]), 20)
-    )
+    kills, rounds = (int(word) for word in [*words, *("200", "20")[len(words) :]][:2])
+    named = words[2:] or list(COMMANDS)
     import policydiff
 
     with tempfile.TemporaryDirectory(prefix="policydiff-kills-") as folder:
@@ -223,8 +224,11 @@ def main(words: list[str]) -> int:
         upper, lower = (policydiff.open_document(str(place / name)) for name in ("a.txt", "b.txt"))
         for format in ("html", "json", "csv", "xlsx"):
             policydiff.render(policydiff.compare(upper, lower), format)
-        faults = [*kill_each(kills, place, random.Random(1)), *race_each(rounds, place)]
-    print("\n".join(faults) or "nothing lost, nothing half written")
+        faults = 0
+        for fault in chain(kill_each(kills, named, place, random.Random(1)), race_each(rounds, place)):
+            faults += 1
+            print(fault, flush=True)
+    print("nothing lost, nothing half written" if not faults else f"{faults} faults")
     return 1 if faults else 0
 
 

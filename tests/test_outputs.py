@@ -11,10 +11,12 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,7 @@ from policydiff.model import (
     Wording,
 )
 from policydiff.model.outcomes import ANSWERS, JUDGED_ROLES, OF_UPPERS
-from policydiff.report import couple
+from policydiff.report import couple, offline
 from policydiff.report.book import xlsx_bytes
 from policydiff.report.docx import docx_bytes
 from policydiff.report.html import render_html, render_index
@@ -738,3 +740,41 @@ def test_a_report_is_never_taken_for_a_plan() -> None:
     lower = parse(SourceText("r.txt", "txt", "1.完成一网通办。", sha256="r"), id="r", kind=Kind.REPORT)
     upper = parse(SourceText("u.txt", "txt", "1.推行一网通办。", sha256="u"), id="u")
     assert "report-compared" in [notice.code for notice in compare(upper, lower).notices]
+
+
+def test_a_compiled_template_stands_for_its_very_text_and_is_not_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(offline, "folder", lambda _: tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    compiled: list[str] = []
+    compile_ = jinja2.Environment.compile
+
+    def counted(self: jinja2.Environment, source: str, name: str, *more: object) -> object:
+        compiled.append(name)
+        return compile_(self, source, name, *more)
+
+    monkeypatch.setattr(jinja2.Environment, "compile", counted)
+    page, kept = tmp_path / "a.html", tmp_path / "__pycache__"
+
+    def filled(text: str, times: int) -> None:
+        """The page is ``text``, and was compiled so many times for it."""
+        page.write_text(text, encoding="utf-8")
+        compiled.clear()
+        for _ in range(2):
+            offline.environment.cache_clear()
+            assert offline.environment().get_template("a.html").render() == text
+        assert len(compiled) == times
+
+    try:
+        filled("one", 1)
+        filled("two", 1)
+        (file,) = kept.iterdir()
+        file.write_bytes(file.read_bytes()[:60])
+        filled("two", 1)
+        file.unlink()
+        kept.rmdir()
+        kept.write_text("no folder", encoding="utf-8")
+        filled("two", 2)
+    finally:
+        offline.environment.cache_clear()

@@ -560,6 +560,29 @@ def test_an_id_that_is_no_file_name_is_refused_by_the_catalogue(tmp_path: Path, 
         load_catalogue(tmp_path)
 
 
+@UNIX
+def test_a_name_that_no_system_takes_is_told_by_every_command(tmp_path: Path) -> None:
+    plan, long, corpus = tmp_path / "a.txt", "长" * 300, tmp_path / "corpus"
+    plan.write_text(PLAN, encoding="utf-8")
+    corpus.mkdir()
+    (corpus / "catalog.toml").write_text(
+        '[[jurisdiction]]\ncode = "150000"\nname = "内蒙古自治区"\n[[document]]\n'
+        f'id = "a"\nfile = "{long}.txt"\ntitle = "方案"\ncode = "150000"\n',
+        encoding="utf-8",
+    )
+    with table() as rows:
+        for name, arguments, code in (
+            ("parse", ["parse", long], 2),
+            ("output", ["parse", plan, "-f", "json", "-o", tmp_path / long], 2),
+            ("store", ["query", long], 2),
+            ("lists", ["themes", "--lexicon", long], 2),
+            ("check", ["corpus", "check", "--corpus", corpus], 1),
+            ("study", ["study", long, "-o", tmp_path / "out"], 2),
+        ):
+            with rows.row(name):
+                says(run(*arguments), code)
+
+
 def test_no_name_of_an_output_leaves_its_folder() -> None:
     names = [
         "../x",
@@ -680,6 +703,15 @@ def test_many_reviewers_of_one_row_are_heard_in_time() -> None:
     }
     assert time.process_time() - begin < 10
     assert [name for name, rows in found.items() if rows] == ["half disagree"]
+
+
+def test_a_file_of_decisions_in_millions_of_pieces_is_refused_before_it_is_taken_apart(
+    tmp_path: Path,
+) -> None:
+    for piece in ("[]", "{}", '"甲"'):
+        (tmp_path / "r.json").write_text(f"[{','.join([piece] * 2_500_000)}]", encoding="utf-8")
+        with pytest.raises(UnreadableSource, match="太碎"):
+            read_decisions(tmp_path / "r.json")
 
 
 @pytest.mark.parametrize(
@@ -906,13 +938,16 @@ def test_a_store_that_was_changed_by_hand_is_told(store: Path) -> None:
         for value in values
     ]  # fmt: skip
     statements += [
+        "UPDATE documents SET id = 'x' || id", "UPDATE couples SET upper_document = 'gone'", "UPDATE documents SET level = 7", "UPDATE steps SET dimension = 1",
+        "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = CAST(x'e9ff' AS TEXT) WHERE type = 'index' AND sql IS NOT NULL",
         "DROP VIEW answers; CREATE VIEW answers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
         "DROP TABLE added; CREATE VIEW added AS SELECT 1", "DROP TABLE findings", "CREATE TRIGGER t AFTER DELETE ON documents BEGIN SELECT 1; END",
         "UPDATE verdicts SET outcome = 'nothing'", "UPDATE pairs SET outcome = x'00'", "UPDATE commitments SET text = x'ff'",
         "UPDATE commitments SET theme = 'none', position = 'x'", "UPDATE couples SET upper_key = x'ff'", "PRAGMA user_version = 99",
     ]  # fmt: skip
     from policydiff.report.store_data import answer_bytes
-    from policydiff.store import Question, answers, documents, due, opened, targets
+    from policydiff.store import Question, answers, documents, due, opened, place_summary, targets
+    from policydiff.store import whole as whole_of
     from policydiff.store.working import Work
 
     whole = store.read_bytes()
@@ -932,6 +967,8 @@ def test_a_store_that_was_changed_by_hand_is_told(store: Path) -> None:
                             for format in ("text", "json", "csv"):
                                 answer_bytes(verb.__name__, found, format)
                         due(connection)
+                        whole_of(connection)
+                        place_summary(connection, "下")
                     with opened(store, create=True) as connection:
                         from policydiff.corpus import load_catalogue
 

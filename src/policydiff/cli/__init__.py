@@ -117,6 +117,15 @@ def _failed(error: Exception) -> int:
         return 2
     if os.environ.get("POLICYDIFF_DEBUG"):
         raise error
+    if (
+        isinstance(error, OSError) and error.filename is not None
+    ):  # a name that no system takes, a folder closed to us
+        from policydiff.cli.speech import told
+        from policydiff.errors import UnreadableSource
+
+        what, where = error.strerror or type(error).__name__, str(error.filename)[:200]
+        _complain(told(UnreadableSource(f"文件打不开：{what}", where=where, hint="检查路径和文件权限")))
+        return 2
     _complain(
         [
             f"程序内部出错：{type(error).__name__}: {error}",

@@ -305,7 +305,11 @@ def check_corpus(root: Path) -> tuple[int, tuple[Fault, ...]]:
 def _entry_faults(entry: Entry, root: Path, catalogue: Catalogue) -> Iterator[str]:
     if not entry.path.is_relative_to(root.resolve()):
         return  # said of the catalogue already
-    if not entry.path.is_file():
+    try:
+        there = entry.path.is_file()
+    except OSError:  # a name that no system takes
+        there = False
+    if not there:
         yield f"文件不在：{entry.path.relative_to(root.resolve()).as_posix()}"
         return
     if entry.code is None:

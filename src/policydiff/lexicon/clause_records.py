@@ -80,6 +80,16 @@ class Exceptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Words of what a clause rests on, aims at, is held against or is done by: what is listed there is not promised."""
+
+    words: Texts
+    aim: Pattern
+    against: Pattern
+    means: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clauses:
     """``clauses.toml``: how a clause is read, and which differences are none."""
 

@@ -18,6 +18,7 @@ from policydiff.files import read_toml
 from policydiff.lexicon import kinds, schema
 from policydiff.lexicon.checking import File, Table, near
 from policydiff.lexicon.own_units import OWN_UNITS, check_units
+from policydiff.lexicon.weight_records import Weights
 
 LISTS = ("themes", "concepts", "opposites", "agencies", "units")
 """The lists that a user may replace or extend; the others are rules of the program."""
@@ -49,7 +50,7 @@ def own_weights(given: Path | Mapping[Any, Any]) -> Table:
         {str(key): value for key, value in given.items()} if isinstance(given, Mapping) else read_toml(given)
     )
     file = File("weights", data)
-    if not file.fits("", schema.Weights, data):
+    if not file.fits("", Weights, data):
         raise InvalidLexicon(file.problems, where="" if isinstance(given, Mapping) else str(given))
     return data
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from policydiff.lexicon.clause_records import Clauses
+from policydiff.lexicon.clause_records import Clauses, Ground
 from policydiff.lexicon.grade_records import Grades
 from policydiff.lexicon.kinds import (
     NO_TEXT,
@@ -27,6 +27,7 @@ from policydiff.lexicon.kinds import (
     Word,
     Words,
 )
+from policydiff.lexicon.weight_records import Weights
 from policydiff.model import Dimension, Direction, Modality
 
 
@@ -430,16 +431,6 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """Words of what a clause rests on, aims at, is held against or is done by: what is listed there is not promised."""
-
-    words: Texts
-    aim: Pattern
-    against: Pattern
-    means: Pattern
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """``scope.toml``."""
 
@@ -538,54 +529,6 @@ class Label:
     zh: Text
     en: Text
     sign: Text = NO_TEXT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assign:
-    """From when on a pair is said, and from when on it is shown."""
-
-    accept: float
-    doubt: float
-    check: float
-    held: float
-    strange: float
-    check_strange: float
-    known: float
-    held_known: float
-    named: float
-    said: float
-    directed: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sureness:
-    """How likely a verdict is right, and from when on it is called so."""
-
-    high: float
-    medium: float
-    apart: float
-    right: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
-    """What counts when a report is set against a plan."""
-
-    prior: float
-    accept: float
-    feature: dict[str, dict[str, float]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """``weights.toml``: what each level of a comparison weighs, as logarithms to the base 2."""
-
-    prior: float
-    assign: Assign
-    verdict: Sureness
-    feature: dict[str, dict[str, float]]
-    track: Track
 
 
 SCHEMA: dict[str, Any] = {
