@@ -78,9 +78,12 @@ def test_a_line_of_which_nothing_is_left_is_joined_to_no_other(text: str) -> Non
     assert "".join(passages(text)).strip("\x08") == text.strip("> \n\x08")
 
 
-def test_stray_blanks_and_markdown_signs_go() -> None:
+def test_stray_blanks_and_markdown_signs_go_but_latex_stays() -> None:
     assert passages("（二）**狠抓责任落实**。分别压减至 15 个小时以内。") == [
         "（二）狠抓责任落实。分别压减至15个小时以内。"
+    ]
+    assert passages(r"PM2.5保持在 $25\mu\text{g}/\text{m}^3$ 以下。") == [
+        r"PM2.5保持在$25\mu\text{g}/\text{m}^3$以下。"
     ]
 
 

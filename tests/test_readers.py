@@ -174,12 +174,8 @@ DOC = OLE + "WordDocument".encode("utf-16-le")
 posix = pytest.mark.skipif(os.name == "nt", reason="the stand-in for LibreOffice is a shell script")
 
 
-def test_a_formula_is_read_as_the_figure_that_it_prints(tmp_path: Path) -> None:
+def test_a_formula_is_shown_as_the_figure_that_it_prints(tmp_path: Path) -> None:
     text = r"""一、PM2.5保持在 $25\mu\text{g}/\text{m}^3$ 以下，优良天数比率$\geq 85\%$。"""
-    plainly = "一、PM2.5保持在 25μg/m³ 以下，优良天数比率≥85%。"
-    page = f"<html><body><p>{text}</p><p>{TEXT * 3}</p></body></html>"
-    assert source(tmp_path, "方案.md", text.encode()).text == plainly
-    assert plainly in source(tmp_path, "方案.html", page.encode()).text
     (commitment,) = parse(source(tmp_path, "方案.md", text.encode()), id="formulas").commitments
     assert [target.phrase for target in commitment.targets] == ["25μg/m³以下", "85%"]
 

@@ -18,18 +18,13 @@ from policydiff.figures import Context, Reading, read_targets
 from policydiff.figures.numerals import parse_numeral
 from policydiff.figures.quantities import find_quantities
 from policydiff.model import Document, Status, Target
-from policydiff.readers.formulas import written_out
 
 CONTEXT = Context(year=2022, issued=date(2022, 3, 1))
 FOLDER = CASES / "targets"
 GAPS = "known-gaps.md"
 FILES = sorted(path.name for path in FOLDER.glob("*.md") if path.name != GAPS)
 assert FILES, f"no case files in {FOLDER}"
-# the clauses as the reader of plain text gives them: some of the files that they were taken from hold formulas
-READ = {
-    name: [(heading, written_out(text), lines) for heading, text, lines in blocks(f"targets/{name}")]
-    for name in FILES
-}
+READ = {name: list(blocks(f"targets/{name}")) for name in FILES}
 UNREAD = list(blocks(f"targets/{GAPS}"))
 KEYS = ("门槛", "极限", "提示", "条件", "范围", "约数", "起始")
 NONE = "无"

@@ -8,7 +8,6 @@ from typing import Any
 
 from policydiff.evaluate.gold import f1, holds, squeeze
 from policydiff.model import Commitment, Dimension, Document, Target
-from policydiff.readers.formulas import written_out
 from policydiff.report.jsonio import value_json
 
 
@@ -73,7 +72,7 @@ def score_targets(
     for row in rows:
         if row.get("kind") == "range":
             continue
-        quote = squeeze(written_out(row["quote"]))
+        quote = squeeze(row["quote"])
         places = [i for i, text in enumerate(texts) if holds(text, quote)]
         places = places or _before(document, quote)
         covered.update(places)

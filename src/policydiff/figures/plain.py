@@ -1,4 +1,4 @@
-"""A clause as it is read: one width, no blanks inside figures, each character with its place.
+"""A clause as it is read: one width, no blanks inside figures, no LaTeX, each character with its place.
 
 Rules over figures see only this text; what they find is carried back to the
 words as printed.
@@ -16,6 +16,30 @@ _BLANK = re.compile(r"[ \t\r\n\u00a0\u2002-\u200b\u3000]+")
 _CELLS = {ord("|"): "：", ord("｜"): "："}
 # 3个（含）工作日以内: it is counted in any way
 _INCLUDED = re.compile(r"（含(?:本数|当日)?）")
+_LATEX = re.compile(r"\$(?P<body>[^$]{1,80})\$")
+_LATEX_SIGN = re.compile(
+    r"""
+      (?P<micro>\\mu(?![a-z]))
+    | (?P<percent>\\%)
+    | (?P<times>\\times)
+    | (?P<at_most>\\leq?(?![a-z])(?:slant)?)
+    | (?P<at_least>\\geq?(?![a-z])(?:slant)?)
+    | (?P<cube>\^(?:3|\{3\}))
+    | (?P<square>\^(?:2|\{2\}))
+    | (?P<nothing>\\(?:text|mathrm|mathbf|rm)(?![a-z])|\\[，；：！,;:!~ ]|[\\{}\s~$])
+    """,
+    re.VERBOSE,
+)
+_SIGNS = {
+    "micro": "μ",
+    "percent": "%",
+    "times": "×",
+    "at_most": "≤",
+    "at_least": "≥",
+    "cube": "³",
+    "square": "²",
+    "nothing": "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +64,38 @@ class Plain:
         first, last = self.place(start, end)
         return self.printed[first:last]
 
+    def signs(self, start: int, end: int) -> str:
+        """``text[start:end]`` as printed, a formula in plain signs: 25μg/m³."""
+        words = self.words(start, end)
+        return self.text[start:end] if "\\" in words else words
+
 
 def plain(printed: str) -> Plain:
-    """``printed`` made ready for reading.
+    r"""``printed`` made ready for reading.
 
-    >>> found = plain("网上可办率达到９８ %")
-    >>> found.text, found.words(7, 10)
-    ('网上可办率达到98%', '９８ %')
+    >>> plain("网上可办率达到９８ %").text
+    '网上可办率达到98%'
+    >>> found = plain(r"控制在$35\,\mu\mathrm{g}/\mathrm{m}^{3}$以内")
+    >>> found.text, found.words(3, 5)
+    ('控制在35μg/m³以内', '35')
     """
     folded = fold(printed).translate(_CELLS)
-    if "（含" not in folded and not _BLANK.search(folded):
+    if "$" not in folded and "（含" not in folded and not _BLANK.search(folded):
         return Plain(folded, printed, None)
     signs = list(folded)
+    if "$" in folded:
+        for formula in _LATEX.finditer(folded):
+            _drop(signs, formula.start(), formula.start() + 1)
+            for match in _LATEX_SIGN.finditer(folded, formula.start() + 1, formula.end()):
+                _drop(signs, *match.span())
+                signs[match.start()] = _SIGNS[match.lastgroup or "nothing"]
     for match in _INCLUDED.finditer(folded):
         _drop(signs, *match.span())
     for match in _BLANK.finditer(folded):
         if not _separates(folded, match.start() - 1, match.end()):
             _drop(signs, *match.span())
     kept = [index for index, sign in enumerate(signs) if sign]
+    # a cube may stand after a closing brace that was dropped: places only ever grow
     return Plain("".join(signs[index] for index in kept), printed, tuple(kept))
 
 

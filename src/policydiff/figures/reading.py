@@ -314,7 +314,7 @@ class _Reader:
             approximate=quantity.approximate or "about" in words_before(text, bound_at),
             status=page.context.status,
             rule=f"{quantity.rule}/{rule}",
-            phrase=page.clause.words(quantity.start, quantity.bound_end),
+            phrase=page.clause.signs(quantity.start, quantity.bound_end),
             condition=clause.condition,
             action=action,
             due=self._due(draft),
@@ -508,7 +508,7 @@ def _zeros(page: _Page) -> list[Target]:
                 direction=Direction.LOWER,
                 status=page.context.status,
                 rule="zero",
-                phrase=page.clause.words(start, end),
+                phrase=page.clause.signs(start, end),
             )
         )
     return found
@@ -547,7 +547,7 @@ def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past
                 start=mention.is_start,
                 status=page.context.status,
                 rule=mention.rule,
-                phrase=page.clause.words(mention.start, mention.end),
+                phrase=page.clause.signs(mention.start, mention.end),
             )
         )
     return found

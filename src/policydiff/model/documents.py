@@ -151,7 +151,7 @@ class Target:
     rule: str = ""
     """Name of the rule that read the value."""
     phrase: str = ""
-    """The value with its bound as printed: 3个工作日内."""
+    """The value with its bound as printed, a formula in plain signs: 3个工作日内, 25μg/m³以下."""
     condition: str = ""
     """From when a time runs: 收到发票后."""
     action: str = ""

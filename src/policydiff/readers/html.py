@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
 from policydiff.readers.fields import FIELD_OF, head_lines, page_title_of
-from policydiff.readers.formulas import written_out
 from policydiff.readers.limits import Room
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
@@ -126,7 +125,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     found = (*notices, *lines.notices)
     if fields:
         found = (*found, notice("page-fields", fields="、".join(fields)))
-    return written_out("\n".join([*head, *body])), encoding, found
+    return "\n".join([*head, *body]), encoding, found
 
 
 def _tree(text: str, where: str) -> HtmlElement:

@@ -15,7 +15,6 @@ from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
 from policydiff.readers.fields import copied_table, front_matter, head_lines
 from policydiff.readers.flattened import unflattened
-from policydiff.readers.formulas import written_out
 from policydiff.readers.tables import is_header, rows
 from policydiff.wording import notice
 
@@ -36,7 +35,7 @@ _COMMON = frozenset(
 
 
 def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
-    """The text of ``data`` with ``\\n`` line ends, the encoding, and notices; formulas in plain signs, Markdown tables as lines of tasks.
+    """The text of ``data`` with ``\\n`` line ends, the encoding, and notices; Markdown tables as lines of tasks.
 
     Raises UnreadableSource for binary bytes, an unknown encoding or a line
     over :data:`MAX_LINE` characters.
@@ -49,7 +48,7 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
                 where=f"{where}，第 {number} 行",
                 hint="按自然段换行后再试",
             )
-    text, stated = _stated(written_out(text))
+    text, stated = _stated(text)
     text, found = _tables(text)
     return text, encoding, (*notices, *stated, *found)
 
