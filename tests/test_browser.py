@@ -153,7 +153,7 @@ def test_the_answer_prints_on_two_sides_of_upright_paper(page: Any, concordance:
 
 
 def test_the_chosen_rows_print_on_landscape_paper_unbroken(page: Any) -> None:
-    page.click("#outcomes .loosens")
+    page.click("#outcomes .tightens")
     data = page.pdf(prefer_css_page_size=True)
     assert data.startswith(b"%PDF")
     assert b"/MediaBox [0 0 842" in data or b"/MediaBox [0 0 841" in data
@@ -305,8 +305,8 @@ def test_outcomes_themes_dimensions_units_and_confidence_filter(page: Any, conco
         assert shown(page) == sum(row.outcome is outcome for row in rows), outcome
         page.click(f"#outcomes .{outcome.value}")
     page.click("#outcomes .tightens")
-    page.click("#outcomes .loosens")
-    both = [row.pair for row in rows if row.outcome in {Outcome.TIGHTENS, Outcome.LOOSENS}]
+    page.click("#outcomes .answered")
+    both = [row.pair for row in rows if row.outcome in {Outcome.TIGHTENS, Outcome.ANSWERED}]
     assert shown(page) == len(both)
     page.select_option("#dimension", "time")
     assert shown(page) == sum(any(f.dimension.value == "time" for f in p.findings) for p in both if p)
@@ -784,7 +784,7 @@ def test_a_reviewed_report_opens_anywhere_prints_who_and_when_and_is_reviewed_fu
     page.keyboard.press("a")
     page.click("#language")
     page.click("#language")
-    page.click("#outcomes .loosens")
+    page.click("#outcomes .tightens")
     saved = tmp_path / "送来的 报告.html"
     saved.write_text(page.evaluate("policydiff.reviewedPage()"), encoding="utf-8", newline="")
     page.context.close()
