@@ -152,4 +152,5 @@ def judged(couple: Couple, cells: Iterable[Cell]) -> Concordance:
     upper, lower = couple.upper.commitments, couple.lower.commitments
     pairs = {(i, j): (upper[i], lower[j]) for i, j in chosen}
     context = context_of(couple.upper, couple.lower, pairs.values())
-    return paired(couple, {cell: judge(*two, context) for cell, two in pairs.items()})
+    found = {cell: judge(*two, context) for cell, two in pairs.items()}
+    return paired(couple, {cell: (said.relation, said.findings) for cell, said in found.items()})
