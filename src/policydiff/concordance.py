@@ -80,6 +80,7 @@ class Couple:
 
 
 _LIKELY = 0.5
+"""Confidence from which a pair is likelier one than not; what it holds is not said to be left out."""
 
 
 def couple_of(
@@ -102,7 +103,6 @@ def couple_of(
     back = figures_table(lower, upper, [(second.id, first.id) for first, second in pairs], alike=alike)
     met = frozenset((row.upper.span, row.lower.span) for row in figures if row.lower is not None)
     met |= frozenset((row.lower.span, row.upper.span) for row in back if row.lower is not None)
-    # what an answer holds that is likelier one than not is not said to be left out, though it is to be checked
     likely = [
         (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
         for item in alignment.pairs

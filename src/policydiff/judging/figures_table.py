@@ -141,7 +141,7 @@ def _measured(object_: str) -> str:
 
 @derived
 def _verb() -> re.Pattern[str]:
-    return re.compile(any_of(sorted(acting_words() | binding_words())))
+    return re.compile(any_of(acting_words() | binding_words()))
 
 
 _LISTED = re.compile(r"[、和与及]")
@@ -433,10 +433,9 @@ def _row(first: _Figure, second: _Figure, score: float, alike: bool, issued: dat
         }
     else:
         verdict = _verdict(first, second, alike, issued)
-    code = verdict.relation.value
-    if verdict.relation is Relation.INCOMPARABLE or verdict.rule in OFTEN.values():
-        code = verdict.rule
-    if verdict.rule in OFTEN.values():
+    often = verdict.rule in OFTEN.values()
+    code = verdict.rule if often or verdict.relation is Relation.INCOMPARABLE else verdict.relation.value
+    if often:
         words |= {"upper": how_often(upper, first.commitment), "lower": how_often(lower, second.commitment)}
     if verdict.difference and code in {"tightens", "loosens"}:
         code += "-by"
