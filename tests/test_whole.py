@@ -499,6 +499,29 @@ def test_standard_input_has_a_limit() -> None:
 
 
 @UNIX
+def test_what_a_killed_run_left_of_a_file_goes_when_that_file_is_written_again(tmp_path: Path) -> None:
+    """Only of that file, only of processes that are gone, only when it is old: another machine may be writing."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    gone, here, old = done.pid, os.getppid(), time.time() - 7200
+    left = {
+        f".a.json.{gone}-0.part": False, f".a.json.{os.getpid()}-77.part": False,
+        f".a.json.{here}-0.part": True, f".b.json.{gone}-0.part": True, f"a.json.{gone}-0.part": True,
+        f".a.json.{gone}-0.part.txt": True, f".a.json.{gone}.part": True, ".a.json.lock": True,
+    }  # fmt: skip
+    for name in left:
+        (tmp_path / name).write_text("旧", encoding="utf-8")
+        os.utime(tmp_path / name, (old, old))
+    fresh = tmp_path / f".a.json.{gone}-1.part"
+    fresh.write_text("新", encoding="utf-8")
+    (tmp_path / f".a.json.{gone}-2.part").mkdir()
+    write_whole(tmp_path / "a.json", "{}")
+    assert {name: (tmp_path / name).exists() for name in left} == left
+    assert fresh.exists()
+    assert (tmp_path / f".a.json.{gone}-2.part").is_dir()
+
+
+@UNIX
 def test_an_output_goes_through_links_and_devices_and_keeps_its_mode(tmp_path: Path) -> None:
     with table() as rows:
         with rows.row("a device stays one"):

@@ -7,9 +7,11 @@ import itertools
 import os
 import re
 import stat
+import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -125,6 +127,7 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
             # a name that no other run and no other thread has
             temporary = path.with_name(f".{_cut(path.name, _LONGEST)}.{os.getpid()}-{next(_COUNTED)}.part")
             temporary.unlink(missing_ok=True)  # left by a run of that number that was killed
+            _sweep(path.parent, _cut(path.name, _LONGEST))
             # a mode of its own, unlike a temporary file's, lets the umask say who may read what is written
             handle = os.open(
                 temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
@@ -139,6 +142,47 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+_PART = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})-[0-9]+\.part", re.DOTALL)
+_LEFT = 3600.0
+"""Seconds after which nobody writes to a temporary file any more, on another machine either, where processes have other numbers."""
+
+
+def _sweep(folder: Path, name: str) -> None:
+    """Remove what runs that were killed left of the file ``name``: temporary files, an hour old, of processes that are gone."""
+    for left, process in _left(str(folder)).pop(name, ()):
+        with suppress(OSError):
+            if process == os.getpid() or not _runs(process):
+                os.unlink(left)
+
+
+@lru_cache(maxsize=64)
+def _left(folder: str) -> dict[str, list[tuple[str, int]]]:
+    """Old temporary files of each name in ``folder`` and the number of their process; looked for once in a run."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    before = time.time() - _LEFT
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = _PART.fullmatch(entry.name)
+            if match and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime < before:
+                        found.setdefault(match["name"], []).append((entry.path, int(match["process"])))
+    return found
+
+
+def _runs(process: int) -> bool:
+    """Is there a process of that number?  Yes where the system has no way to ask."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _keep_mode(path: Path, temporary: Path) -> None:
