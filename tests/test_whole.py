@@ -374,6 +374,38 @@ def test_a_line_of_one_thing_over_and_over_is_read_in_time(tmp_path: Path) -> No
                 assert took[name] <= CPU
 
 
+class Counted(list[str]):
+    """Lines that count how often one is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looked += 1
+        return super().__getitem__(place)
+
+
+def test_a_header_in_every_line_does_not_read_the_rest_anew() -> None:
+    """Twice the lines are looked at twice as often, whatever they promise of a table."""
+    from policydiff.readers.flattened import unflattened
+    from policydiff.readers.plain import _separated
+
+    def looked(find: Callable[[list[str], int], tuple[Any, int]], lines: list[str], size: int) -> int:
+        counted = Counted(lines * (size // len(lines)))
+        place = 0
+        while place < len(counted):
+            place = max(find(counted, place)[1], place + 1)
+        return counted.looked
+
+    with table() as rows:
+        for find, lines in (
+            (unflattened, ["任务"]), (unflattened, ["序号", "任务", "1", "办"]), (unflattened, ["任务", "牵头单位", "办"]),
+            (unflattened, ["任务", ""]), (_separated, ['序号,任务,牵头单位,"']), (_separated, ["序号\t任务\t牵头单位", '"']),
+            (_separated, ["序号,任务,牵头单位"]),
+        ):  # fmt: skip
+            with rows.row(f"{find.__name__} {lines}"):
+                assert looked(find, lines, 4000) <= 2.2 * looked(find, lines, 2000)
+
+
 @pytest.mark.parametrize(
     ("text", "id_"),
     [
