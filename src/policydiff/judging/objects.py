@@ -48,6 +48,8 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if _is_each_against_all(first, second):
         return 0.0
+    if _is_other_rate(first, second):
+        return 0.0
     deed, other = _deed(first), _deed(second)
     if deed and other and deed != other:
         return 0.0
@@ -133,6 +135,17 @@ def _deed(target: Target) -> str:
         return ""
     match = _deeds().search(target.action[:8]) or _deeds().search(target.object[-4:])
     return match[0] if match else ""
+
+
+_RATE = re.compile(r"([\u4e00-\u9fff]{2})率")
+
+
+def _is_other_rate(first: Target, second: Target) -> bool:
+    """Do both name a rate, and not the same: 保证率 and 达标率?"""
+    one, two = (_RATE.findall(target.object) for target in (first, second))
+    if not one or not two or one[-1] in second.object or two[-1] in first.object:
+        return False  # 规范管理率 and 规范管理服务率 are one
+    return not any(one[-1] in group and two[-1] in group for group in load("scope")["rates"]["same"])
 
 
 _TIMES = frozenset({Dimension.TIME, Dimension.STEPS})
