@@ -222,6 +222,14 @@ def _fine(upper: Commitment, lower: Commitment) -> Finding | None:
     )
 
 
+def _is_graver(commitment: Commitment, clause: Clause, fine: re.Match[str]) -> bool:
+    """Is the fine for those who do not mend it, or for grave cases, by its clause or the condition just before?"""
+    own = _own(commitment)
+    place = own.index(clause)
+    before = own[place - 1].folded if place and own[place - 1].folded.endswith("的") else ""
+    return _rules()["unless"].search(before + clause.folded[: fine.start()]) is not None
+
+
 def _amount(match: re.Match[str]) -> list[str]:
     return _NUMBER.findall(match["much"])
 
