@@ -206,10 +206,7 @@ def _fine(upper: Commitment, lower: Commitment) -> Finding | None:
     (above, first), (below, second) = found[0][0], found[1][0]
     if bool(first["may"]) == bool(second["may"]) or _amount(first) != _amount(second):
         return None
-    graver = [
-        any(_rules()["unless"].search(clause.folded) for clause in _own(side)) for side in (upper, lower)
-    ]
-    if graver[0] != graver[1]:
+    if _is_graver(upper, above, first) != _is_graver(lower, below, second):
         return None  # 可以处 beside 拒不改正的，处: one must be fined, but for more
     relation = Relation.TIGHTENS if first["may"] else Relation.LOOSENS
     return finding(
