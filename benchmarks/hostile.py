@@ -12,7 +12,6 @@ what is refused 2 s and 300 MB.  Ends with 1 where one takes more.
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -256,7 +255,9 @@ def pages(blocks: Iterable[Block]) -> list[bytes]:
                 content.append(f"57 {height - 4} 480 17 re S")
                 for place, cell in enumerate(cells[:200]):
                     part = cell[start : start + fits].replace("\n", "")
-                    content.append(f"{57 + wide * place:.1f} {height - 4} m {57 + wide * place:.1f} {height + 13} l S")
+                    content.append(
+                        f"{57 + wide * place:.1f} {height - 4} m {57 + wide * place:.1f} {height + 13} l S"
+                    )
                     if part:
                         content.append(put(60 + wide * place, height, part))
     drawn.append("\n".join(content).encode())
@@ -358,7 +359,9 @@ def measured(path: Path) -> tuple[int, float, int, str]:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("formats", nargs="*", metavar="FORMAT", help="、".join(FORMATS))
     parser.add_argument("--shape", action="append", choices=SHAPES)
     options = parser.parse_args()

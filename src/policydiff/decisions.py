@@ -190,9 +190,7 @@ def merge(*logs: Iterable[Decision]) -> tuple[Decision, ...]:
     """Every entry of every log, once, in an order that does not depend on the order of the logs."""
     found = sorted({entry: None for log in logs for entry in log}, key=_place)
     # hardly two entries need more than that, and the whole order takes long to name
-    return tuple(
-        entry for _, same in groupby(found, key=_place) for entry in _ordered(tuple(same))
-    )
+    return tuple(entry for _, same in groupby(found, key=_place) for entry in _ordered(tuple(same)))
 
 
 _place = attrgetter("upper_document", "lower_document", "upper", "lower", "reviewer", "at")

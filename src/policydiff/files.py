@@ -154,13 +154,13 @@ def _sweep(folder: Path, name: str) -> None:
     for left, process in _left(str(folder)).pop(name, ()):
         with suppress(OSError):
             if process == os.getpid() or not _runs(process):
-                os.unlink(left)
+                left.unlink()
 
 
 @lru_cache(maxsize=64)
-def _left(folder: str) -> dict[str, list[tuple[str, int]]]:
+def _left(folder: str) -> dict[str, list[tuple[Path, int]]]:
     """Old temporary files of each name in ``folder`` and the number of their process; looked for once in a run."""
-    found: dict[str, list[tuple[str, int]]] = {}
+    found: dict[str, list[tuple[Path, int]]] = {}
     before = time.time() - _LEFT
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -168,7 +168,7 @@ def _left(folder: str) -> dict[str, list[tuple[str, int]]]:
             if match and entry.is_file(follow_symlinks=False):
                 with suppress(OSError):
                     if entry.stat(follow_symlinks=False).st_mtime < before:
-                        found.setdefault(match["name"], []).append((entry.path, int(match["process"])))
+                        found.setdefault(match["name"], []).append((Path(entry.path), int(match["process"])))
     return found
 
 

@@ -221,7 +221,11 @@ def _separated(lines: list[str], place: int) -> tuple[list[list[str]], int]:
         reader = csv.reader(given, delimiter=separator)
         try:
             for cells in reader:
-                if given.left < 0 or len(cells) < 2 or (separator == "," and len(cells) != len(grid[0] if grid else cells)):
+                if (
+                    given.left < 0
+                    or len(cells) < 2
+                    or (separator == "," and len(cells) != len(grid[0] if grid else cells))
+                ):
                     break
                 grid.append(cells)
                 end = place + reader.line_num
