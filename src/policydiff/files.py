@@ -7,7 +7,6 @@ import itertools
 import os
 import re
 import stat
-import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -127,7 +126,6 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
             # a name that no other run and no other thread has
             temporary = path.with_name(f".{_cut(path.name, _LONGEST)}.{os.getpid()}-{next(_COUNTED)}.part")
             temporary.unlink(missing_ok=True)  # left by a run of that number that was killed
-            _sweep(path.parent, _cut(path.name, _LONGEST))
             # a mode of its own, unlike a temporary file's, lets the umask say who may read what is written
             handle = os.open(
                 temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
@@ -137,6 +135,8 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
                 file.flush()
                 os.fsync(file.fileno())
             _keep_mode(path, temporary)
+            # the file's own time tells what is old: no clock is asked, and that of the disk may be another
+            _sweep(path.parent, _cut(path.name, _LONGEST), temporary.stat().st_mtime)
             yield temporary
     finally:
         if temporary is not None:
@@ -149,26 +149,27 @@ _LEFT = 3600.0
 """Seconds after which nobody writes to a temporary file any more, on another machine either, where processes have other numbers."""
 
 
-def _sweep(folder: Path, name: str) -> None:
+def _sweep(folder: Path, name: str, now: float) -> None:
     """Remove what runs that were killed left of the file ``name``: temporary files, an hour old, of processes that are gone."""
-    for left, process in _left(str(folder)).pop(name, ()):
+    for left, process, written in _left(str(folder)).pop(name, ()):
         with suppress(OSError):
-            if process == os.getpid() or not _runs(process):
+            if written < now - _LEFT and (process == os.getpid() or not _runs(process)):
                 left.unlink()
 
 
 @lru_cache(maxsize=64)
-def _left(folder: str) -> dict[str, list[tuple[Path, int]]]:
-    """Old temporary files of each name in ``folder`` and the number of their process; looked for once in a run."""
-    found: dict[str, list[tuple[Path, int]]] = {}
-    before = time.time() - _LEFT
+def _left(folder: str) -> dict[str, list[tuple[Path, int, float]]]:
+    """Temporary files of each name in ``folder``, the number of their process and their time; looked for once in a run."""
+    found: dict[str, list[tuple[Path, int, float]]] = {}
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             match = _PART.fullmatch(entry.name)
             if match and entry.is_file(follow_symlinks=False):
                 with suppress(OSError):
-                    if entry.stat(follow_symlinks=False).st_mtime < before:
-                        found.setdefault(match["name"], []).append((Path(entry.path), int(match["process"])))
+                    written = entry.stat(follow_symlinks=False).st_mtime
+                    found.setdefault(match["name"], []).append(
+                        (Path(entry.path), int(match["process"]), written)
+                    )
     return found
 
 
