@@ -145,8 +145,8 @@ class Pair:
     """How sure it is that the two answer each other."""
     reader: str = ""
     """Who decided it, where a reviewer or a second reader did."""
-    judged: Relation | None = None
-    """The program's own relation, where a reviewer gave another."""
+    judged: Outcome | None = None
+    """The program's own outcome, where a reviewer gave another."""
 
     @property
     def shown(self) -> Outcome:

@@ -22,11 +22,11 @@ from policydiff.model import (
     Target,
     Wording,
 )
+from policydiff.report.figure_rows import figure_rows, ruling
 from policydiff.report.rows import anchor, short_units
 from policydiff.report.terms import Term, Terms
 from policydiff.text import visible
 from policydiff.verdicts import outcomes_of
-from policydiff.wording import say
 
 MOST = 10
 """Lines of each list: what is read in a minute."""
@@ -87,7 +87,7 @@ def essentials(concordance: Concordance, terms: Terms) -> EssentialsView:
         more_findings=max(0, len(found) - MOST),
         absent=tuple(absent[:MOST]),
         more_absent=max(0, len(absent) - MOST),
-        figures=tuple(maker.figure(row) for row in concordance.figures),
+        figures=tuple(map(maker.figure, maker.rows)),
     )
 
 
@@ -104,6 +104,7 @@ class _Maker:
         self._concordance = concordance
         self._terms = terms
         self._verdicts = outcomes_of(concordance)
+        self.rows = figure_rows(concordance)
         self._pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
         self._first: dict[str, Pair] = {}
         for pair in concordance.pairs:
@@ -117,19 +118,28 @@ class _Maker:
         return [line for _, line in ranked]
 
     def _ranked(self) -> Iterator[tuple[tuple[int, bool, int], LineView]]:
-        rows = self._concordance.figures
-        for row in rows:
+        shown = set()
+        for row in self.rows:
             if row.lower is not None and row.outcome.relation in _DIFFERS:
                 line = self.figure(row)
+                shown.add((row.upper_commitment.id, row.lower_commitment.id if row.lower_commitment else ""))
                 yield (0, not line.sure, row.upper.span.start), line
         # the table of figures has looked at every upper figure; what wording alone suggests does not overrule it
-        known = {row.upper.span for row in rows}
+        known = {row.upper.span for row in self.rows}
         for pair in self._concordance.pairs:
             if pair.sure is Sure.LOW:
                 continue
-            for finding in pair.findings:
-                if finding.relation not in _DIFFERS:
-                    continue
+            found = [finding for finding in pair.findings if finding.relation in _DIFFERS]
+            if pair.judged:
+                # the words of whoever overruled the program, not of the program
+                found = [finding for finding in found if finding.relation is pair.outcome.relation]
+                if (
+                    not found
+                    and pair.outcome.relation in _DIFFERS
+                    and (pair.upper.id, pair.lower.id) not in shown
+                ):
+                    yield (0, False, pair.upper.span.start), self._ruled(pair)
+            for finding in found:
                 if finding.upper_target is not None and finding.upper_target.span in known:
                     continue
                 rank = 1 if finding.dimension in _OF_SCOPE else 2 if _numberless(finding) else 0
@@ -142,13 +152,10 @@ class _Maker:
         pair = self._pairs.get(
             (row.upper_commitment.id, row.lower_commitment.id if row.lower_commitment else "")
         )
-        if lower is None:
-            verdict = self._verdicts.get(row.upper_commitment.id, Outcome.NOT_JUDGED)
-            # the promise may be tightened or loosened in another respect; of this figure nothing is said
-            outcome = Outcome.ANSWERED if verdict.answers else verdict
-            difference = say("figure.unwritten")
-        else:
+        if lower is not None:
             object_, difference = _short(row, lower)
+        elif row.outcome.relation is None:
+            difference = Wording("", "")  # nothing below it that could differ
         return LineView(
             outcome=outcome.value,
             sign=sign(outcome),
@@ -176,6 +183,22 @@ class _Maker:
             who=self._who(pair.lower, pair.upper),
             href=self._href(pair.upper, pair.lower),
             sure=pair.sure is Sure.HIGH,
+        )
+
+    def _ruled(self, pair: Pair) -> LineView:
+        """A pair that a reviewer calls tighter or looser, where the program found nothing of the kind."""
+        about = (clause.object.text for clause in pair.upper.clauses if clause.object and not clause.lead)
+        return LineView(
+            outcome=pair.outcome.value,
+            sign=sign(pair.outcome),
+            word=self._terms.outcome(pair.outcome),
+            object=_clip(next(about, pair.upper.label)),
+            upper=Term("", _clip(pair.upper.text)),
+            lower=Term("", _clip(pair.lower.text)),
+            difference=self._terms.free(ruling(pair)),
+            who=self._who(pair.lower, pair.upper),
+            href=self._href(pair.upper, pair.lower),
+            sure=True,
         )
 
     def absent(self) -> list[AbsentView]:

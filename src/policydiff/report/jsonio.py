@@ -28,6 +28,7 @@ from policydiff.model import (
     Threshold,
     Verdict,
 )
+from policydiff.report.figure_rows import figure_rows
 from policydiff.report.origin import counterparts
 from policydiff.text import UNSEEN
 from policydiff.verdicts import open_questions
@@ -228,7 +229,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         "pairs": [_pair(pair, reviews, concordance) for pair in concordance.pairs],
         "verdicts": [_verdict(verdict) for verdict in concordance.verdicts],
         "open_questions": [commitment.id for commitment in open_questions(concordance)],
-        "figures": [_figure(row) for row in concordance.figures],
+        "figures": [_figure(row) for row in figure_rows(concordance)],
         "missing": [commitment.id for commitment in concordance.missing if commitment.id not in check],
         "candidates": {
             upper: [

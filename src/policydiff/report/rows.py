@@ -237,7 +237,7 @@ class Rows:
             sign="✕" if rejected else sign(outcome),
             word=self._terms.word("page", "rejected") if rejected else self._terms.outcome(outcome),
             own=None,
-            judged=self._terms.outcome(Outcome.of(pair.judged)) if pair.judged else None,
+            judged=self._terms.outcome(pair.judged) if pair.judged else None,
             confidence=percent(pair.confidence),
             sure=None,
             upper=self._side(pair.upper, "u", evidence(pair.findings, upper=True)),
