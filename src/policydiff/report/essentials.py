@@ -17,6 +17,7 @@ from policydiff.model import (
     Outcome,
     Pair,
     Relation,
+    Role,
     Span,
     Sure,
     Target,
@@ -95,6 +96,11 @@ def first_absent(commitment: Commitment) -> tuple[int, int]:
     """The place of ``commitment`` among those without an answer: figures first, then named units."""
     numbers = commitment.targets or commitment.deadline or commitment.absolutes
     return 0 if numbers else 1, 0 if commitment.lead_units else 1 if commitment.units else 2
+
+
+def first_open(commitment: Commitment) -> tuple[int, ...]:
+    """The place of ``commitment`` among those that are to be checked: as without an answer, paragraphs of aims last."""
+    return int(commitment.role is Role.AIM), *first_absent(commitment)
 
 
 class _Maker:

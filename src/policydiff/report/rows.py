@@ -27,7 +27,7 @@ from policydiff.model import (
     Sure,
     Wording,
 )
-from policydiff.report.because import because
+from policydiff.report.because import because, level_name
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
 from policydiff.report.sureness import sureness
@@ -271,8 +271,14 @@ class Rows:
             commitment,
             "missing",
             self._verdicts.get(commitment.id, Outcome.NOT_JUDGED),
-            candidates=self.candidates(commitment.id),
+            candidates=self._nearest(commitment.id),
         )
+
+    def _nearest(self, upper: str) -> tuple[CandidateView, ...]:
+        """The candidates that are near; where none is, the nearest that there is."""
+        found = self._concordance.candidates.get(upper, ())
+        near = [one for one in found if not one.far] or found[:1]
+        return tuple(map(self._candidate, near))
 
     def question(self, commitment: Commitment) -> RowView:
         """What is asked of an upper commitment that is to be checked: does any of its candidates answer it?"""
@@ -407,11 +413,12 @@ class Rows:
             if not (comparison.weight or comparison.upper or comparison.lower):
                 continue  # nothing to compare on either side says nothing
             fields = (
-                *self._compared(comparison.feature, comparison.level),
+                *self._compared(comparison.feature, level_name(comparison)),
                 f"{comparison.weight + 0:+.2f}",
                 *(
                     visible(" ".join(self._value(comparison.feature, value).split()))
                     for value in (comparison.upper, comparison.lower)
+                    if not _is_measure(comparison)
                 ),
             )
             lines.append("\t".join(fields).rstrip("\t"))
@@ -457,6 +464,12 @@ class Rows:
             self._terms.word("standing", standing.value),
             tuple(said_line(entry, self._terms) for entry in entries),
         )
+
+
+def _is_measure(comparison: Comparison) -> bool:
+    """Are both sides one number, which tells a reader no more than its level?"""
+    number = comparison.upper.removeprefix("-").replace(".", "", 1)
+    return comparison.upper == comparison.lower and number.isdigit()
 
 
 def short_units(units: Sequence[str], terms: Terms) -> Term:
