@@ -12,6 +12,8 @@ from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pandas import DataFrame
 
 
@@ -213,6 +215,11 @@ class Candidate:
     def far(self) -> bool:
         """Is it the nearest that there is, and still not near?"""
         return self.confidence < FAR
+
+
+def nearest_of(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those of ``candidates``, the best first, that are near; where none is, the nearest alone."""
+    return [one for one in candidates if not one.far] or candidates[:1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

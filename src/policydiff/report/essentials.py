@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -166,7 +167,7 @@ class _Maker:
             outcome=outcome.value,
             sign=sign(outcome),
             word=terms.outcome(outcome),
-            object=visible(object_ or row.upper_commitment.label),
+            object=visible(self._readable(object_, row)),
             upper=terms.free(amount(upper)),
             lower=terms.free(amount(lower)) if lower else Term("", ""),
             difference=terms.free(difference),
@@ -174,6 +175,20 @@ class _Maker:
             href=self._href(row.upper_commitment, row.lower_commitment),
             sure=pair is not None and pair.sure is Sure.HIGH,
         )
+
+    def _readable(self, object_: str, row: FigureRow) -> str:
+        """What the row is about, so that it can be read alone: a member of a list with what is said of all, a scrap with its sentence."""
+        whole = row.upper.object
+        if object_ and object_ != whole and object_ in whole:
+            members = [
+                _short(one, one.lower)[0]
+                for one in self.rows
+                if one.lower and one.upper.span == row.upper.span
+            ]
+            return object_ + min((whole.rpartition(member)[2] for member in members), key=len)
+        if not _CUT.match(object_):
+            return object_
+        return _clip(row.upper_commitment.text, _SENTENCE)
 
     def _finding(self, pair: Pair, finding: Finding) -> LineView:
         upper, lower = self._concordance.upper, self._concordance.lower
@@ -248,6 +263,12 @@ class _Maker:
         return anchor("u" if upper.id in self._alone else "su", (concordance.upper, upper.id))
 
 
+_SENTENCE = 26
+"""Characters of a sentence that stands for what a row is about: two lines of its column."""
+_CUT = re.compile(r"[的并按和与及于在对将]|.{0,3}$")
+"""How an object begins that lost its words, or that is too short to be one."""
+
+
 def _short(row: FigureRow, lower: Target) -> tuple[str, Wording]:
     """What the row is about and its difference, without the values that stand in columns of their own."""
     above, below = amount(row.upper), amount(lower)
@@ -271,6 +292,6 @@ def _object(commitment: Commitment, finding: Finding) -> str:
     return commitment.text
 
 
-def _clip(text: str) -> str:
+def _clip(text: str, most: int = LONGEST) -> str:
     shown = visible(text)
-    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+    return shown if len(shown) <= most else shown[: most - 1] + "…"

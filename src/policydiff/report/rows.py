@@ -27,6 +27,7 @@ from policydiff.model import (
     Sure,
     Wording,
 )
+from policydiff.model.comparing import nearest_of
 from policydiff.report.because import because, level_name
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
@@ -275,10 +276,7 @@ class Rows:
         )
 
     def _nearest(self, upper: str) -> tuple[CandidateView, ...]:
-        """The candidates that are near; where none is, the nearest that there is."""
-        found = self._concordance.candidates.get(upper, ())
-        near = [one for one in found if not one.far] or found[:1]
-        return tuple(map(self._candidate, near))
+        return tuple(map(self._candidate, nearest_of(self._concordance.candidates.get(upper, ()))))
 
     def question(self, commitment: Commitment) -> RowView:
         """What is asked of an upper commitment that is to be checked: does any of its candidates answer it?"""
