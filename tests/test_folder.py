@@ -59,7 +59,7 @@ def test_what_the_program_wrote_is_known_by_its_mark_wherever_it_lies_and_whatev
     catalogue = gathered(folder, warn=said.append)
     assert sorted(catalogue.entries) == ["县", "市"]
     assert [line for line in said if "本程序" in line] == [
-        "10 个文件是本程序写的报告，没有当作方案来读：指标.csv 等"
+        "10 个文件是本程序写的报告，没有当作方案来读，如 指标.csv"
     ]
 
 

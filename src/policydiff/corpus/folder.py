@@ -46,7 +46,7 @@ def gathered(
     found = _files(root, output)
     own = [path for path in found if is_own_output(path)]
     if own:
-        warn(f"{len(own)} 个文件是本程序写的报告，没有当作方案来读：{own[0].name}{' 等' if own[1:] else ''}")
+        warn(f"{len(own)} 个文件是本程序写的报告，没有当作方案来读，如 {own[0].name}")
     for path in (path for path in found if path not in own):
         progress(f"读取 {path.name}")
         try:
