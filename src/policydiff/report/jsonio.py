@@ -177,6 +177,24 @@ def plain_value(value: Decimal | tuple[Decimal, Decimal] | date) -> int | float 
     return "–".join(map(str, found)) if isinstance(found, list) else found
 
 
+def targets_json(document: Document) -> dict[str, Any]:
+    """The targets of ``document``, each with its commitment."""
+    return {
+        "schema": "policydiff.targets/1",
+        "document": document.id,
+        "targets": [
+            {
+                "commitment": commitment.id,
+                "units": list(commitment.units),
+                "deadline": commitment.deadline.isoformat() if commitment.deadline else None,
+                **target_json(target),
+            }
+            for commitment in document.commitments
+            for target in commitment.targets
+        ],
+    }
+
+
 def target_json(target: Target) -> dict[str, Any]:
     """``target`` in the form of the contract."""
     return {
