@@ -265,7 +265,7 @@ class _Maker:
 
 _SENTENCE = 26
 """Characters of a sentence that stands for what a row is about: two lines of its column."""
-_CUT = re.compile(r"[的并按和与及于在对将]|.{0,3}$")
+_CUT = re.compile(r"[的并按和与及于在对将]|.{0,2}$")
 """How an object begins that lost its words, or that is too short to be one."""
 
 
