@@ -249,7 +249,9 @@ def _table(rows: list[dict[str, str | None]]) -> str:
         )
         words = [label("kind", row["kind"] or "", spoken())]
         if row["completeness"] != "full":
-            words.append(label("completeness", row["completeness"] or "", spoken()).split("（")[0].split(" (")[0])
+            words.append(
+                label("completeness", row["completeness"] or "", spoken()).split("（")[0].split(" (")[0]
+            )
         lines += cells(
             (
                 row["id"] or "",

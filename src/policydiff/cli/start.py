@@ -37,5 +37,5 @@ def next_steps(folder: Path) -> list[str]:
             ("看全部命令", "policydiff --help"),
         ]
     if written:
-        steps[-1] = ("看写好的报告", f"{folder / 'reports' / 'index.html'}")
+        steps = [*steps[:-1], ("看写好的报告", f"{folder / 'reports' / 'index.html'}")]
     return ["接下来可以：", *(line for what, how in steps for line in (f"  {what}", f"    {how}"))]
