@@ -80,6 +80,7 @@ def test_a_folder_with_a_catalogue_is_read_by_it() -> None:
 
 def test_a_file_that_does_not_say_whose_it_is_is_named(tmp_path: Path) -> None:
     (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    (tmp_path / "县.txt").write_text(COUNTY, encoding="utf-8")
     (tmp_path / "某.txt").write_text("1.推行一窗受理。", encoding="utf-8")
     said: list[str] = []
     catalogue = gathered(tmp_path, warn=said.append)
@@ -99,7 +100,10 @@ def test_what_is_no_folder_of_plans_is_refused(tmp_path: Path) -> None:
     assert "只有 1 份" in refused("report", str(tmp_path))
     assert "这不是文件夹" in refused("report", str(tmp_path / "市.txt"))
     (tmp_path / "另一市.txt").write_text(CITY.replace("3000", "4000"), encoding="utf-8")
-    assert "没有可以对照的上下级文件" in refused("report", str(tmp_path))
+    said = refused("report", str(tmp_path))
+    assert "没有可以对照的上下级文件" in said
+    assert "--upper-code" in said
+    assert "policydiff revise" in said
 
 
 def document(code: str | None, issued: str | None, whole: Completeness = Completeness.FULL) -> Document:
