@@ -64,6 +64,12 @@ def test_a_pair_that_a_reviewer_calls_looser_is_worth_reading_and_its_figure_say
     assert (figure["outcome"], figure["difference"]) == ("loosens", said)
 
 
+def test_a_pair_that_a_reviewer_calls_the_same_does_not_state_a_figure_that_it_lacks() -> None:
+    texts = ("企业注销办理时限压缩至20个工作日内", "推行企业简易注销登记")
+    (row,) = lines(ruled(*texts, Ruling.RELATION, relation=Relation.EQUAL))
+    assert (row.outcome, row.lower.text) == ("unseen", "")
+
+
 def test_a_figure_of_a_pair_that_a_reviewer_took_apart_meets_none() -> None:
     texts = ("企业注销办理时限压缩至20个工作日内", "企业注销办理时限压缩至10个工作日内")
     assert figure_rows(ruled(*texts))[0].outcome == "tightens"

@@ -52,7 +52,7 @@ class _Shown:
             if row.lower_commitment and (row.upper_commitment.id, row.lower_commitment.id) in self._apart:
                 row = _without(row)
             answers = self._answers.get(row.upper_commitment.id, [])
-            ruled = next((pair for pair in answers if pair.judged and _is_of(row, pair)), None)
+            ruled = next((pair for pair in answers if pair.judged and _is_ruled(row, pair)), None)
             if ruled:
                 yield replace(row, outcome=ruled.outcome, difference=ruling(ruled))
             elif row.lower is None:
@@ -90,8 +90,14 @@ def ruling(pair: Pair) -> Wording:
     return say("figure.ruled", who=pair.reader, outcome=words)
 
 
-def _is_of(row: FigureRow, pair: Pair) -> bool:
-    return row.lower_commitment is None or row.lower_commitment.id == pair.lower.id
+_WAYS = frozenset({Outcome.TIGHTENS, Outcome.LOOSENS, Outcome.MIXED})
+
+
+def _is_ruled(row: FigureRow, pair: Pair) -> bool:
+    """Does the ruling on ``pair`` say something of the figure?  That a promise is answered says nothing of one that it lacks."""
+    if row.lower_commitment is None:
+        return pair.outcome in _WAYS
+    return row.lower_commitment.id == pair.lower.id
 
 
 def _without(row: FigureRow) -> FigureRow:
