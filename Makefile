@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places coverage mutation fuzz kills determinism clean help
+.PHONY: report test check lock docs pages release lowest gold bench bench-performance bench-growth flame instructions bench-alignment bench-pairs bench-second-reader bench-targets bench-page places coverage mutation fuzz hostile kills determinism clean help
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -120,6 +120,9 @@ mutation: $(VENV)/installed ## do the tests notice when judging or figures are c
 fuzz: $(VENV)/installed-test ## RUNS inputs to readers, outline, targets, reviews, lists, catalogues, stores and annotations (extra `fuzz`)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[fuzz]'
 	$(BIN)/python benchmarks/fuzz.py $(RUNS)
+
+hostile: $(VENV)/installed-test ## hostile files of a megabyte in every format: what parse takes for each; half an hour
+	$(BIN)/python benchmarks/hostile.py
 
 kills: $(VENV)/installed-test ## six commands that write, killed 200 times; eight at once, 20 times; some minutes
 	$(BIN)/python benchmarks/kills.py

@@ -132,7 +132,7 @@ def cells(lines: list[str]) -> bytes:
 
 
 # a font that is not in the file, with the codes of Unicode
-_FONT = (
+FONT = (
     "/Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
     "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
     "/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]"
@@ -150,7 +150,7 @@ def page_file(drawn: bytes) -> bytes:
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 4 0 R>>>>>>",
-        f"<<{_FONT}>>".encode(),
+        f"<<{FONT}>>".encode(),
         stream(drawn),
     ]
     file, places = b"%PDF-1.4\n", b""

@@ -18,6 +18,7 @@ from policydiff.commitments.parse import parse
 from policydiff.concordance import compare
 from policydiff.model import Commitment, Concordance, Document, Relation, SourceText
 from policydiff.pairing import Scales, align
+from policydiff.pairing.blocking import COPIES
 from policydiff.pairing.likeness import Usual
 from policydiff.pairing.profiles import in_conflict, mask, profiles, sides_of
 from policydiff.pairing.wording import NEAR, Effort, Near, similarity
@@ -320,6 +321,9 @@ def test_a_text_that_repeats_itself_takes_bounded_work_and_leaves_nothing_out() 
     found = scales.align()
     assert (found.missing, found.added) == ((), ())
     assert scales.tried < 600 * 4 * NEAR
+    same = [item for item in found.pairs if upper[item.pair.upper].text == lower[item.pair.lower].text]
+    assert {item.pair.upper for item in same} == {item.pair.lower for item in same} == set(range(600))
+    assert len(same) <= 600 * 2 * COPIES, "all that stand about its place, from either side"
     assert all(len(items) <= 3 for items in found.candidates.values())
 
 

@@ -374,6 +374,38 @@ def test_a_line_of_one_thing_over_and_over_is_read_in_time(tmp_path: Path) -> No
                 assert took[name] <= CPU
 
 
+class Counted(list[str]):
+    """Lines that count how often one is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looked += 1
+        return super().__getitem__(place)
+
+
+def test_a_header_in_every_line_does_not_read_the_rest_anew() -> None:
+    """Twice the lines are looked at twice as often, whatever they promise of a table."""
+    from policydiff.readers.flattened import unflattened
+    from policydiff.readers.plain import _separated
+
+    def looked(find: Callable[[list[str], int], tuple[Any, int]], lines: list[str], size: int) -> int:
+        counted = Counted(lines * (size // len(lines)))
+        place = 0
+        while place < len(counted):
+            place = max(find(counted, place)[1], place + 1)
+        return counted.looked
+
+    with table() as rows:
+        for find, lines in (
+            (unflattened, ["任务"]), (unflattened, ["序号", "任务", "1", "办"]), (unflattened, ["任务", "牵头单位", "办"]),
+            (unflattened, ["任务", ""]), (_separated, ['序号,任务,牵头单位,"']), (_separated, ["序号\t任务\t牵头单位", '"']),
+            (_separated, ["序号,任务,牵头单位"]),
+        ):  # fmt: skip
+            with rows.row(f"{find.__name__} {lines}"):
+                assert looked(find, lines, 4000) <= 2.2 * looked(find, lines, 2000)
+
+
 @pytest.mark.parametrize(
     ("text", "id_"),
     [
@@ -496,6 +528,29 @@ def test_standard_input_has_a_limit() -> None:
             [*RUN, "themes", "--explain", "-"], stdin=endless, capture_output=True, timeout=60, check=False
         )
     says(done, 2, "标准输入超过")
+
+
+@UNIX
+def test_what_a_killed_run_left_of_a_file_goes_when_that_file_is_written_again(tmp_path: Path) -> None:
+    """Only of that file, only of processes that are gone, only when it is old: another machine may be writing."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    gone, here, old = done.pid, os.getppid(), time.time() - 7200
+    left = {
+        f".a.json.{gone}-0.part": False, f".a.json.{os.getpid()}-77.part": False,
+        f".a.json.{here}-0.part": True, f".b.json.{gone}-0.part": True, f"a.json.{gone}-0.part": True,
+        f".a.json.{gone}-0.part.txt": True, f".a.json.{gone}.part": True, ".a.json.lock": True,
+    }  # fmt: skip
+    for name in left:
+        (tmp_path / name).write_text("旧", encoding="utf-8")
+        os.utime(tmp_path / name, (old, old))
+    fresh = tmp_path / f".a.json.{gone}-1.part"
+    fresh.write_text("新", encoding="utf-8")
+    (tmp_path / f".a.json.{gone}-2.part").mkdir()
+    write_whole(tmp_path / "a.json", "{}")
+    assert {name: (tmp_path / name).exists() for name in left} == left
+    assert fresh.exists()
+    assert (tmp_path / f".a.json.{gone}-2.part").is_dir()
 
 
 @UNIX

@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -176,8 +176,11 @@ def _text(entry: dict[str, Any], name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise ValueError(f"{name} 不是文字")
-    # half of a surrogate pair can be written in JSON but in no file
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair can be written in JSON but in no file
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 # ---- putting together
@@ -185,14 +188,20 @@ def _text(entry: dict[str, Any], name: str) -> str:
 
 def merge(*logs: Iterable[Decision]) -> tuple[Decision, ...]:
     """Every entry of every log, once, in an order that does not depend on the order of the logs."""
-    return tuple(sorted({entry: None for log in logs for entry in log}, key=_order))
+    found = sorted({entry: None for log in logs for entry in log}, key=_place)
+    # hardly two entries need more than that, and the whole order takes long to name
+    return tuple(entry for _, same in groupby(found, key=_place) for entry in _ordered(tuple(same)))
+
+
+_place = attrgetter("upper_document", "lower_document", "upper", "lower", "reviewer", "at")
+
+
+def _ordered(entries: tuple[Decision, ...]) -> Sequence[Decision]:
+    return sorted(entries, key=_order) if len(entries) > 1 else entries
 
 
 def _order(entry: Decision) -> tuple[Any, ...]:
     return (
-        *(getattr(entry, name) for name in ("upper_document", "lower_document", "upper", "lower")),
-        entry.reviewer,
-        entry.at,
         entry.verdict.value,
         entry.relation.value if entry.relation else "",
         entry.outcome.value if entry.outcome else "",

@@ -10,6 +10,7 @@ import stat
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -134,11 +135,55 @@ def written_beside(path: Path, data: bytes) -> Iterator[Path]:
                 file.flush()
                 os.fsync(file.fileno())
             _keep_mode(path, temporary)
+            # the file's own time tells what is old: no clock is asked, and that of the disk may be another
+            _sweep(path.parent, _cut(path.name, _LONGEST), temporary.stat().st_mtime)
             yield temporary
     finally:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+_PART = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})-[0-9]+\.part", re.DOTALL)
+_LEFT = 3600.0
+"""Seconds after which nobody writes to a temporary file any more, on another machine either, where processes have other numbers."""
+
+
+def _sweep(folder: Path, name: str, now: float) -> None:
+    """Remove what runs that were killed left of the file ``name``: temporary files, an hour old, of processes that are gone."""
+    for left, process, written in _left(str(folder)).pop(name, ()):
+        with suppress(OSError):
+            if written < now - _LEFT and (process == os.getpid() or not _runs(process)):
+                left.unlink()
+
+
+@lru_cache(maxsize=64)
+def _left(folder: str) -> dict[str, list[tuple[Path, int, float]]]:
+    """Temporary files of each name in ``folder``, the number of their process and their time; looked for once in a run."""
+    found: dict[str, list[tuple[Path, int, float]]] = {}
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = _PART.fullmatch(entry.name)
+            if match and entry.is_file(follow_symlinks=False):
+                with suppress(OSError):
+                    written = entry.stat(follow_symlinks=False).st_mtime
+                    found.setdefault(match["name"], []).append(
+                        (Path(entry.path), int(match["process"]), written)
+                    )
+    return found
+
+
+def _runs(process: int) -> bool:
+    """Is there a process of that number?  Yes where the system has no way to ask."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _keep_mode(path: Path, temporary: Path) -> None:

@@ -112,7 +112,8 @@ def _failed(error: Exception) -> int:
     if type(error).__name__ == "Abort":  # a question that was not answered
         _complain(["没有回答，什么也没有写"])
         return 2
-    if isinstance(error, MemoryError):
+    # the system says the second of a library for which there is no room
+    if isinstance(error, MemoryError) or (isinstance(error, ImportError) and "failed to map" in str(error)):
         _complain(["内存不够", "办法：文件拆开，或分主题（--theme）再试"])
         return 2
     if os.environ.get("POLICYDIFF_DEBUG"):
@@ -128,7 +129,7 @@ def _failed(error: Exception) -> int:
         return 2
     _complain(
         [
-            f"程序内部出错：{type(error).__name__}: {error}",
+            f"程序内部出错：{type(error).__name__}: {' '.join(str(error).split())[:300]}",
             "办法：请把命令和文件报告给维护者；设 POLICYDIFF_DEBUG=1 可看细节",
         ]
     )

@@ -27,7 +27,7 @@ from policydiff.figures.strictness import stricter
 from policydiff.figures.thresholds import threshold_of, thresholds_of
 from policydiff.figures.trimming import DATED, closed
 from policydiff.figures.words import STOPS
-from policydiff.lexicon import any_of, derived, load
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model import (
     Absolute,
     Comparator,
@@ -85,6 +85,7 @@ class _Page:
         return self.clause.text
 
 
+@remembered(64)  # headings are asked about more than once
 def read_targets(passage: Passage, context: Context) -> Reading:
     """What the commitment ``passage`` promises in figures.
 

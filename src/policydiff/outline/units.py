@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from policydiff.lexicon import any_of, derived, load
+from policydiff.lexicon import any_of, derived, load, remembered
 from policydiff.model import Passage
 from policydiff.text import fold
 
@@ -70,6 +70,7 @@ def _rules() -> _Rules:
     )
 
 
+@remembered(64)  # a paragraph is asked by itself, with its item and with the items beside it
 def find_responsible(passage: Passage) -> tuple[Responsible, ...]:
     """The brackets and label lines of ``passage`` that name units, in order.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policydiff.model import CandidatePair
+from policydiff.pairing.likeness import same_texts
 from policydiff.pairing.profiles import Profile
 from policydiff.pairing.wording import Near, ranked
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 NEAREST = 8
 """How many of the most alike lower commitments each upper one is tried with, and the other way round."""
+COPIES = 8
+"""With how many of the same text each is tried where a text stands more often; all of them would say nothing more."""
 ALIKE = 0.13
 """Cosine from which a pair is always tried."""
 FAINT = 0.02
@@ -71,7 +74,10 @@ def propose(uppers: Sequence[Profile], lowers: Sequence[Profile], near: Near) ->
     wording = near.cosines >= ALIKE
     nearest = near.cosines > FAINT
     nearest &= _among_best(near.rows, near.cosines) | _among_best(near.columns, near.cosines)
-    return Proposed(near, np.column_stack([verbatim, concept, wording, nearest]))
+    found = np.column_stack([verbatim, concept, wording, nearest])
+    copies = np.isin(near.rows * len(lowers) + near.columns, same_texts(uppers, lowers, COPIES))
+    found[verbatim & ~copies] = False
+    return Proposed(near, found)
 
 
 def _among_best(owners: Places, cosines: Figures) -> NDArray[Any]:

@@ -114,17 +114,25 @@ def _with_same(
     """These pairs and those of the same text; of a text that stands often, each with the ``most`` about its place."""
     import numpy as np
 
+    keys = np.concatenate([rows * len(lowers) + columns, same_texts(uppers, lowers, most)])
+    return np.divmod(np.unique(keys), max(1, len(lowers)))
+
+
+def same_texts(uppers: Sequence[Profile], lowers: Sequence[Profile], most: int) -> Places:
+    """The pairs of one text, as row · number of lowers + column; of one that stands often, each with the ``most`` about its place."""
+    import numpy as np
+
     held: dict[str, tuple[list[int], list[int]]] = {}
     for side, profiles in enumerate((uppers, lowers)):
         for place, profile in enumerate(profiles):
             held.setdefault(profile.words, ([], []))[side].append(place)
-    keys = [rows * len(lowers) + columns]
+    keys = [np.empty(0, np.int64)]
     for above, below in held.values():
         if above and below:
             keys.append(_same(above, below, most, len(lowers)))
-            if len(above) > most:
+            if max(len(above), len(below)) > most:
                 keys.append(_same(below, above, most, len(lowers), turned=True))
-    return np.divmod(np.unique(np.concatenate(keys)), max(1, len(lowers)))
+    return np.concatenate(keys)
 
 
 def _same(own: Sequence[int], other: Sequence[int], most: int, width: int, *, turned: bool = False) -> Places:

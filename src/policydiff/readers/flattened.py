@@ -26,17 +26,22 @@ def unflattened(lines: list[str], place: int) -> tuple[list[list[str]], int]:
     words = lines[place].strip()
     if not words or len(words) > 16 or not role_of(words):
         return [], place
-    cells, ends = _cells(lines, place)
-    header = _header(cells)
+    header = _header(_cells(lines, place, WIDEST + 2)[0])
     if not header:
         return [], place
     numbered = role_of(header[0]) == "number"
-    grid, used = (_numbered if numbered else _periodic)(header, cells)
-    return ([header, *grid], ends[used - 1]) if len(grid) > 1 else ([], place)
+    # no more of the text is looked at than the table needs: there may be a header in every line
+    most = 4 * MOST
+    while True:
+        cells, ends = _cells(lines, place, most)
+        grid, used = (_numbered if numbered else _periodic)(header, cells)
+        if len(cells) < most or used + 2 * MOST < most:
+            return ([header, *grid], ends[used - 1]) if len(grid) > 1 else ([], place)
+        most *= 2
 
 
-def _cells(lines: list[str], place: int) -> tuple[list[str], list[int]]:
-    """The cells from ``place`` on, and where each ends: what blank lines part where they part the header, else lines."""
+def _cells(lines: list[str], place: int, most: int) -> tuple[list[str], list[int]]:
+    """At most so many cells from ``place`` on, and where each ends: what blank lines part where they part the header, else lines."""
     after = place + 1
     parted = after < len(lines) and not lines[after].strip()
     cells: list[str] = []
@@ -49,6 +54,8 @@ def _cells(lines: list[str], place: int) -> tuple[list[str], list[int]]:
         elif open_ and parted:
             cells[-1] += "\n" + words
             ends[-1] = number + 1
+        elif len(cells) == most:
+            break
         else:
             cells.append(words)
             ends.append(number + 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from policydiff.errors import UnreadableSource
 
-MAX_TEXT = 5_000_000
+MAX_TEXT = 1_000_000
 """Characters of a file, repeated ones counted each time."""
 MAX_TAGS = 1_000_000
 """Tags of all the XML of a package, or of a page."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
@@ -216,18 +217,45 @@ def _separated(lines: list[str], place: int) -> tuple[list[list[str]], int]:
             continue
         grid: list[list[str]] = []
         end = place
-        reader = csv.reader((line + "\n" for line in lines[place:]), delimiter=separator)
+        given = _Given(lines, place)
+        reader = csv.reader(given, delimiter=separator)
         try:
             for cells in reader:
-                if len(cells) < 2 or (separator == "," and len(cells) != len(grid[0] if grid else cells)):
+                if (
+                    given.left < 0
+                    or len(cells) < 2
+                    or (separator == "," and len(cells) != len(grid[0] if grid else cells))
+                ):
                     break
                 grid.append(cells)
                 end = place + reader.line_num
+                given.left = _ROW
         except csv.Error:  # a quotation mark that is never closed
             continue
         if len(grid) > 1:
             return grid, end
     return [], place
+
+
+_ROW = 200
+"""Lines of one row; a quotation mark that is never closed would take all that follow, from every header anew."""
+
+
+class _Given:
+    """The lines of a text from a place on, no more than a row may have at once."""
+
+    def __init__(self, lines: list[str], place: int):
+        self.lines, self.place, self.left = lines, place, _ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        self.left -= 1
+        if self.left < 0 or self.place == len(self.lines):
+            raise StopIteration
+        self.place += 1
+        return self.lines[self.place - 1] + "\n"
 
 
 def _cells(line: str) -> list[str]:

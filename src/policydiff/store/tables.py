@@ -15,7 +15,7 @@ APPLICATION = 0x70644966
 VERSION = 3
 """Of the tables; raised whenever one changes its meaning."""
 LONGEST = 64_000_000
-"""Bytes of one value; the text of a document has 5,000,000 characters at the most."""
+"""Bytes of one value; the text of a document has 1,000,000 characters at the most."""
 WAIT = 30.0
 """Seconds to wait for another run that is writing."""
 
