@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,7 @@ def small(upper: str, lower: str) -> Concordance:
     )
 
 
+@cache
 def report_case() -> Concordance:
     """The couple of ``cases/report``: pairs, missing and added in a dozen lines."""
     texts = ((CASES / "report" / name).read_text(encoding="utf-8") for name in ("upper.txt", "lower.txt"))
