@@ -37,6 +37,7 @@ from policydiff.errors import (
 from policydiff.evaluate.gold import read_gold
 from policydiff.files import file_name, locked, write_whole
 from policydiff.readers import read
+from test_cli import run as run_here
 from word import packed, word
 
 RUN = [sys.executable, "-P", "-m", "policydiff"]
@@ -784,11 +785,10 @@ def test_nothing_in_a_file_or_a_name_is_obeyed(tmp_path: Path) -> None:
     with table() as rows:
         for arguments in commands:
             with rows.row(" ".join(map(repr, arguments[:3]))):
-                done = run(*arguments)
+                done = run_here(*map(str, arguments))
                 assert done.returncode in {0, 2}
-                said = (done.stdout + done.stderr).decode()
+                said = done.stdout + done.stderr
                 assert "程序内部出错" not in said
-                said = said.replace("\r\n", "\n")
                 assert not RAW.search(said), RAW.findall(said)
         for path in sorted(
             path for path in out.rglob("*.*") if path.suffix in {".html", ".json", ".csv", ".md", ".text"}
