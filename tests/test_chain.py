@@ -7,8 +7,6 @@ import io
 import json
 import math
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -43,6 +41,7 @@ from policydiff.model import (
 from policydiff.readers import read
 from policydiff.report.chain_data import CHAIN_FORMATS, chain_bytes, index_rows, thread_rows
 from policydiff.report.levels_text import chain_text
+from test_cli import run
 
 BANNER = "plan-150101"
 
@@ -333,10 +332,7 @@ def test_the_page_is_open_to_everyone(browser: Any, chain: Chain, tmp_path: Path
 
 def test_the_command_writes_its_files(tmp_path: Path) -> None:
     write_corpus(tmp_path / "c")
-    result = subprocess.run(
-        [sys.executable, "-m", "policydiff", "chain", BANNER, "--corpus", "c", "-f", "html,csv", "-o", "out"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    result = run("chain", BANNER, "--corpus", "c", "-f", "html,csv", "-o", "out", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".csv", ".html"]
 
