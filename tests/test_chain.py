@@ -33,6 +33,7 @@ from policydiff.model import (
     Comparator,
     Dimension,
     Direction,
+    Finding,
     Outcome,
     Relation,
     Span,
@@ -425,17 +426,19 @@ def test_over_three_levels_judged_commitments_never_contradict_each_other(tmp_pa
             for _ in range(3)
         ]
         (top, middle), (_, bottom) = chosen[:2], chosen[1:]
+        first, second, all_way = (
+            judge(a, b, Context()).findings for a, b in ((top, middle), (middle, bottom), (top, bottom))
+        )
         for dimension in (Dimension.TIME, Dimension.RATE, Dimension.DATE):
-            steps = [of_dimension(a, b, dimension) for a, b in ((top, middle), (middle, bottom))]
-            whole = of_dimension(top, bottom, dimension)
+            steps = [of_dimension(findings, dimension) for findings in (first, second)]
+            whole = of_dimension(all_way, dimension)
             if steps[0] and steps[1] and whole:
                 decided += 1
                 assert whole in allowed(steps[0], steps[1]), (item, chosen)
     assert decided > 2000
 
 
-def of_dimension(upper: Commitment, lower: Commitment, dimension: Dimension) -> Relation | None:
-    findings = judge(upper, lower, Context()).findings
+def of_dimension(findings: tuple[Finding, ...], dimension: Dimension) -> Relation | None:
     if findings and findings[0].rule == "verbatim":
         return Relation.EQUAL
     found = {finding.relation for finding in findings if finding.dimension is dimension}
