@@ -35,8 +35,8 @@ REWRITE = os.environ.get("POLICYDIFF_REWRITE") == "1"
 
 
 LONGEST = (
-    "test_whole.py", "test_docs.py", "test_review.py", "test_readers.py", "test_browser.py", "test_judging.py", "test_study.py",
-    "test_lexicon.py",
+    "test_whole.py", "test_browser.py", "test_review.py", "test_outputs.py", "test_cli.py", "test_study.py", "test_docs.py",
+    "test_store.py", "test_judging.py", "test_lexicon.py", "test_second_reader.py", "test_wheel.py", "test_chain.py", "test_filled.py",
 )  # fmt: skip
 """The files that take longest, the longest first."""
 

@@ -614,7 +614,7 @@ def test_renaming_places_and_offices_changes_nothing() -> None:
                 continue  # the same words stay the same
             with rows.row(f"{upper} ↔ {lower}"):
                 first = spoken(NAMES[0] + upper, NAMES[1] + lower)
-                for one, other in pairwise(NAMES):
+                for one, other in pairwise(NAMES[1:]):
                     assert spoken(one + upper, other + lower) == first, (one, other)
 
 
