@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CASES, blocks, passage, table
+from conftest import CASES, blocks, passage, same_as_file, table
 from policydiff.figures import Context, Reading, read_targets
 from policydiff.figures.numerals import parse_numeral
 from policydiff.figures.quantities import find_quantities
@@ -92,6 +92,37 @@ def test_a_clause_gives_the_targets_written_beside_it(name: str) -> None:
         for heading, clause, expected in READ[name]:
             with rows.row(clause):
                 check(heading, clause, expected)
+
+
+def told(target: Target) -> str:
+    """All that a case does not write of a target, but for what is empty; its words are told from its span."""
+    due = target.due.isoformat() if target.due else ""
+    facts = [
+        target.object, target.phrase, target.rule, target.direction.value, target.precision, "约" * target.approximate,
+        "起" * target.start, target.baseline_unit, due, target.scope, target.condition, target.action,
+    ]  # fmt: skip
+    names = ("对象", "写作", "规则", "方向", "精度", "约数", "起始", "起点", "截至", "范围", "条件", "做什么")
+    return "；".join(f"{name} {fact}" for name, fact in zip(names, facts, strict=True) if fact)
+
+
+def test_all_that_is_read_of_every_clause_is_kept() -> None:
+    """What the cases need not write; written anew with POLICYDIFF_REWRITE=1, and then read line by line."""
+    lines = []
+    for heading, clause, _ in (case for cases in READ.values() for case in cases):
+        found = read_targets(passage(clause), context_of(heading))
+        for item in (*found.targets, *found.thresholds, *found.absolutes):
+            assert clause[item.span.start : item.span.end] == item.text
+        lines.append(clause)
+        lines += [f"  {shown(target)}；{told(target)}；在 {target.span.start}" for target in found.targets]
+        lines += [
+            f"  门槛 {one.comparator.value} {one.value} {one.unit}；{one.text}" for one in found.thresholds
+        ]
+        lines += [f"  极限 {one.code}；{one.text}" for one in found.absolutes]
+        lines += [
+            f"  日期 {one.on} {one.rule}{'，期限' * one.is_bound}{'，写明年份' * one.year_given}；在 {one.start}–{one.end}"
+            for one in found.dates
+        ]
+    same_as_file("\n".join(lines) + "\n", CASES / "targets-read.txt")
 
 
 def two_wrong_and_one_right() -> None:
