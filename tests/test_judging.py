@@ -17,7 +17,7 @@ from conftest import blocks, same_as_file, table
 from policydiff.commitments.parse import parse
 from policydiff.judging import Context
 from policydiff.judging import judge as judge_within
-from policydiff.judging.couples import couples, members
+from policydiff.judging.couples import couples, decisive, members
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.judge import Judgement
 from policydiff.judging.objects import likeness
@@ -186,6 +186,9 @@ def test_an_item_is_as_binding_as_the_words_that_lead_to_it() -> None:
     weak = item("探索开展下列工作", "政务服务电子印章")
     assert weak.clauses[-1].above is not None
     assert judge(firm, weak)[0] is Relation.LOOSENS
+    shown = decisive(firm, weak, judgement(firm, weak).findings)
+    assert shown is not None
+    assert shown.lower.text == "政务服务电子印章", "words of the lead are no clause of the item"
     assert judge(weak, firm)[0] is Relation.TIGHTENS
     assert judge(firm, item("探索开展下列工作", "全面推行政务服务电子印章"))[0] is Relation.EQUAL
 
@@ -227,6 +230,7 @@ def test_a_part_is_no_loosening_where_another_place_takes_up_another_part() -> N
         ("公开办事指南、办理流程", ("公开办事指南", "办理流程")),
         ("公开办事指南、办理流程和办理时限", ("公开办事指南", "办理流程", "办理时限")),
         ("公开办事指南、办理流程以及办理时限", ("公开办事指南", "办理流程", "办理时限")),
+        ("公开办事指南、以及办理流程", ("公开办事指南", "办理流程")),
         ("公开办事指南、办理流程等信息", ("公开办事指南", "办理流程")),
         ("实行“进一次门、办所有事”、全城通办等服务", ("实行“进一次门、办所有事”", "全城通办")),
         ("公开目录、流程对企业开放", ("公开目录", "流程")),
