@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import CASES, blocks, passage, same_as_file, table
 from policydiff.figures import Context, Reading, read_targets
+from policydiff.figures.deadlines import plan_start
 from policydiff.figures.numerals import parse_numeral
 from policydiff.figures.quantities import find_quantities
 from policydiff.model import Document, Status, Target
@@ -342,6 +343,11 @@ def test_a_megabyte_of_digits_is_read_at_once() -> None:
     began = time.process_time()
     assert read_targets(passage("1" * 1_000_000), CONTEXT).targets == ()
     assert time.process_time() - began < 2
+
+
+def test_a_five_year_plan_begins_in_its_first_year() -> None:
+    for title, year in (("某市“十四五”营商环境规划", 2021), ("“十三五”节水规划", 2016), ("营商环境规划", None)):
+        assert plan_start(title) == year, title
 
 
 def test_numbers_of_documents_and_phones_are_no_quantities() -> None:
