@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from conftest import CASES, blocks, passage, same_as_file, table
 from policydiff.figures import Context, Reading, read_targets
+from policydiff.figures.amounts import amount, difference
 from policydiff.figures.deadlines import plan_start
 from policydiff.figures.numerals import parse_numeral
 from policydiff.figures.quantities import find_quantities
@@ -98,11 +99,28 @@ def test_a_clause_gives_the_targets_written_beside_it(name: str) -> None:
 def told(target: Target) -> str:
     """All that a case does not write of a target, but for what is empty; its words are told from its span."""
     due = target.due.isoformat() if target.due else ""
+    less = difference(target.value, target) if isinstance(target.value, Decimal) else None
     facts = [
         target.object, target.phrase, target.rule, target.direction.value, target.precision, "约" * target.approximate,
         "起" * target.start, target.baseline_unit, due, target.scope, target.condition, target.action,
+        amount(target).en, f"{less.zh} = {less.en}" if less else "",
     ]  # fmt: skip
-    names = ("对象", "写作", "规则", "方向", "精度", "约数", "起始", "起点", "截至", "范围", "条件", "做什么")
+    names = (
+        "对象",
+        "写作",
+        "规则",
+        "方向",
+        "精度",
+        "约数",
+        "起始",
+        "起点",
+        "截至",
+        "范围",
+        "条件",
+        "做什么",
+        "英文",
+        "相差",
+    )
     return "；".join(f"{name} {fact}" for name, fact in zip(names, facts, strict=True) if fact)
 
 
@@ -346,7 +364,11 @@ def test_a_megabyte_of_digits_is_read_at_once() -> None:
 
 
 def test_a_five_year_plan_begins_in_its_first_year() -> None:
-    for title, year in (("某市“十四五”营商环境规划", 2021), ("“十三五”节水规划", 2016), ("营商环境规划", None)):
+    for title, year in (
+        ("某市“十四五”营商环境规划", 2021),
+        ("“十三五”节水规划", 2016),
+        ("营商环境规划", None),
+    ):
         assert plan_start(title) == year, title
 
 
