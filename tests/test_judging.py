@@ -21,6 +21,7 @@ from policydiff.judging.couples import couples, decisive, members
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.judge import Judgement
 from policydiff.judging.objects import likeness
+from policydiff.judging.scope import lists_fewer
 from policydiff.model import (
     Commitment,
     Comparator,
@@ -247,6 +248,25 @@ def test_a_list_is_read_as_its_members(clause: str, listed: tuple[str, ...]) -> 
     assert tuple(part.text for part in members(commitment(clause).clauses[-1])) == listed
 
 
+def test_a_list_of_another_clause_is_fewer_where_most_of_it_is_said_in_no_words() -> None:
+    listing = commitment("推行综合窗口服务，公开办事指南、监督电话和收费标准")
+    beside = listing.clauses[0]
+    for text, fewer in (
+        ("推行综合窗口服务，公开办事指南", True),
+        ("公开办事指南和监督电话", False),  # most of it is said
+        ("公开办事指南，设立电话监督渠道，公示标准收费", False),
+        ("公开办事指南、监督电话和收费标准", False),
+        ("推进政务公开", False),
+    ):
+        assert lists_fewer(listing, beside, text) is fewer, text
+    assert not lists_fewer(listing, listing.clauses[1], "公开办事指南"), (
+        "the clause itself is judged by its words"
+    )
+    assert not lists_fewer(commitment("推行综合窗口服务，公开办事指南和监督电话"), beside, "监督电话"), (
+        "two are no list"
+    )
+
+
 @pytest.mark.parametrize("text", ["", "10%", "，。"])
 def test_nothing_is_not_like_anything(text: str) -> None:
     assert likeness(text, "企业开办") == likeness("企业开办", text) == likeness(text, text) == 0.0
@@ -420,6 +440,12 @@ def test_a_working_day_is_never_a_calendar_day() -> None:
         (target(Decimal(3)), target(Decimal(3)), Relation.EQUAL, "value", Decimal(0)),
         (target(Decimal(2), unit="小时"), target(Decimal(90), unit="分钟"), Relation.TIGHTENS, "value", None),
         (target(Decimal(2), unit="小时"), target(Decimal(1), unit="小时"), Relation.TIGHTENS, "value", Decimal(1)),
+        # half a day is four hours of an office or twelve of the clock; what both readings say is said
+        (target(Decimal("0.5"), unit="日"), target(Decimal("3.9"), unit="小时"), Relation.TIGHTENS, "value", None),
+        (target(Decimal("0.5"), unit="日"), target(Decimal("4.1"), unit="小时"), Relation.INCOMPARABLE, "units-differ", None),
+        (target(Decimal("3.9"), unit="小时"), target(Decimal("0.5"), unit="日"), Relation.LOOSENS, "value", None),
+        (target(Decimal("0.5"), unit="日"), target(Decimal("11.9"), unit="小时"), Relation.INCOMPARABLE, "units-differ", None),
+        (target(Decimal("0.5"), unit="日"), target(Decimal("12.1"), unit="小时"), Relation.LOOSENS, "value", None),
         (target(Decimal(2), unit="某单位"), target(Decimal(3), unit="某单位"), Relation.LOOSENS, "value", Decimal(1)),
         (target(Decimal(2), unit="某单位"), target(Decimal(3), unit="别的单位"), Relation.INCOMPARABLE, "units-differ", None),
         (target(Decimal(2), unit="某单位"), target(Decimal(3)), Relation.INCOMPARABLE, "units-differ", None),
