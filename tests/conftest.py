@@ -35,8 +35,9 @@ REWRITE = os.environ.get("POLICYDIFF_REWRITE") == "1"
 
 
 LONGEST = (
-    "test_whole.py", "test_browser.py", "test_review.py", "test_outputs.py", "test_cli.py", "test_study.py", "test_docs.py",
-    "test_store.py", "test_judging.py", "test_lexicon.py", "test_second_reader.py", "test_wheel.py", "test_chain.py", "test_filled.py",
+    "test_whole.py", "test_browser.py", "test_row_pages.py", "test_pdf.py", "test_cli.py", "test_review.py", "test_outputs.py",
+    "test_alignment.py", "test_study.py", "test_docs.py", "test_store.py", "test_second_reader.py", "test_judging.py", "test_wheel.py",
+    "test_lexicon.py", "test_filled.py", "test_chain.py",
 )  # fmt: skip
 """The files that take longest, the longest first."""
 
