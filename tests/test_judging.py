@@ -28,6 +28,7 @@ from policydiff.model import (
     Dimension,
     Direction,
     Finding,
+    Outcome,
     Relation,
     SourceText,
     Span,
@@ -36,6 +37,7 @@ from policydiff.model import (
 )
 
 CASES = [*blocks("judging.md"), *blocks("verdict-kinds.md")]
+TURNED = {Outcome.TIGHTENS: Outcome.LOOSENS, Outcome.LOOSENS: Outcome.TIGHTENS}
 OPPOSITE = {Relation.TIGHTENS: Relation.LOOSENS, Relation.LOOSENS: Relation.TIGHTENS}
 
 
@@ -97,6 +99,23 @@ def test_a_pair_is_judged_as_written() -> None:
         for _, upper, (lower, expected) in CASES:
             with rows.row(f"{upper} ↔ {lower}"):
                 assert said(commitment(upper), commitment(lower)) == expected
+
+
+def test_a_pair_of_another_field_has_an_outcome_that_can_be_defended() -> None:
+    """The lists were not made on these: schools, water, health, traffic, farming, fines."""
+    rows = [
+        line.split(" | ")
+        for line in (FOLDER / "kinds.psv").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    assert len(rows) > 100
+    with table() as found:
+        for upper, lower, allowed in rows:
+            with found.row(f"{upper} ↔ {lower}"):
+                outcome = judgement(commitment(upper), commitment(lower)).outcome
+                assert outcome.value in allowed.split("、")
+                back = judgement(commitment(lower), commitment(upper)).outcome
+                assert back is TURNED.get(outcome, outcome)
 
 
 def test_exchanging_the_sides_exchanges_tightens_and_loosens() -> None:

@@ -25,6 +25,21 @@ def test_a_sentence_broken_at_a_page_is_joined() -> None:
     ) == ["(2)提升司法程序质量。构建电子诉讼体系，完善网上诉讼功能，推进民商事案件网上立案无纸化。"]
 
 
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("职责任务：负责统筹协调推进“照明管护、绿化管护、排水管护、环卫作业、公厕管理”有关事项流程精\n\n简、质量提升。", True),
+        ("关于印发全县城乡公共照明和园林绿化以及排水设施养护提质增效三年行动的实施方案\n\n为提升管护质量，制定本方案。", False),
+        ("（一）推进城乡公共照明园林绿化排水防涝环境卫生公厕管理停车管理一体化养护改革\n\n建立统一的养护台账，按月巡查。", False),
+        ("照明管护分工\n\n建立统一的养护台账，按月巡查。", False),
+    ],
+)  # fmt: skip
+def test_a_long_line_without_a_comma_goes_on_unless_it_is_a_title_or_a_heading(
+    text: str, joined: bool
+) -> None:
+    assert (len(passages(text)) == 1) is joined
+
+
 def test_a_character_repeated_over_a_page_break_is_dropped_with_a_notice() -> None:
     text = "职责任务：贯彻落实自治区《关于发挥监督职能优化营商环境\n\n境的意见》，开展专项检查。"
     assert passages(text) == [

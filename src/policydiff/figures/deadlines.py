@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -162,6 +162,8 @@ def find_dates(text: str, year: int | None = None, issued: date | None = None) -
         joined = before is not None and before.is_bound and folded[before.end : match.start()] in _JOINTS
         mention = _mention(match, folded, carried, year, issued, joined)
         if mention is not None:
+            if before is not None and before.end == match.start() and folded.startswith("每", before.start):
+                mention = replace(mention, is_bound=False)  # 每年10月15日至次年4月15日 is a time of the year
             found.append(mention)
             if mention.year_given and mention.precision != "period":
                 carried = mention.on.year

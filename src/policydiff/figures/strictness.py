@@ -31,7 +31,7 @@ def stricter(
     'higher'
     """
     rules = _rules()
-    if comparator in _AT_LEAST:
+    if comparator in _AT_LEAST or rules["saved"].search(name):
         return Direction.HIGHER
     given = rules["benefit"].search(name + before + after[:12]) is not None
     asked = any(rules[rule].search(name) for rule in ("lower", "lower_rate")) or rules["burden"].search(

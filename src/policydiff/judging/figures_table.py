@@ -18,7 +18,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from policydiff.figures.amounts import amount, difference
@@ -26,10 +25,18 @@ from policydiff.figures.lists import split_items
 from policydiff.figures.measures import units
 from policydiff.judging.figures import OFTEN, how_often, on_one_basis
 from policydiff.judging.intervals import Compared
-from policydiff.judging.objects import condition_of, is_standard, is_total, object_likeness, same_condition
-from policydiff.lexicon import any_of, derived, load, remembered
+from policydiff.judging.objects import (
+    condition_of,
+    core,
+    differ,
+    is_standard,
+    is_total,
+    object_likeness,
+    same_condition,
+)
+from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
-from policydiff.pairing.profiles import in_conflict, mask, sides_of
+from policydiff.pairing.profiles import in_conflict, sides_of
 from policydiff.topics.concepts import find_concepts
 from policydiff.topics.words import acting_words, binding_words
 from policydiff.wording import say
@@ -107,12 +114,12 @@ class _Figure:
     @classmethod
     def of(cls, target: Target, commitment: Commitment, part: str = "", name: str = "") -> _Figure:
         meant = replace(target, object=name) if name else target
-        own = _core(_measured(meant.object))
-        core = f"{own} {_core(_deed(meant))}"
-        named = len(core) > _NAMED
-        name = (own if len(own) >= _NAMED else core).replace(" ", "")
-        sentence = _grams(_core(commitment.lead + commitment.text))
-        subject = _grams(core) if named else sentence
+        own = core(_measured(meant.object))
+        said = f"{own} {core(_deed(meant))}"
+        named = len(said) > _NAMED
+        name = (own if len(own) >= _NAMED else said).replace(" ", "")
+        sentence = _grams(core(commitment.lead + commitment.text))
+        subject = _grams(said) if named else sentence
         concepts = frozenset(find_concepts(meant.object + meant.action))
         return cls(target, commitment, part, meant, named, name, subject, sentence, concepts)
 
@@ -166,7 +173,7 @@ class _Ground:
 
     @classmethod
     def of(cls, *documents: Document) -> _Ground:
-        texts = [_grams(_core(c.text)) for document in documents for c in document.commitments]
+        texts = [_grams(core(c.text)) for document in documents for c in document.commitments]
         often = Counter(gram for text in texts for gram in text)
         whole = len(texts) + 1
         return cls({gram: math.log(whole / count) for gram, count in often.items()}, math.log(whole))
@@ -228,18 +235,6 @@ def _measure(target: Target) -> tuple[Dimension, bool, str]:
     return target.dimension, target.comparator in _CHANGES, "day" if kind in _DAYS else kind
 
 
-@derived
-def _generic() -> re.Pattern[str]:
-    words = load("scope")["measured"]
-    return re.compile(any_of([*words["generic"], *words["channel"]]))
-
-
-@remembered(20000)
-def _core(words: str) -> str:
-    """``words`` without figures, dates and what says how much is measured; the documents are looked through from either side."""
-    return " ".join(mask(part) for part in _generic().sub(" ", words).split())
-
-
 def _grams(words: str) -> frozenset[str]:
     return frozenset("".join(pair) for word in words.split() for pair in pairwise(word))
 
@@ -271,7 +266,7 @@ def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[t
         return 0.0
     agreed = shared > 1 or (concept and any(one[side] & two[side] for side in one.keys() & two.keys()))
     if not agreed and (
-        _other_deed(first, second) or (_both_named(first, second) and _differ(first.name, second.name))
+        _other_deed(first, second) or (_both_named(first, second) and differ(first.name, second.name))
     ):
         return 0.0
     if agreed and len(themes) == 1:
@@ -333,30 +328,8 @@ def _other_deed(first: _Figure, second: _Figure) -> bool:
     """Is something else done within the time: 1日内发出, 5日内确定?"""
     if first.target.dimension is not Dimension.TIME:
         return False
-    one, two = _core(_deed(first.meant)), _core(_deed(second.meant))
+    one, two = core(_deed(first.meant)), core(_deed(second.meant))
     return bool(one and two) and not set(one) & set(two)
-
-
-def _differ(first: str, second: str) -> bool:
-    """Does each say something else in the same place: 门诊 and 住院 of 门诊次均费用, 住院次均费用?
-
-    Words that only one of them has more (畜禽粪污资源化利用率) make no other object, nor do
-    two words for one thing (用水报装, 供水报装).
-    """
-    one, two = sides_of(first), sides_of(second)
-    if any(one[name] & two[name] for name in one.keys() & two.keys()):
-        return False
-    # the same blocks are found from either side only when the words come in a fixed order
-    short, long = sorted((first, second))
-    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
-    ends = (0, 0)
-    for block in blocks:
-        if block.size == 1 and block.a + 1 < len(short) and block.b + 1 < len(long):
-            continue  # a character that both happen to have
-        if block.a > ends[0] and block.b > ends[1]:
-            return True
-        ends = block.a + block.size, block.b + block.size
-    return False
 
 
 def _of_one_day(first: _Figure, second: _Figure) -> bool:

@@ -93,6 +93,7 @@ def _rules() -> dict[str, re.Pattern[str]]:
         "act": re.compile(data["bar"]["act"]),
         "when": re.compile(data["able"]["when"]),
         "fine": re.compile(data["fine"]["words"]),
+        "unless": re.compile(data["fine"]["unless"]),
     }
 
 
@@ -205,6 +206,8 @@ def _fine(upper: Commitment, lower: Commitment) -> Finding | None:
     (above, first), (below, second) = found[0][0], found[1][0]
     if bool(first["may"]) == bool(second["may"]) or _amount(first) != _amount(second):
         return None
+    if _is_graver(upper, above, first) != _is_graver(lower, below, second):
+        return None  # 可以处 beside 拒不改正的，处: one must be fined, but for more
     relation = Relation.TIGHTENS if first["may"] else Relation.LOOSENS
     return finding(
         Dimension.MODALITY,
@@ -214,6 +217,14 @@ def _fine(upper: Commitment, lower: Commitment) -> Finding | None:
         lower=(below, Part(*second.span(), second[0])),
         rule="penalty-bound",
     )
+
+
+def _is_graver(commitment: Commitment, clause: Clause, fine: re.Match[str]) -> bool:
+    """Is the fine for those who do not mend it, or for grave cases, by its clause or the condition just before?"""
+    own = _own(commitment)
+    place = own.index(clause)
+    before = own[place - 1].folded if place and own[place - 1].folded.endswith("的") else ""
+    return _rules()["unless"].search(before + clause.folded[: fine.start()]) is not None
 
 
 def _amount(match: re.Match[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -48,6 +49,8 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if _is_each_against_all(first, second):
         return 0.0
+    if _is_other_rate(first, second):
+        return 0.0
     deed, other = _deed(first), _deed(second)
     if deed and other and deed != other:
         return 0.0
@@ -59,6 +62,8 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if one.keys() & two.keys():
         return max(value, 0.8)
+    if first.dimension is Dimension.RATE and differ(*(_thing(target) for target in (first, second))):
+        return 0.0
     above, below = set(find_concepts(upper.text)), set(find_concepts(lower.text))
     if (
         _is_alone(first, upper)
@@ -69,6 +74,45 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         # the only times of two sentences about the same thing, such as a heading's time limit
         return max(value, SAME_OBJECT)
     return value
+
+
+def _thing(target: Target) -> str:
+    """What is measured, without places and what says how much."""
+    return core(without_names(target.object)).replace(" ", "")
+
+
+@derived
+def _generic() -> re.Pattern[str]:
+    words = load("scope")["measured"]
+    return re.compile(any_of([*words["generic"], *words["channel"]]))
+
+
+@remembered(20000)
+def core(words: str) -> str:
+    """``words`` without figures, dates and what says how much is measured; the documents are looked through from either side."""
+    return " ".join(mask(part) for part in _generic().sub(" ", words).split())
+
+
+def differ(first: str, second: str) -> bool:
+    """Does each say something else in the same place: 门诊 and 住院 of 门诊次均费用, 住院次均费用?
+
+    Words that only one of them has more (畜禽粪污资源化利用率) make no other object, nor do
+    two words for one thing (用水报装, 供水报装).
+    """
+    one, two = sides_of(first), sides_of(second)
+    if any(one[name] & two[name] for name in one.keys() & two.keys()):
+        return False
+    # the same blocks are found from either side only when the words come in a fixed order
+    short, long = sorted((first, second))
+    blocks = SequenceMatcher(None, short, long, autojunk=False).get_matching_blocks()
+    ends = (0, 0)
+    for block in blocks:
+        if block.size == 1 and block.a + 1 < len(short) and block.b + 1 < len(long):
+            continue  # a character that both happen to have
+        if block.a > ends[0] and block.b > ends[1]:
+            return True
+        ends = block.a + block.size, block.b + block.size
+    return False
 
 
 _NOT_SO = re.compile(r"非(?!常|遗|接触)([\u4e00-\u9fff]{2})")
@@ -133,6 +177,17 @@ def _deed(target: Target) -> str:
         return ""
     match = _deeds().search(target.action[:8]) or _deeds().search(target.object[-4:])
     return match[0] if match else ""
+
+
+_RATE = re.compile(r"([\u4e00-\u9fff]{2})率")
+
+
+def _is_other_rate(first: Target, second: Target) -> bool:
+    """Do both name a rate, and not the same: 保证率 and 达标率?"""
+    one, two = (_RATE.findall(target.object) for target in (first, second))
+    if not one or not two or one[-1] in second.object or two[-1] in first.object:
+        return False  # 规范管理率 and 规范管理服务率 are one
+    return not any(one[-1] in group and two[-1] in group for group in load("scope")["rates"]["same"])
 
 
 _TIMES = frozenset({Dimension.TIME, Dimension.STEPS})

@@ -175,7 +175,7 @@ def _members(
         part = stretch(clause, run)
         name = part.text.lstrip(_JOINTS).rstrip(_JOINTS)
         if (
-            joints(clause, run)
+            (joints(clause, run) or _shares_head(clause, run, other))
             and not _leads_member(clause, run, other)
             and not _among_places(clause, run)
             and 2 <= len(name) <= _LONGEST
@@ -230,6 +230,21 @@ def _acts_on(clause: Clause, run: Sequence[Word]) -> bool:
 @derived
 def _bans() -> re.Pattern[str]:
     return re.compile(any_of(load("clauses")["force"]["ban"]))
+
+
+def _shares_head(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
+    """Is ``run`` the last member of a list before the head that the list of the other side has too: 供气、供热企业?"""
+    before = next((word for word in reversed(clause.words) if word.end <= run[0].start), None)
+    behind = next((word for word in clause.words if word.start >= run[-1].end), None)
+    return (
+        before is not None
+        and before.key == JOINT
+        and behind is not None
+        and any(
+            one.key == JOINT and two.key != behind.key and head.key == behind.key
+            for one, two, head in zip(other.words, other.words[1:], other.words[2:], strict=False)
+        )
+    )
 
 
 def _leads_member(clause: Clause, run: Sequence[Word], other: Clause) -> bool:
@@ -314,13 +329,11 @@ def _burdens(couple: Couple) -> bool:
 
 def _publishes(clause: Clause) -> bool:
     """Does an office show in it what there is, so that words of burden are what is shown?"""
-    return (
-        clause.verb is not None
-        and clause.object is not None
-        and any(
-            clause.verb.start <= word.start < clause.object.start + _NEXT and word.text in _showing()
-            for word in clause.words
-        )
+    if clause.object is None:
+        return False
+    begin = clause.verb.start if clause.verb else clause.object.start
+    return any(
+        begin <= word.start < clause.object.start + _NEXT and word.text in _showing() for word in clause.words
     )
 
 

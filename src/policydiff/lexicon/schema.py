@@ -188,6 +188,7 @@ class Directions:
     """Which way is stricter, by the end of an object."""
 
     lower: Pattern
+    saved: Pattern
     lower_rate: Pattern
     longer: Pattern
     longer_for: Pattern
@@ -403,6 +404,13 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Words before 率 that measure the same."""
+
+    same: tuple[Some, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Polarity:
     """To abolish, to reduce, to keep."""
 
@@ -441,6 +449,7 @@ class Scope:
     totals: Totals
     basis: Basis
     deeds: Listed
+    rates: Rates
     polarity: Polarity
     every: Every
     penalty: Matched

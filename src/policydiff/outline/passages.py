@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice, Passage, SourceText, Span
+from policydiff.outline.facts import is_title
 from policydiff.outline.markers import find_marker, in_chain, is_row, spaced_in_chain
 from policydiff.outline.units import starts_with_label
 from policydiff.text import simplify
@@ -282,7 +283,8 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
         return False
     if end in "，,、（(“《〔【—":
         return True
-    return _mid_sentence(last, width)
+    tells = width != WHOLE and len(last.text) >= _TELLS and not last.family
+    return (tells and not is_title(last.text)) or _mid_sentence(last, width)
 
 
 _IN = r"[^（(〔\[【）)〕\]】]"
@@ -328,6 +330,10 @@ def _mid_sentence(last: _Line, width: int | None) -> bool:
     if width is not None and len(last.text) >= width - 2:
         return True
     return bool(_CLAUSES.search(last.text)) and len(last.text) >= 12
+
+
+_TELLS = 36
+"""Characters from which a line without number and comma is no heading, unless it ends as a title does (…的通知)."""
 
 
 def _passage(group: list[_Line], source: str, notices: list[Notice]) -> Passage:

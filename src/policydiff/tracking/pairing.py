@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Comparison
+from policydiff.model.outcomes import JUDGED_ROLES
 from policydiff.pairing.blocking import propose
 from policydiff.pairing.comparisons import confidence, near_themes
 from policydiff.pairing.profiles import profiles
@@ -81,7 +82,7 @@ def compare_context(sight: Sight) -> str:
 
 
 def _spread(sight: Sight, shared: frozenset[str]) -> str:
-    fewest = min(sight.spread[topic] for topic in shared)
+    fewest = min(sight.spread.get(topic, 0) for topic in shared)
     return "rare" if fewest <= RARE else "known" if fewest <= KNOWN else "common"
 
 
@@ -102,7 +103,7 @@ def compare_focus(sight: Sight) -> str:
 
 
 def _weight(sight: Sight, topics: frozenset[str]) -> float:
-    return sum(1 / math.sqrt(sight.spread.get(topic, 1)) for topic in sorted(topics))
+    return sum(1 / math.sqrt(max(1, sight.spread.get(topic, 1))) for topic in sorted(topics))
 
 
 def _step(value: float, bounds: Sequence[float]) -> str:
@@ -209,7 +210,13 @@ def sights(plan: Sequence[Commitment], said: Sequence[Statement]) -> Iterator[Si
         (*(promised(clause.text) for clause in clauses(commitment.text)), held)
         for commitment, held in zip(plan, topics, strict=True)
     ]
-    spread = Counter(topic for held in topics for topic in held)
+    # who is to coordinate what names every subject and promises nothing of any
+    spread = Counter(
+        topic
+        for commitment, held in zip(plan, topics, strict=True)
+        if commitment.role in JUDGED_ROLES
+        for topic in held
+    )
     tried = propose(uppers, lowers, near).places()
     pairs = set(zip(near.rows[tried].tolist(), near.columns[tried].tolist(), strict=True))
     holders: dict[str, list[int]] = defaultdict(list)
