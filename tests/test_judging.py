@@ -550,6 +550,9 @@ def test_more_than_sixty_percent_asks_more_than_sixty_or_more() -> None:
         ("培育专精特新企业40家", "培育专精特新企业200家", Relation.INCOMPARABLE),
         ("培育专精特新企业40家", "培育专精特新企业40家以上", Relation.EQUAL),
         ("引进高层次人才500人", "引进高层次人才30人", Relation.INCOMPARABLE),
+        ("用水总量控制在5000万立方米以内", "用水总量控制在200万立方米以内", Relation.INCOMPARABLE),
+        ("新增贷款5亿元", "新增贷款2000万元", Relation.INCOMPARABLE),
+        ("安排资金不低于500万元", "安排资金不低于100万元", Relation.INCOMPARABLE),
         # a standard for each, a limit, or the number of services is not a share of a whole
         ("每家企业补助不少于20万元", "每家企业补助不少于10万元", Relation.LOOSENS),
         ("投标保证金不超过20万元", "投标保证金不超过50万元", Relation.LOOSENS),
