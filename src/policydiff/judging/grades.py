@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from policydiff.judging.couples import Couple, content
 from policydiff.judging.findings import finding
@@ -221,9 +221,8 @@ def _fine(upper: Commitment, lower: Commitment) -> Finding | None:
 
 def _is_graver(commitment: Commitment, clause: Clause, fine: re.Match[str]) -> bool:
     """Is the fine for those who do not mend it, or for grave cases, by its clause or the condition just before?"""
-    own = _own(commitment)
-    place = own.index(clause)
-    before = own[place - 1].folded if place and own[place - 1].folded.endswith("的") else ""
+    clauses = pairwise(_own(commitment))
+    before = next((one.folded for one, here in clauses if here is clause and one.folded.endswith("的")), "")
     return _rules()["unless"].search(before + clause.folded[: fine.start()]) is not None
 
 
