@@ -28,6 +28,7 @@ const SELECTS = ["theme", "dimension", "confidence", "unit", "decided"];
 let counted = {}; // how many commitments each further choice would show
 let order = NATURAL;
 let shown = NATURAL;
+let blocksShown = [...BLOCKS.keys()]; // in the order on the page
 const fits = new Uint8Array(ROWS.length).fill(1); // with the choices that are in force
 const rowsIn = new Uint16Array(BLOCKS.length); // of each block, those that fit
 const hiddenNow = new Uint8Array(ROWS.length);
@@ -85,7 +86,9 @@ function haystack(index) {
   if (haystacks[index] === undefined) {
     const block = BLOCK_OF[index];
     const box = ASKS[block] ? BLOCKS[block] : ROWS[index];
-    const parts = [...box.querySelectorAll(".w, .t, .m, .chips, .reason, .n")].map((part) => part.textContent);
+    // what a row without an answer is near to is not what it is about; a question is about its candidates too
+    const parts = [...box.querySelectorAll(".w, .t, .m, .chips, .reason, .n")]
+      .filter((part) => ASKS[block] || !part.closest(".near, .origin")).map((part) => part.textContent);
     const rows = ASKS[block] ? BLOCK_ROWS[block] : [index];
     const ids = rows.flatMap((row) => [DATA.commitments[0][R.upper[row]]?.[0], DATA.commitments[1][R.lower[row]]?.[0]]);
     const text = fold([...parts, ...ids].join("\n"));
@@ -136,6 +139,7 @@ function refilter() {
   showCounts();
   hideRows(Boolean(wish.chosen.size || wish.words.length));
   showPicked();
+  blocksShown = [...new Set(shown.map((index) => BLOCK_OF[index]))];
   byId("nothing").hidden = shown.length > 0;
   showPlace();
   for (const watcher of watchers.filter) watcher();
@@ -240,7 +244,7 @@ function hideInside(block) {
 function showOf(small, count) {
   if (!small) return;
   const all = small.dataset.all ?? (small.dataset.all = small.textContent);
-  const text = !count || String(count) === all ? all : `${count} / ${all}`;
+  const text = !count || String(count) === all ? all : say("of", { n: count, m: all });
   if (small.textContent !== text) small.textContent = text;
 }
 
@@ -306,7 +310,7 @@ function showOnly({ theme = "", outcome = "", unit = "", decided = "" }) {
   pressOutcomes();
   choose();
   byId("rows").focus({ preventScroll: true });
-  tell(say("place", { n: shown.length ? 1 : 0, m: shown.length }));
+  tell(say("place", { n: shown.length ? 1 : 0, m: blocksShown.length }));
 }
 
 // ---- order
@@ -421,7 +425,14 @@ byId("sort").addEventListener("change", () => { reorder(); byId("rows").scrollIn
 byId("clear").addEventListener("click", clearFilters);
 byId("fold").addEventListener("click", foldAll);
 byId("more-open").addEventListener("click", () => {
+  const place = scrollY;
   byId("more").hidden = !byId("more").hidden;
+  // the rows move down as far as the bar grows; a browser would leave them under it
+  requestAnimationFrame(() => scrollTo(0, place));
+  const units = byId("unit");
+  const { value } = units;
+  units.append(...[...units.options].slice(1).sort((one, other) => one.text.localeCompare(other.text, "zh")));
+  units.value = value;
   showCounts();
   byId("more-open").setAttribute("aria-expanded", String(!byId("more").hidden));
 });

@@ -129,12 +129,12 @@ function take(changes, name, what) {
 
 let fading;
 /** What was just done, for a while; `z` undoes it afterwards too. */
-function showToast(text) {
+function showToast(text, { undoable = true } = {}) {
   clearTimeout(fading);
   fading = setTimeout(() => { byId("toast").hidden = true; }, 12000);
   byId("toast").hidden = false;
   byId("toast").firstChild.textContent = text;
-  for (const id of ["undo", "back"]) byId(id).hidden = !acts.length;
+  for (const id of ["undo", "back"]) byId(id).hidden = !undoable || !acts.length;
 }
 
 /** What a button or a key asks for on a row; the next open row comes by itself. */
@@ -281,12 +281,12 @@ function refresh() {
 function showReviewers() {
   const found = new Map();
   for (const entry of log.values()) {
-    const one = found.get(entry.reviewer) ?? { n: 0, at: "" };
-    found.set(entry.reviewer, { n: one.n + 1, at: time(entry) > one.at ? time(entry) : one.at });
+    const one = found.get(entry.reviewer) ?? { rows: new Set(), at: "" };
+    found.set(entry.reviewer, { rows: one.rows.add(`${entry.upper}|${entry.lower}`), at: time(entry) > one.at ? time(entry) : one.at });
   }
   byId("reviewed").hidden = !found.size;
   byId("reviewers").textContent = [...found].sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([who, { n, at }]) => say("reviewed-by", { who, n, day: clock(at).slice(0, 10) || "—" })).join("；");
+    .map(([who, { rows, at }]) => say("reviewed-by", { who, n: rows.size, day: clock(at).slice(0, 10) || "—" })).join("；");
   byId("uncounted").hidden = log.size <= DATA.counted;
 }
 
@@ -296,7 +296,7 @@ function showProgress() {
     const count = doneCount(blocks);
     let small = box.querySelector("h3 > .progress");
     if (!small && !count.n) continue;
-    if (!small) box.querySelector("h3").append(small = make("small", "progress"));
+    if (!small) box.querySelector("h3").append(" ", small = make("small", "progress"));
     small.textContent = count.n ? say("done-short", count) : "";
   }
   if (byId("progress").open) tabulateProgress();

@@ -11,8 +11,9 @@ function unfold(row) {
 }
 
 function showPlace() {
-  const values = { n: shown.indexOf(here) + 1 || "–", m: shown.length };
-  byId("place").textContent = say("place-short", values);
+  const m = blocksShown.length;
+  const n = isShown(here) ? blocksShown.indexOf(BLOCK_OF[here]) + 1 : 0;
+  byId("place").textContent = n ? say("place-short", { n, m }) : String(m);
 }
 
 function tell(text) {
@@ -26,7 +27,7 @@ function select(index, { scroll = true, focus = true } = {}) {
   if (here >= 0) ROWS[here].removeAttribute("aria-current");
   here = index;
   const row = ROWS[index];
-  if (!shown.includes(index)) clearFilters();
+  if (!isShown(index)) clearFilters();
   hideRest();
   const box = row.closest(".theme");
   if (box.classList.contains("folded")) setFolded(box, false);

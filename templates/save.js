@@ -32,23 +32,29 @@ function report(text) {
   tell(text);
   delete byId("store").dataset.t;
   byId("store").textContent = text;
-  showToast(text);
+  showToast(text, { undoable: false });
 }
 
+/** On how many rows somebody has spoken; a row that is spoken of twice is one. */
+const rowsSaid = () => new Set([...log.values()].map((entry) => `${entry.upper}|${entry.lower}`)).size;
+
 byId("save").addEventListener("click", async () => {
-  const name = log.size ? reviewer() : await askName();
   keepComment();
+  const name = log.size || !drafts.size ? reviewer() : await askName();
+  keepComment();
+  if (!log.size) { report(say("nothing-said")); return; }
   const base = decodeURIComponent(location.pathname.split("/").at(-1)).replace(/\.html?$/i, "").split(/-(?:已复核|reviewed)/)[0];
   const file = `${base || DATA.documents.map((d) => plainName(d.id)).join("--")}-${lang === "zh" ? "已复核" : "reviewed"}${name ? `-${plainName(name)}` : ""}.html`;
   download(file, reviewedPage(), "text/html");
-  report(say("saved", { n: log.size, name: file }));
+  report(say("saved", { n: rowsSaid(), name: file }));
 });
 
 byId("export").addEventListener("click", () => {
   keepComment();
   const who = plainName(reviewer());
-  download(`review-${DATA.documents.map((d) => plainName(d.id)).join("--")}${who ? `-${who}` : ""}.json`, exportText(), "application/json");
-  report(say("exported", { n: log.size }));
+  const file = `review-${DATA.documents.map((d) => plainName(d.id)).join("--")}${who ? `-${who}` : ""}.json`;
+  download(file, exportText(), "application/json");
+  report(say("exported", { n: rowsSaid(), name: file }));
 });
 
 function importText(text) {

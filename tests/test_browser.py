@@ -45,10 +45,15 @@ def page(browser: Any, page_file: Path) -> Iterator[Any]:
 
 
 def shown(page: Any) -> int:
-    """How many rows are not filtered away, as the page counts them and as the document has them."""
-    number = page.evaluate("ROWS.filter((row) => !row.closest('[hidden]')).length")
-    assert page.locator("#place").inner_text().endswith(f"/ {number}")
-    return int(number)
+    """How many rows are not filtered away; the page says how many items they are, as the document has them."""
+    rows, items = page.evaluate(
+        """() => {
+          const rows = ROWS.filter((row) => !row.closest("[hidden]"));
+          return [rows.length, new Set(rows.map((row) => row.closest(".block"))).size];
+        }"""
+    )
+    assert page.locator("#place").inner_text().split(" / ")[-1] == str(items)
+    return int(rows)
 
 
 def search(page: Any, text: str) -> int:
@@ -383,6 +388,8 @@ def test_search_reads_texts_numbers_ids_and_units_in_any_width(page: Any, concor
     both = search(page, f"{first} {pair.lower.lead_units[0] if pair.lower.lead_units else ''}")
     assert both >= 1
     assert search(page, "１２３４５") == search(page, "12345") >= 1
+    assert search(page, "#504") >= 1
+    assert page.evaluate("shown.some((row) => ROWS[row].querySelector('.n').textContent === '#504')")
     assert search(page, "没有任何一行写着这句话") == 0
     assert page.locator("#nothing").is_visible()
 
@@ -411,13 +418,21 @@ def test_every_order_keeps_every_row(page: Any, order: str) -> None:
 
 def test_steps_say_n_of_m_and_stay_in_what_is_shown(page: Any) -> None:
     page.click("#outcomes .tightens")
-    number = shown(page)
-    for place in range(1, 4):
+    shown(page)
+    where = """() => {
+      const blocks = BLOCKS.filter((block) => !block.closest("[hidden]"));
+      return [blocks.findIndex((block) => block.contains(ROWS[here])) + 1, blocks.length];
+    }"""
+    said = []
+    for _ in range(4):
         page.click("#next")
-        assert page.locator("#place").inner_text() == f"{place} / {number}"
+        place, number = page.evaluate(where)
+        said.append(page.locator("#place").inner_text())
+        assert said[-1] == f"{place} / {number}"
         assert "tightens" in str(page.locator(".row[aria-current]").get_attribute("class"))
+    assert int(said[0].split()[0]) == 1 < int(said[-1].split()[0])
     page.click("#previous")
-    assert page.locator("#place").inner_text() == f"2 / {number}"
+    assert page.locator("#place").inner_text() == said[-2]
     box = page.locator(".row[aria-current]").bounding_box()
     bar = page.locator("#bar").bounding_box()
     assert box["y"] >= bar["y"] + bar["height"] - 1

@@ -10,6 +10,7 @@ from conftest import table
 from policydiff.commitments.parse import parse
 from policydiff.corpus.folder import gathered
 from policydiff.corpus.order import order_doubts
+from policydiff.corpus.own_output import is_own_output
 from policydiff.corpus.places import level_of, parent_of
 from policydiff.model import Completeness, Document, Jurisdiction, SourceText
 from test_cli import refused, run
@@ -43,12 +44,43 @@ def test_a_folder_of_plans_is_compared_by_the_places_its_documents_name(tmp_path
     assert again.stdout == done.stdout, "what was written is not read the second time"
 
 
+def test_what_the_program_wrote_is_known_by_its_mark_wherever_it_lies_and_whatever_it_is_called(
+    tmp_path: Path,
+) -> None:
+    folder = nursery(tmp_path / "托育")
+    plans = ("托育/市.txt", "托育/县/县.txt")
+    written = run("compare", *plans, "-f", "html,csv,md,xlsx,docx", "-o", "托育/旧", cwd=tmp_path)
+    assert written.returncode == 0, written.stderr
+    run("revise", *plans, "-f", "html,md,xlsx,docx", "-o", "托育/改", cwd=tmp_path)
+    run("targets", plans[0], "-f", "csv", "-o", "托育/指标.csv", cwd=tmp_path)
+    for path in [*(folder / "旧").iterdir(), *(folder / "改").iterdir()]:
+        path.rename(path.with_name(f"{path.parent.name}已复核{path.suffix}"))
+    said: list[str] = []
+    catalogue = gathered(folder, warn=said.append)
+    assert sorted(catalogue.entries) == ["县", "市"]
+    assert [line for line in said if "本程序" in line] == [
+        "10 个文件是本程序写的报告，没有当作方案来读，如 指标.csv"
+    ]
+
+
+def test_a_plan_is_nobodys_report_though_it_speaks_of_the_program(tmp_path: Path) -> None:
+    table = "编号,事项,责任单位,时限\n1,推行一窗受理,市政务局,2025年底\n"
+    for name, text in (
+        ("表.csv", table),
+        ("说明.md", f"{CITY}\n本方案用 policydiff 对照。\n"),
+        ("页.html", CITY),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert not is_own_output(tmp_path / name), name
+
+
 def test_a_folder_with_a_catalogue_is_read_by_it() -> None:
     assert gathered(Path("docs/examples/air-quality").resolve()).entries.keys() >= {"air-city", "air-county"}
 
 
 def test_a_file_that_does_not_say_whose_it_is_is_named(tmp_path: Path) -> None:
     (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
+    (tmp_path / "县.txt").write_text(COUNTY, encoding="utf-8")
     (tmp_path / "某.txt").write_text("1.推行一窗受理。", encoding="utf-8")
     said: list[str] = []
     catalogue = gathered(tmp_path, warn=said.append)
@@ -68,7 +100,10 @@ def test_what_is_no_folder_of_plans_is_refused(tmp_path: Path) -> None:
     assert "只有 1 份" in refused("report", str(tmp_path))
     assert "这不是文件夹" in refused("report", str(tmp_path / "市.txt"))
     (tmp_path / "另一市.txt").write_text(CITY.replace("3000", "4000"), encoding="utf-8")
-    assert "没有可以对照的上下级文件" in refused("report", str(tmp_path))
+    said = refused("report", str(tmp_path))
+    assert "没有可以对照的上下级文件" in said
+    assert "--upper-code" in said
+    assert "policydiff revise" in said
 
 
 def document(code: str | None, issued: str | None, whole: Completeness = Completeness.FULL) -> Document:

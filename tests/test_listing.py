@@ -57,6 +57,13 @@ def test_one_option_has_one_meaning() -> None:
     assert all(len(meanings) == 1 for meanings in short.values()), short
 
 
+def test_targets_come_as_json_each_with_its_commitment() -> None:
+    found = json.loads(run("targets", "nmg-digest", "-f", "json").stdout)
+    assert (found["schema"], found["document"]) == ("policydiff.targets/1", "nmg-digest")
+    assert all(one["commitment"].startswith("nmg-digest/") and one["text"] for one in found["targets"])
+    assert len(found["targets"]) > 5
+
+
 def test_gaps_come_in_every_format(tmp_path: Path) -> None:
     words = ("gaps", "ordos-2021", "naiman-2022", "-t", "tendering")
     text = run(*words).stdout

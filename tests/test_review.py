@@ -130,7 +130,7 @@ def test_a_changed_relation_keeps_the_programs_own() -> None:
     pair = BASE.pairs[1]
     result = honour(BASE, [said(pair.upper, pair.lower, Ruling.RELATION, relation=Relation.EQUAL)])
     changed = result.pairs[1]
-    assert (changed.relation, changed.judged) == (Relation.EQUAL, pair.relation)
+    assert (changed.relation, changed.judged) == (Relation.EQUAL, pair.outcome)
     assert changed.findings == pair.findings
     assert total(by_theme(result)).outcomes[Outcome.SAME] == total(by_theme(BASE)).outcomes[Outcome.SAME] + 1
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from conftest import blocks, table
 from policydiff.cli.vocabulary import explanation, texts_of
+from policydiff.concordance import check_themes
 from policydiff.corpus import open_document
+from policydiff.errors import InvalidRequest
 from policydiff.figures.reading import Direction
 from policydiff.model import Document
 from policydiff.pairing.profiles import in_conflict, sides_of
@@ -30,7 +32,7 @@ from policydiff.topics.concepts import (
     terms,
 )
 from policydiff.topics.lint import find_flaws
-from policydiff.topics.themes import find_evidence, find_places, themes
+from policydiff.topics.themes import find_evidence, find_places, find_theme, themes
 from test_cli import refused, run
 
 CASES = list(blocks("concepts.md"))
@@ -257,3 +259,31 @@ def test_an_id_of_the_report_is_explained_with_its_own_headings() -> None:
     assert (texts, headings) == ([commitment.text], commitment.trail)
     assert explanation(texts[0], headings)["theme"] == commitment.theme
     assert texts_of("不动产/税务") == (["不动产/税务"], ())
+
+
+def test_a_numbered_sentence_that_is_its_own_heading_counts_once() -> None:
+    text = "养老机构用水用电用气执行居民价格"
+    alone = find_theme(text, ["一、重点任务"])
+    assert find_theme(text, ["一、重点任务", f"11.{text}"]) == alone
+    assert explanation(text, ["一、重点任务", f"11.{text}"])["theme"] == alone[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("tax", "paying-taxes"),
+        ("税务", "paying-taxes"),
+        ("pay-taxes", "paying-taxes"),
+        ("electric", "electricity-access"),
+    ],
+)
+def test_a_theme_that_is_none_is_answered_with_the_nearest(asked: str, meant: str) -> None:
+    with pytest.raises(InvalidRequest, match="没有这个主题") as error:
+        check_themes([asked])
+    assert error.value.hint == f"是不是 {meant}？全部主题见 policydiff themes"
+
+
+def test_what_is_like_no_theme_is_answered_with_the_list() -> None:
+    with pytest.raises(InvalidRequest) as error:
+        check_themes(["xyz"])
+    assert error.value.hint == "可用主题见 policydiff themes"

@@ -38,6 +38,7 @@ from policydiff.pairing import Decision, Scales, weakest
 from policydiff.pairing.assign import CANDIDATES
 from policydiff.sureness import discounted, is_apart
 from policydiff.topics.themes import themes as all_themes
+from policydiff.topics.themes import themes_like
 from policydiff.verdicts import with_verdicts
 from policydiff.wording import notice, say
 
@@ -165,7 +166,13 @@ def check_themes(themes: Sequence[str]) -> None:
     """Raise InvalidRequest when one of ``themes`` is none."""
     unknown = [theme for theme in themes if theme not in all_themes()]
     if unknown:
-        raise InvalidRequest(f"没有这个主题：{'、'.join(unknown)}", hint="可用主题见 policydiff themes")
+        like = dict.fromkeys(id_ for theme in unknown for id_ in themes_like(theme))
+        raise InvalidRequest(
+            f"没有这个主题：{'、'.join(unknown)}",
+            hint=f"是不是 {'、'.join(like)}？全部主题见 policydiff themes"
+            if like
+            else "可用主题见 policydiff themes",
+        )
 
 
 def judged(couple: Couple, item: ScoredPair) -> Judgement:

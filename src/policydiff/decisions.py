@@ -354,7 +354,7 @@ def honour(concordance: Concordance, decisions: Iterable[Decision]) -> Concordan
     A rejected pair moves to ``rejected`` and its commitments are missing or
     added if nothing else answers them; an accepted or re-paired one is a pair
     even where the program did not stand by it; a changed relation keeps the
-    program's own in ``judged``.  An upper commitment that is accepted by itself
+    program's own outcome in ``judged``.  An upper commitment that is accepted by itself
     has no answer: its doubtful pairs are taken apart, and it is no longer to be
     checked.  What cannot be applied keeps its row in
     ``reviews`` with the reason as its standing.
@@ -480,7 +480,7 @@ def _apply(
                 pair,
                 relation=decision.relation,
                 outcome=Outcome.of(decision.relation),
-                judged=pair.relation,
+                judged=pair.outcome,
             )
     answered = {upper for upper, _ in pairs}
     origins = {lower for _, lower in pairs}

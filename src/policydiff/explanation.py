@@ -59,9 +59,9 @@ def place_of(document: Document, which: str) -> int:
         )
     if len(places) > 1:
         shown = "、".join(_short(document.commitments[place]) for place in places[:SHOWN])
-        more = f" 等 {len(places)} 条" if len(places) > SHOWN else ""
         raise InvalidRequest(
-            f"{document.id} 里有几条承诺都合“{which}”：{shown}{more}", hint="把文字写长些，或写完整的编号"
+            f"{document.id} 里有 {len(places)} 条承诺都合“{which}”，如 {shown}",
+            hint="把文字写长些，或写完整的编号",
         )
     return places[0]
 

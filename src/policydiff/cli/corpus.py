@@ -237,7 +237,8 @@ def _table(rows: list[dict[str, str | None]]) -> str:
     from policydiff.labels import label
     from policydiff.report.terminal import COLUMNS, cells
 
-    columns = (21, 12, 6, 22, 10, 4)
+    # kinds are two characters in Chinese, a word in English
+    columns = (21, 12, 6, 22, 10, 4) if spoken() == "zh" else (21, 12, 6, 17, 10, 9)
     lines = [
         *cells([said(word) for word in ("编号", "辖区", "代码", "标题", "日期", "类别")], columns),
         "─" * COLUMNS,
@@ -248,7 +249,9 @@ def _table(rows: list[dict[str, str | None]]) -> str:
         )
         words = [label("kind", row["kind"] or "", spoken())]
         if row["completeness"] != "full":
-            words.append(label("completeness", row["completeness"] or "", spoken()).split("（")[0])
+            words.append(
+                label("completeness", row["completeness"] or "", spoken()).split("（")[0].split(" (")[0]
+            )
         lines += cells(
             (
                 row["id"] or "",
@@ -256,7 +259,7 @@ def _table(rows: list[dict[str, str | None]]) -> str:
                 row["code"] or "—",
                 title,
                 row["date"] or "—",
-                "".join(dict.fromkeys(words)),
+                ("" if spoken() == "zh" else " ").join(dict.fromkeys(words)),
             ),
             columns,
         )

@@ -73,7 +73,11 @@ def _value(text: str) -> str:
     found = _one(text)
     if found == text and "；" in text:
         return "; ".join(_one(part) for part in text.split("；"))
-    return found.replace("、", ", ") if found == text else found
+    return _LIST_MARK.sub(", ", found) if found == text else found
+
+
+_LIST_MARK = re.compile(r"、(?![^“]*”)")
+"""Between members of a list; what is quoted stays as it is."""
 
 
 @cache

@@ -63,7 +63,8 @@ def _of_unit(concordance: Concordance, unit: str) -> Concordance:
         tuple(one for one in side if any(unit in name for name in one.units))
         for side in (concordance.missing, concordance.not_judged)
     )
-    return replace(concordance, missing=missing, not_judged=apart)
+    verdicts = tuple(one for one in concordance.verdicts if any(unit in name for name in one.upper.units))
+    return replace(concordance, missing=missing, not_judged=apart, verdicts=verdicts)
 
 
 def _gaps(concordance: Concordance) -> dict[str, object]:

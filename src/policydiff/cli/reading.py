@@ -61,7 +61,7 @@ def parse(
 
 def targets(
     doc: DocArgument,
-    format: Annotated[str, typer.Option("--format", "-f", help="text, csv 或 xlsx")] = "text",
+    format: Annotated[str, typer.Option("--format", "-f", help="text, json, csv 或 xlsx")] = "text",
     output: OutputOption = "-",
     explain: Annotated[bool, typer.Option("--explain", help="每个指标由哪条规则读出、在原文哪里")] = False,
     lang: LangOption = Lang.ZH,
@@ -79,17 +79,20 @@ def targets(
         policydiff targets naiman-2022 --format xlsx -o 指标.xlsx
     """
     from policydiff.report.couple import target_rows
+    from policydiff.report.jsonio import dumps, targets_json
     from policydiff.report.render import check_formats
     from policydiff.report.tables import Table, csv_bytes
     from policydiff.report.terminal import targets_text
     from policydiff.report.workbooks import workbook
 
-    check_formats((format,), ("text", "csv", "xlsx"))
+    check_formats((format,), ("text", "json", "csv", "xlsx"))
     if output == "-" and format == "xlsx":
         raise InvalidRequest("xlsx 不能写到标准输出", hint="用 -o 给出文件名，如 -o 指标.xlsx")
     document = documents.open_document(doc, given(title, code, kind, issued))
     if format == "text":
         data: str | bytes = targets_text(document, spoken(), explain=explain)
+    elif format == "json":
+        data = dumps(targets_json(document))
     elif format == "csv":
         data = csv_bytes(target_rows(document, lang.value), lang.value)
     else:

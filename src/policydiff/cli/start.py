@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from policydiff.corpus.own_output import is_own_output
 from policydiff.readers import SUFFIXES
 
 _NOTES = frozenset({".md", ".markdown", ".csv", ".tsv"})
@@ -21,19 +22,20 @@ def next_steps(folder: Path) -> list[str]:
         written = (folder / "reports" / "index.html").is_file()
     except OSError:
         names, written = [], False
+    names = [name for name in names if not is_own_output(folder / name)]
+    whole = ("对照这个文件夹里的方案", "policydiff report .")
     if len(names) >= 2:
-        first, second = (f'"{name}"' if " " in name else name for name in names[:2])
-        steps = [
-            ("对照这个文件夹里的方案", "policydiff report ."),
-            ("对照其中两份（上级在前）", f"policydiff compare {first} {second}"),
-        ]
+        two = " ".join(f'"{name}"' if " " in name else name for name in names[:2])
+        compared = ("对照其中两份（上级在前）", f"policydiff compare {two}")
+        versions = ("若是同一文件的旧版和新版（旧版在前）", f"policydiff revise {two}")
+        # two files may be of no known place: a folder is compared by the places that its documents name
+        steps = [compared, versions, whole] if len(names) == 2 else [whole, compared, versions]
     else:
         steps = [
             ("看随程序的例子", "policydiff report"),
             ("对照自己的两份文件（上级在前）", "policydiff compare UPPER LOWER"),
+            ("看全部命令", "policydiff --help"),
         ]
-    steps.append(
-        ("看写好的报告", f"{folder / 'reports' / 'index.html'}") if written
-        else ("看全部命令", "policydiff --help")
-    )  # fmt: skip
+    if written:
+        steps = [*steps[:-1], ("看写好的报告", f"{folder / 'reports' / 'index.html'}")]
     return ["接下来可以：", *(line for what, how in steps for line in (f"  {what}", f"    {how}"))]

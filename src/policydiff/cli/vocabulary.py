@@ -18,7 +18,7 @@ from policydiff.report.jsonio import dumps
 from policydiff.report.terminal import pad, wrap
 from policydiff.topics.concepts import CROSS, Mention, concepts, find_concepts, find_mentions
 from policydiff.topics.lint import find_flaws
-from policydiff.topics.themes import Evidence, find_evidence, find_places, find_theme, themes
+from policydiff.topics.themes import Evidence, find_evidence, find_places, find_theme, headings_above, themes
 
 Table = dict[str, Any]
 
@@ -100,6 +100,7 @@ def explain_texts(
 
 def explanation(text: str, headings: Sequence[str] = ()) -> Table:
     """Theme and concepts of ``text`` with every word that decided, its span and its worth."""
+    headings = headings_above(text, headings)
     theme, score = find_theme(text, headings)
     nearest_first = tuple(reversed(headings))
     totals: dict[str, list[Evidence]] = {}

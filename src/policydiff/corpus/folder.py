@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policydiff.corpus.catalogue import Catalogue, Entry, load_catalogue
+from policydiff.corpus.couples import couples
 from policydiff.corpus.opening import open_document
+from policydiff.corpus.own_output import is_own_output
 from policydiff.errors import InvalidRequest, PolicyDiffError
 from policydiff.model import Jurisdiction
 from policydiff.readers import SUFFIXES
@@ -27,9 +29,9 @@ def gathered(
 ) -> Catalogue:
     """The catalogue of the folder ``root``: its own where it has one, else one made of the files in it.
 
-    What lies in ``output`` was written by the program and is left out, as are hidden files.
-    ``warn`` is told of every file that cannot be read or does not say whose it is.  Raises
-    InvalidRequest when ``root`` is no folder or holds fewer than two documents.
+    What the program wrote is left out, wherever it lies, as are hidden files.  ``warn`` is told of
+    it, and of every file that cannot be read or does not say whose it is.  Raises InvalidRequest
+    when ``root`` is no folder, holds fewer than two documents, or none of them is above another.
     """
     if not root.is_dir():
         raise InvalidRequest(
@@ -41,7 +43,11 @@ def gathered(
     unlisted = Catalogue(root, {}, base.jurisdictions)
     entries: dict[str, Entry] = {}
     places: dict[str, Jurisdiction] = dict(base.jurisdictions)
-    for path in _files(root, output):
+    found = _files(root, output)
+    own = [path for path in found if is_own_output(path)]
+    if own:
+        warn(f"{len(own)} 个文件是本程序写的报告，没有当作方案来读，如 {own[0].name}")
+    for path in (path for path in found if path not in own):
         progress(f"读取 {path.name}")
         try:
             document = open_document(str(path), catalogue=unlisted)
@@ -73,7 +79,16 @@ def gathered(
         raise InvalidRequest(
             f"文件夹里能对照的文件只有 {len(entries)} 份", where=str(root), hint="放进至少两份不同层级的文件"
         )
-    return Catalogue(root, entries, places)
+    catalogue = Catalogue(root, entries, places)
+    if not any(couples(catalogue)):
+        first, second = (str(entry.path) for entry in list(entries.values())[:2])
+        raise InvalidRequest(
+            "文件夹里没有可以对照的上下级文件：看不出哪份是哪份的上级",
+            where=str(root),
+            hint=f"policydiff compare {first} {second} --upper-code 代码 --lower-code 代码（上级在前）；"
+            f"同一文件的两版：policydiff revise {first} {second}",
+        )
+    return catalogue
 
 
 def _files(root: Path, output: Path | None) -> list[Path]:

@@ -248,7 +248,7 @@ _MARGIN = 0.03
 
 def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[tuple[str, str]]) -> float:
     """How surely both figures measure the same; 0 where it is not sure enough to say."""
-    if not _of_one_measure(first.target, second.target):
+    if not of_one_measure(first.target, second.target):
         return 0.0
     paired = (first.commitment.id, second.commitment.id) in pairs
     subject = ground.likeness(first.subject, second.subject)
@@ -295,7 +295,7 @@ _CHANGES = frozenset({Comparator.REDUCE_BY, Comparator.INCREASE_BY})
 _DAYS = {"working-day", "calendar"}
 
 
-def _of_one_measure(first: Target, second: Target) -> bool:
+def of_one_measure(first: Target, second: Target) -> bool:
     """One dimension, units that convert, and both a level or both a change."""
     if first.dimension is not second.dimension:
         return False

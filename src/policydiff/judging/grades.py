@@ -221,8 +221,10 @@ def _fine(upper: Commitment, lower: Commitment) -> Finding | None:
 
 def _is_graver(commitment: Commitment, clause: Clause, fine: re.Match[str]) -> bool:
     """Is the fine for those who do not mend it, or for grave cases, by its clause or the condition just before?"""
-    clauses = pairwise(_own(commitment))
-    before = next((one.folded for one, here in clauses if here is clause and one.folded.endswith("的")), "")
+    before = ""
+    for one, following in pairwise(_own(commitment)):
+        if following is clause and one.folded.endswith("的"):
+            before = one.folded
     return _rules()["unless"].search(before + clause.folded[: fine.start()]) is not None
 
 

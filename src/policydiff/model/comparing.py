@@ -12,6 +12,8 @@ from policydiff.model.outcomes import Outcome
 from policydiff.model.vocabulary import Dimension, Lineage, Relation, Ruling, Standing, Sure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pandas import DataFrame
 
 
@@ -145,8 +147,8 @@ class Pair:
     """How sure it is that the two answer each other."""
     reader: str = ""
     """Who decided it, where a reviewer or a second reader did."""
-    judged: Relation | None = None
-    """The program's own relation, where a reviewer gave another."""
+    judged: Outcome | None = None
+    """The program's own outcome, where a reviewer gave another."""
 
     @property
     def shown(self) -> Outcome:
@@ -213,6 +215,11 @@ class Candidate:
     def far(self) -> bool:
         """Is it the nearest that there is, and still not near?"""
         return self.confidence < FAR
+
+
+def nearest_of(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those of ``candidates``, the best first, that are near; where none is, the nearest alone."""
+    return [one for one in candidates if not one.far] or candidates[:1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -12,13 +12,15 @@ SPEAKS = 0.3
 """The weight from which a comparison is a reason."""
 MOST = 3
 """Reasons that are named."""
-_NAMED = ("concept", "object", "agency", "way")
-_WIDE = frozenset({"6", "7", "8", "9", "10", "high"})
+_MUCH = {"whole": 7, "clause": 7, "shared": 5, "item": 4, "first": 5}
+"""From which level a likeness that is only a number is a reason of its own."""
+_STEPS = (("low", 0.0), ("fair", 0.4), ("good", 0.75), ("high", 1.0))
+"""The word for a level, by what it weighs of the most that its comparison can."""
 
 
 def because(comparisons: Sequence[Comparison]) -> Wording:
-    """The strongest reasons in a line; only a likeness of words where nothing more is named."""
-    spoken = sorted((c for c in comparisons if c.weight >= SPEAKS), key=lambda c: -c.weight)
+    """The strongest reasons in a line, what both name first; only a likeness of words where nothing more is known."""
+    spoken = sorted((c for c in comparisons if c.weight >= SPEAKS), key=lambda c: (not _named(c), -c.weight))
     found = [reason for reason in _reasons(spoken) if reason]
     unique = list(dict.fromkeys(found))[:MOST] or [say("because.near")]
     return Wording("；".join(reason.zh for reason in unique), "; ".join(reason.en for reason in unique))
@@ -31,14 +33,21 @@ def _reasons(comparisons: Iterable[Comparison]) -> Iterator[Wording | None]:
             yield say("because.verbatim")
         elif one.feature == "quantity":
             yield _quantity(shared) if shared else None
-        elif one.feature in _NAMED:
-            yield say(f"because.{one.feature}", what=shared) if shared else None
-        elif one.feature in {"wording", "bigrams"} and one.level in _WIDE:
-            yield say("because.wording")
-        elif one.feature == "standing" and one.level == "both-best":
-            yield say("because.standing")
-        elif one.feature == "heading" and one.level in {"same", "alike"}:
-            yield say(f"because.heading-{one.level}")
+        elif one.feature == "object":
+            yield say("because.object", what=shared) if shared else None
+        elif one.feature == "whole" and shared:
+            yield say("because.concept", what=shared)
+        elif one.level.isdigit() and int(one.level) >= _MUCH.get(one.feature, 10):
+            yield say("because.wording" if one.feature in {"whole", "clause"} else f"because.{one.feature}")
+
+
+def level_name(comparison: Comparison) -> str:
+    """The level of ``comparison`` as its code among the words for levels: a number is low, fair, good or high."""
+    if not comparison.level.isdigit():
+        return comparison.level
+    most = max(load("weights")["feature"][comparison.feature].values())
+    share = comparison.weight / most if most else 0.0
+    return next(name for name, least in reversed(_STEPS) if share >= least)
 
 
 def _quantity(shared: str) -> Wording:
@@ -50,6 +59,13 @@ def _quantity(shared: str) -> Wording:
         for what in (shared, ", ".join(english.get(name, name) for name in names))
     )
     return Wording(zh.zh, en.en)
+
+
+def _named(one: Comparison) -> bool:
+    """Does it name what both sides have?"""
+    return one.feature == "verbatim" or (
+        one.feature in {"whole", "object", "quantity"} and bool(_shared(one))
+    )
 
 
 def _shared(one: Comparison) -> str:

@@ -22,7 +22,7 @@ from policydiff.report.couple import (
     signed,
     summary_rows,
 )
-from policydiff.report.essentials import essentials, first_absent
+from policydiff.report.essentials import essentials, first_absent, first_open
 from policydiff.report.filled import CHOICES, COMMENT, KEY, RECORD, VERDICT, RowKey, choices, seen, side
 from policydiff.report.rows import short_units
 from policydiff.report.tables import Cell, Record, Table, percent
@@ -190,7 +190,7 @@ class _Asked:
         doubtful: dict[str, list[Pair]] = {}
         for pair in self._concordance.pairs:
             doubtful.setdefault(pair.upper.id, []).append(pair)
-        for verdict in self._concordance.verdicts:
+        for verdict in sorted(self._concordance.verdicts, key=lambda one: first_open(one.upper)):
             if verdict.outcome is Outcome.TO_CHECK:
                 upper = verdict.upper
                 pairs = sorted(doubtful.get(upper.id, ()), key=lambda pair: -pair.confidence)

@@ -11,6 +11,7 @@ from policydiff.judging.couples import nearest
 from policydiff.labels import label, outcome_label, relation_label, sign
 from policydiff.model import Commitment, Concordance, Decision, Document, Outcome, Pair, Review
 from policydiff.report.essentials import essentials, first_absent
+from policydiff.report.figure_rows import figure_rows as shown_figures
 from policydiff.report.filled import RECORD, record
 from policydiff.report.jsonio import number_json, plain_value
 from policydiff.report.origin import counterparts
@@ -32,6 +33,7 @@ FIGURE_COLUMNS = ("结果", "事项", "上级数值", "下级数值", "差别", 
 
 def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, object]]:
     """One row an upper figure, with the lower one for the same thing."""
+    figures = shown_figures(concordance)
     shown = essentials(concordance, Terms(lang)).figures
     return [
         {
@@ -39,12 +41,12 @@ def figure_rows(concordance: Concordance, lang: str = "zh") -> list[dict[str, ob
             "事项": line.object,
             "上级数值": line.upper.text,
             "下级数值": line.lower.text or label("page", "unwritten", lang),
-            "差别": line.difference.text if line.lower.text else "",
+            "差别": line.difference.text,
             "谁来做": line.who.text,
             "上级原文": row.upper_commitment.text,
             "下级原文": row.lower_commitment.text if row.lower_commitment else "",
         }
-        for row, line in zip(concordance.figures, shown, strict=True)
+        for row, line in zip(figures, shown, strict=True)
     ]
 
 
@@ -115,7 +117,7 @@ def _pair_row(pair: Pair, word: str, said: Said, lang: str) -> dict[str, object]
         "理由": "；".join(finding.reason.text(lang) for finding in pair.findings),
         "补充": said.adds(pair),
         "把握": pair.confidence,
-        "程序原判": outcome_label(Outcome.of(pair.judged), lang) if pair.judged else "",
+        "程序原判": outcome_label(pair.judged, lang) if pair.judged else "",
         **said.of(pair.upper.id, pair.lower.id),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,16 +18,17 @@ from policydiff.model import (
     Outcome,
     Pair,
     Relation,
+    Role,
     Span,
     Sure,
     Target,
     Wording,
 )
+from policydiff.report.figure_rows import figure_rows, ruling
 from policydiff.report.rows import anchor, short_units
 from policydiff.report.terms import Term, Terms
 from policydiff.text import visible
 from policydiff.verdicts import outcomes_of
-from policydiff.wording import say
 
 MOST = 10
 """Lines of each list: what is read in a minute."""
@@ -87,7 +89,7 @@ def essentials(concordance: Concordance, terms: Terms) -> EssentialsView:
         more_findings=max(0, len(found) - MOST),
         absent=tuple(absent[:MOST]),
         more_absent=max(0, len(absent) - MOST),
-        figures=tuple(maker.figure(row) for row in concordance.figures),
+        figures=tuple(map(maker.figure, maker.rows)),
     )
 
 
@@ -97,6 +99,11 @@ def first_absent(commitment: Commitment) -> tuple[int, int]:
     return 0 if numbers else 1, 0 if commitment.lead_units else 1 if commitment.units else 2
 
 
+def first_open(commitment: Commitment) -> tuple[int, ...]:
+    """The place of ``commitment`` among those that are to be checked: as without an answer, paragraphs of aims last."""
+    return int(commitment.role is Role.AIM), *first_absent(commitment)
+
+
 class _Maker:
     """Makes the lines of one concordance."""
 
@@ -104,6 +111,7 @@ class _Maker:
         self._concordance = concordance
         self._terms = terms
         self._verdicts = outcomes_of(concordance)
+        self.rows = figure_rows(concordance)
         self._pairs = {(pair.upper.id, pair.lower.id): pair for pair in concordance.pairs}
         self._first: dict[str, Pair] = {}
         for pair in concordance.pairs:
@@ -117,19 +125,28 @@ class _Maker:
         return [line for _, line in ranked]
 
     def _ranked(self) -> Iterator[tuple[tuple[int, bool, int], LineView]]:
-        rows = self._concordance.figures
-        for row in rows:
+        shown = set()
+        for row in self.rows:
             if row.lower is not None and row.outcome.relation in _DIFFERS:
                 line = self.figure(row)
+                shown.add((row.upper_commitment.id, row.lower_commitment.id if row.lower_commitment else ""))
                 yield (0, not line.sure, row.upper.span.start), line
         # the table of figures has looked at every upper figure; what wording alone suggests does not overrule it
-        known = {row.upper.span for row in rows}
+        known = {row.upper.span for row in self.rows}
         for pair in self._concordance.pairs:
             if pair.sure is Sure.LOW:
                 continue
-            for finding in pair.findings:
-                if finding.relation not in _DIFFERS:
-                    continue
+            found = [finding for finding in pair.findings if finding.relation in _DIFFERS]
+            if pair.judged:
+                # the words of whoever overruled the program, not of the program
+                found = [finding for finding in found if finding.relation is pair.outcome.relation]
+                if (
+                    not found
+                    and pair.outcome.relation in _DIFFERS
+                    and (pair.upper.id, pair.lower.id) not in shown
+                ):
+                    yield (0, False, pair.upper.span.start), self._ruled(pair)
+            for finding in found:
                 if finding.upper_target is not None and finding.upper_target.span in known:
                     continue
                 rank = 1 if finding.dimension in _OF_SCOPE else 2 if _numberless(finding) else 0
@@ -142,18 +159,15 @@ class _Maker:
         pair = self._pairs.get(
             (row.upper_commitment.id, row.lower_commitment.id if row.lower_commitment else "")
         )
-        if lower is None:
-            verdict = self._verdicts.get(row.upper_commitment.id, Outcome.NOT_JUDGED)
-            # the promise may be tightened or loosened in another respect; of this figure nothing is said
-            outcome = Outcome.ANSWERED if verdict.answers else verdict
-            difference = say("figure.unwritten")
-        else:
+        if lower is not None:
             object_, difference = _short(row, lower)
+        elif row.outcome.relation is None:
+            difference = Wording("", "")  # nothing below it that could differ
         return LineView(
             outcome=outcome.value,
             sign=sign(outcome),
             word=terms.outcome(outcome),
-            object=visible(object_ or row.upper_commitment.label),
+            object=visible(self._readable(object_, row)),
             upper=terms.free(amount(upper)),
             lower=terms.free(amount(lower)) if lower else Term("", ""),
             difference=terms.free(difference),
@@ -161,6 +175,20 @@ class _Maker:
             href=self._href(row.upper_commitment, row.lower_commitment),
             sure=pair is not None and pair.sure is Sure.HIGH,
         )
+
+    def _readable(self, object_: str, row: FigureRow) -> str:
+        """What the row is about, so that it can be read alone: a member of a list with what is said of all, a scrap with its sentence."""
+        whole = row.upper.object
+        if object_ and object_ != whole and object_ in whole:
+            members = [
+                _short(one, one.lower)[0]
+                for one in self.rows
+                if one.lower and one.upper.span == row.upper.span
+            ]
+            return object_ + min((whole.rpartition(member)[2] for member in members), key=len)
+        if not _CUT.match(object_):
+            return object_
+        return _clip(row.upper_commitment.text, _SENTENCE)
 
     def _finding(self, pair: Pair, finding: Finding) -> LineView:
         upper, lower = self._concordance.upper, self._concordance.lower
@@ -176,6 +204,22 @@ class _Maker:
             who=self._who(pair.lower, pair.upper),
             href=self._href(pair.upper, pair.lower),
             sure=pair.sure is Sure.HIGH,
+        )
+
+    def _ruled(self, pair: Pair) -> LineView:
+        """A pair that a reviewer calls tighter or looser, where the program found nothing of the kind."""
+        about = (clause.object.text for clause in pair.upper.clauses if clause.object and not clause.lead)
+        return LineView(
+            outcome=pair.outcome.value,
+            sign=sign(pair.outcome),
+            word=self._terms.outcome(pair.outcome),
+            object=_clip(next(about, pair.upper.label)),
+            upper=Term("", _clip(pair.upper.text)),
+            lower=Term("", _clip(pair.lower.text)),
+            difference=self._terms.free(ruling(pair)),
+            who=self._who(pair.lower, pair.upper),
+            href=self._href(pair.upper, pair.lower),
+            sure=True,
         )
 
     def absent(self) -> list[AbsentView]:
@@ -219,6 +263,12 @@ class _Maker:
         return anchor("u" if upper.id in self._alone else "su", (concordance.upper, upper.id))
 
 
+_SENTENCE = 26
+"""Characters of a sentence that stands for what a row is about: two lines of its column."""
+_CUT = re.compile(r"[的并按和与及于在对将]|.{0,2}$")
+"""How an object begins that lost its words, or that is too short to be one."""
+
+
 def _short(row: FigureRow, lower: Target) -> tuple[str, Wording]:
     """What the row is about and its difference, without the values that stand in columns of their own."""
     above, below = amount(row.upper), amount(lower)
@@ -242,6 +292,6 @@ def _object(commitment: Commitment, finding: Finding) -> str:
     return commitment.text
 
 
-def _clip(text: str) -> str:
+def _clip(text: str, most: int = LONGEST) -> str:
     shown = visible(text)
-    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+    return shown if len(shown) <= most else shown[: most - 1] + "…"

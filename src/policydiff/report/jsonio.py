@@ -28,6 +28,7 @@ from policydiff.model import (
     Threshold,
     Verdict,
 )
+from policydiff.report.figure_rows import figure_rows
 from policydiff.report.origin import counterparts
 from policydiff.text import UNSEEN
 from policydiff.verdicts import open_questions
@@ -176,6 +177,24 @@ def plain_value(value: Decimal | tuple[Decimal, Decimal] | date) -> int | float 
     return "–".join(map(str, found)) if isinstance(found, list) else found
 
 
+def targets_json(document: Document) -> dict[str, Any]:
+    """The targets of ``document``, each with its commitment."""
+    return {
+        "schema": "policydiff.targets/1",
+        "document": document.id,
+        "targets": [
+            {
+                "commitment": commitment.id,
+                "units": list(commitment.units),
+                "deadline": commitment.deadline.isoformat() if commitment.deadline else None,
+                **target_json(target),
+            }
+            for commitment in document.commitments
+            for target in commitment.targets
+        ],
+    }
+
+
 def target_json(target: Target) -> dict[str, Any]:
     """``target`` in the form of the contract."""
     return {
@@ -228,7 +247,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         "pairs": [_pair(pair, reviews, concordance) for pair in concordance.pairs],
         "verdicts": [_verdict(verdict) for verdict in concordance.verdicts],
         "open_questions": [commitment.id for commitment in open_questions(concordance)],
-        "figures": [_figure(row) for row in concordance.figures],
+        "figures": [_figure(row) for row in figure_rows(concordance)],
         "missing": [commitment.id for commitment in concordance.missing if commitment.id not in check],
         "candidates": {
             upper: [

@@ -79,6 +79,7 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
         lines += ["", f"## {label('page', 'rejected', lang)}", ""]
         for pair in concordance.rejected:
             lines += [f"- {_item(pair.upper)} ↔ {_item(pair.lower)}", *said(pair.upper.id, pair.lower.id)]
+    lines += ["", label("page", "made-by", lang)]
     return "\n".join(lines) + "\n"
 
 

@@ -27,7 +27,8 @@ from policydiff.model import (
     Sure,
     Wording,
 )
-from policydiff.report.because import because
+from policydiff.model.comparing import nearest_of
+from policydiff.report.because import because, level_name
 from policydiff.report.marks import Evidence, evidence, marked, weighty
 from policydiff.report.origin import Counterpart, counterparts
 from policydiff.report.sureness import sureness
@@ -237,7 +238,7 @@ class Rows:
             sign="✕" if rejected else sign(outcome),
             word=self._terms.word("page", "rejected") if rejected else self._terms.outcome(outcome),
             own=None,
-            judged=self._terms.outcome(Outcome.of(pair.judged)) if pair.judged else None,
+            judged=self._terms.outcome(pair.judged) if pair.judged else None,
             confidence=percent(pair.confidence),
             sure=None,
             upper=self._side(pair.upper, "u", evidence(pair.findings, upper=True)),
@@ -271,8 +272,11 @@ class Rows:
             commitment,
             "missing",
             self._verdicts.get(commitment.id, Outcome.NOT_JUDGED),
-            candidates=self.candidates(commitment.id),
+            candidates=self._nearest(commitment.id),
         )
+
+    def _nearest(self, upper: str) -> tuple[CandidateView, ...]:
+        return tuple(map(self._candidate, nearest_of(self._concordance.candidates.get(upper, ()))))
 
     def question(self, commitment: Commitment) -> RowView:
         """What is asked of an upper commitment that is to be checked: does any of its candidates answer it?"""
@@ -407,11 +411,12 @@ class Rows:
             if not (comparison.weight or comparison.upper or comparison.lower):
                 continue  # nothing to compare on either side says nothing
             fields = (
-                *self._compared(comparison.feature, comparison.level),
+                *self._compared(comparison.feature, level_name(comparison)),
                 f"{comparison.weight + 0:+.2f}",
                 *(
                     visible(" ".join(self._value(comparison.feature, value).split()))
                     for value in (comparison.upper, comparison.lower)
+                    if not _is_measure(comparison)
                 ),
             )
             lines.append("\t".join(fields).rstrip("\t"))
@@ -457,6 +462,12 @@ class Rows:
             self._terms.word("standing", standing.value),
             tuple(said_line(entry, self._terms) for entry in entries),
         )
+
+
+def _is_measure(comparison: Comparison) -> bool:
+    """Are both sides one number, which tells a reader no more than its level?"""
+    number = comparison.upper.removeprefix("-").replace(".", "", 1)
+    return comparison.upper == comparison.lower and number.isdigit()
 
 
 def short_units(units: Sequence[str], terms: Terms) -> Term:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policydiff.labels import absent, fresh, sense
 from policydiff.model import Commitment, Concordance, Outcome, Pair
 from policydiff.model.outcomes import ANSWERS
-from policydiff.report.essentials import first_absent
+from policydiff.report.essentials import first_absent, first_open
 from policydiff.report.rows import Rows, RowView, SideView
 from policydiff.report.terms import Term, Terms
 from policydiff.topics.themes import themes
@@ -129,10 +129,11 @@ def sections(concordance: Concordance, maker: Rows, terms: Terms) -> Iterable[Se
     word, meaning = meant(Outcome.TO_CHECK, concordance, terms)
     alone = ((c, (maker.missing(c),)) for c in concordance.missing)
     near = [block for block in alone if block[1][0].counted == Outcome.TO_CHECK]
+    asked = sorted([*blocks.get(Outcome.TO_CHECK, ()), *near], key=lambda found: first_open(found[0]))
     yield from section(
         "to-check",
         word,
-        [("to-check", terms.word("page", "choose"), meaning, [*blocks.get(Outcome.TO_CHECK, ()), *near])],
+        [("to-check", terms.word("page", "choose"), meaning, asked)],
     )
     yield from section(
         "absent", terms.outcome(absent(concordance)), _absent_groups(concordance, maker, terms)

@@ -58,6 +58,7 @@ def sheet_markdown(sheet: Sheet) -> bytes:
     lines += [safe(sheet.summary)]
     for table in sheet.tables:
         lines += ["", f"## {table.name}（{len(table.rows)}）", "", *markdown_lines(table, sheet.lang)]
+    lines += ["", label("page", "made-by", sheet.lang)]
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from policydiff.figures.amounts import amount
 from policydiff.labels import absent, label, outcome_label, sense
-from policydiff.model import Commitment, Concordance, Document, Notice, Status, Target
+from policydiff.model import Commitment, Concordance, Document, Notice, Outcome, Status, Target
+from policydiff.model.comparing import nearest_of
 from policydiff.model.outcomes import in_order
 from policydiff.report.jsonio import plain_value
 from policydiff.report.view import open_line, summary
 from policydiff.topics.themes import themes
-from policydiff.verdicts import outcomes_of
 
 COLUMNS = 80
 
@@ -178,12 +178,16 @@ def _shown(target: Target, lang: str) -> str:
 
 def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
     """Unanswered upper commitments, then those to be checked, by responsible unit and theme, with the nearest candidates."""
-    verdicts = outcomes_of(concordance)
+    gone = {
+        absent(concordance),
+        *(verdict.outcome for verdict in concordance.verdicts if verdict.outcome.absent),
+    }
     lines = [*wrap(f"{concordance.upper.title} ↔ {concordance.lower.title}")]
     for notice in concordance.notices:
         lines += wrap(notice.message.text(lang), "! ")
-    for outcome in in_order({absent(concordance), *(verdicts[c.id] for c in concordance.missing)}):
-        found = [c for c in concordance.missing if verdicts[c.id] is outcome]
+    doubtful = [v.upper for v in concordance.verdicts if v.outcome is Outcome.TO_CHECK]
+    for outcome in in_order({*gone, *([Outcome.TO_CHECK] if doubtful else [])}):
+        found = [v.upper for v in concordance.verdicts if v.outcome is outcome]
         meant = label("sense", sense(outcome, concordance), lang)
         lines += wrap(f"{outcome_label(outcome, lang)} {len(found)}：{meant}")
         lines += _by_unit(found, concordance, lang)
@@ -191,16 +195,24 @@ def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
 
 
 def _by_unit(found: Sequence[Commitment], concordance: Concordance, lang: str) -> Iterable[str]:
-    groups: dict[str, list[Commitment]] = {}
+    """Each under the unit that leads it, where none does under the first that is to do it; what names none comes last."""
+    groups: dict[tuple[str, str], list[Commitment]] = {}
     for commitment in found:
-        units = commitment.lead_units or commitment.responsible_units[:1] or (label("page", "none", lang),)
-        groups.setdefault(units[0], []).append(commitment)
+        place = ("", label("page", "none", lang))
+        for name, units in (("lead-units", commitment.lead_units), ("responsible-units", commitment.units)):
+            if units and not place[0]:
+                place = label("page", name, lang), units[0]
+        groups.setdefault(place, []).append(commitment)
     order = {theme: place for place, theme in enumerate(themes())}
-    for unit in sorted(groups, key=lambda unit: (-len(groups[unit]), unit)):
-        yield from ("", f"{unit}（{len(groups[unit])}）")
+    for unit in sorted(groups, key=lambda unit: (not unit[0], -len(groups[unit]), unit)):
+        yield from ("", f"{' '.join(filter(None, unit))}（{len(groups[unit])}）")
         for commitment in sorted(groups[unit], key=lambda commitment: order[commitment.theme]):
             yield from wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
             yield f"    {commitment.id}"
-            for candidate in concordance.candidates.get(commitment.id, ()):
+            for pair in concordance.pairs:
+                if pair.upper.id == commitment.id:
+                    yield from wrap(f"≈ {pair.lower.text}", "    ")
+                    yield from wrap(f"{pair.lower.id} {pair.confidence:.0%}", "      ")
+            for candidate in nearest_of(concordance.candidates.get(commitment.id, ())):
                 yield from wrap(f"≈ {candidate.lower.text}", "    ")
                 yield from wrap(f"{candidate.lower.id} {candidate.reason.text(lang)}", "      ")

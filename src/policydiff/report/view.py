@@ -143,16 +143,15 @@ def _running(document: Document) -> str:
 
 
 def _reviewers(concordance: Concordance, terms: Terms) -> Iterable[Term]:
-    """Each reviewer with the number of entries and the day of the last one."""
-    found: dict[str, dict[Decision, None]] = {}
+    """Each reviewer with the number of rows spoken of and the day of the last word."""
+    found: dict[str, list[Decision]] = {}
     for entry in (entry for review in concordance.reviews for entry in review.decisions):
-        found.setdefault(entry.reviewer, {})[entry] = None
+        found.setdefault(entry.reviewer, []).append(entry)
     for name in sorted(found):
+        rows = {(entry.upper, entry.lower) for entry in found[name]}
         day = max(entry.at for entry in found[name])[:10]
         said = [label("script", "reviewed-by", lang) for lang in ("zh", "en")]
-        yield terms.free(
-            Wording(*(text.format(who=visible(name), n=len(found[name]), day=day) for text in said))
-        )
+        yield terms.free(Wording(*(text.format(who=visible(name), n=len(rows), day=day) for text in said)))
 
 
 def _orphans(concordance: Concordance, rows: list[RowView], terms: Terms) -> Iterable[OrphanView]:
@@ -193,7 +192,9 @@ def _sources(concordance: Concordance, rows: list[RowView]) -> tuple[SourceView,
 def open_line(concordance: Concordance, lang: str = "zh") -> str:
     """How many questions are open and how they are asked; nothing where none is."""
     count = len(open_questions(concordance))
-    return say("summary.open-questions", count=count).text(lang) if count else ""
+    more = count - sum(verdict.outcome is Outcome.TO_CHECK for verdict in concordance.verdicts)
+    also = say("summary.open-beside", count=more) if more else ""
+    return say("summary.open-questions", count=count, also=also).text(lang) if count else ""
 
 
 def named_counts(concordance: Concordance, lang: str = "zh") -> Iterable[tuple[str, coverage.ThemeCount]]:

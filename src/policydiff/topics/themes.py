@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from policydiff.lexicon import any_of, derived, load
 
@@ -50,6 +51,42 @@ def themes() -> dict[str, Theme]:
     }
 
 
+_MOST = 3
+"""Themes that are named to who wrote one that is none."""
+_STEM = 3
+"""Letters by which two English words are known as one: tax, taxes; electric, electricity."""
+
+
+def themes_like(asked: str) -> tuple[str, ...]:
+    """The ids of the themes that ``asked`` may mean, the likeliest first; at most three.
+
+    By a word of the list in Chinese, by the beginning of an English word, by a slip of the pen in id or name.
+
+    >>> themes_like("tax"), themes_like("税务"), themes_like("tenderring")
+    (('paying-taxes',), ('paying-taxes',), ('tendering',))
+    """
+    words = [word for word in re.split(r"[^a-z]+", asked.lower()) if len(word) >= _STEM]
+    found: dict[str, int] = {}
+    for entry in load("themes")["theme"]:
+        terms = (entry["zh"], *entry["heading"], *entry["strong"])
+        known = re.split(r"[^a-z]+", f"{entry['id']} {entry['en']}".lower())
+        shared = {word for word in words if any(one.startswith(word[:5]) for one in known)}
+        rank = (
+            2 * (asked in entry["zh"]) + (asked in terms) + any(asked in term for term in terms) + len(shared)
+        )
+        if asked and rank:
+            found[entry["id"]] = rank
+    if not found and len(asked) <= _LONGEST:
+        names = {name: theme.id for theme in themes().values() for name in (theme.id, theme.zh, theme.en)}
+        close = get_close_matches(asked, names, n=_MOST, cutoff=0.6)
+        return tuple(dict.fromkeys(names[name] for name in close))
+    return tuple(sorted(found, key=lambda id_: -found[id_])[:_MOST])
+
+
+_LONGEST = 80
+"""Characters of a name that may be a slip of the pen."""
+
+
 @derived
 def _owners() -> tuple[
     dict[str, tuple[tuple[str, float], ...]], re.Pattern[str], dict[str, tuple[str, ...]], re.Pattern[str]
@@ -89,12 +126,22 @@ def _heading_evidence(heading: str, rank: int) -> tuple[Evidence, ...]:
     return tuple(found)
 
 
+def headings_above(text: str, headings: Sequence[str]) -> tuple[str, ...]:
+    """``headings`` without a numbered sentence that stands as its own heading: it would count twice.
+
+    >>> headings_above("推行一窗受理", ["一、重点任务", "11.推行一窗受理"])
+    ('一、重点任务',)
+    """
+    return tuple(heading for heading in headings if not text or not heading.endswith(text))
+
+
 def find_evidence(text: str, headings: Sequence[str] = ()) -> tuple[Evidence, ...]:
     """The words that speak for a theme; ``headings`` outermost first."""
     words, pattern, _, _ = _owners()
+    above = headings_above(text, headings)
     found = [
         evidence
-        for rank, heading in enumerate(reversed(headings))
+        for rank, heading in enumerate(reversed(above))
         for evidence in _heading_evidence(heading, rank)
     ]
     for match in dict.fromkeys(pattern.findall(text)):
