@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from conftest import ROOT, table
@@ -13,7 +14,12 @@ from conftest import ROOT, table
 SOURCE = ROOT / "src" / "policydiff"
 MODULES = sorted(SOURCE.rglob("*.py"))
 NAMES = [str(path.relative_to(SOURCE)) for path in MODULES]
-TREES = [ast.parse(path.read_text(encoding="utf-8")) for path in MODULES]
+
+
+@cache
+def trees() -> list[ast.Module]:
+    """Every module, taken apart when a test first asks."""
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in MODULES]
 
 
 def imports(tree: ast.Module) -> Iterator[str]:
@@ -40,7 +46,7 @@ def test_imports_point_one_way() -> None:
 
 def test_only_the_command_line_prints_or_exits() -> None:
     with table() as rows:
-        for name, tree in zip(NAMES, TREES, strict=True):
+        for name, tree in zip(NAMES, trees(), strict=True):
             if name.startswith("cli"):
                 continue
             with rows.row(name):
@@ -57,7 +63,7 @@ WAITS = {"second_reader/endpoint.py": {"time"}, "cli/study.py": {"time"}}
 
 def test_no_clock_no_chance() -> None:
     with table() as rows:
-        for name, path, tree in zip(NAMES, MODULES, TREES, strict=True):
+        for name, path, tree in zip(NAMES, MODULES, trees(), strict=True):
             with rows.row(name):
                 for imported in imports(tree):
                     banned = {"random", "time", "uuid", "secrets"} - WAITS.get(name, set())
@@ -68,7 +74,7 @@ def test_no_clock_no_chance() -> None:
 
 
 def test_every_module_says_what_it_is() -> None:
-    assert [name for name, tree in zip(NAMES, TREES, strict=True) if not ast.get_docstring(tree)] == []
+    assert [name for name, tree in zip(NAMES, trees(), strict=True) if not ast.get_docstring(tree)] == []
 
 
 def test_no_room_is_crowded() -> None:
@@ -77,7 +83,7 @@ def test_no_room_is_crowded() -> None:
 
 
 def test_the_records_import_nothing_of_ours() -> None:
-    for name, tree in zip(NAMES, TREES, strict=True):
+    for name, tree in zip(NAMES, trees(), strict=True):
         if name.startswith("model"):
             ours = [imported for imported in imports(tree) if imported.startswith("policydiff")]
             allowed = ("policydiff.model", "policydiff.lazily")
@@ -126,7 +132,7 @@ def known_place(call: ast.Call) -> bool:
 def test_judging_and_tracking_cut_and_search_no_text_anew() -> None:
     """Clauses are cut in one place and keep every place; ``pairing`` is not yet held to it."""
     with table() as rows:
-        for name, tree in zip(NAMES, TREES, strict=True):
+        for name, tree in zip(NAMES, trees(), strict=True):
             if not name.startswith(("judging", "tracking")):
                 continue
             with rows.row(name):

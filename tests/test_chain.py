@@ -7,8 +7,6 @@ import io
 import json
 import math
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,6 +33,7 @@ from policydiff.model import (
     Comparator,
     Dimension,
     Direction,
+    Finding,
     Outcome,
     Relation,
     Span,
@@ -43,6 +42,7 @@ from policydiff.model import (
 from policydiff.readers import read
 from policydiff.report.chain_data import CHAIN_FORMATS, chain_bytes, index_rows, thread_rows
 from policydiff.report.levels_text import chain_text
+from test_cli import run
 
 BANNER = "plan-150101"
 
@@ -333,10 +333,7 @@ def test_the_page_is_open_to_everyone(browser: Any, chain: Chain, tmp_path: Path
 
 def test_the_command_writes_its_files(tmp_path: Path) -> None:
     write_corpus(tmp_path / "c")
-    result = subprocess.run(
-        [sys.executable, "-m", "policydiff", "chain", BANNER, "--corpus", "c", "-f", "html,csv", "-o", "out"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    result = run("chain", BANNER, "--corpus", "c", "-f", "html,csv", "-o", "out", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
     assert sorted(path.suffix for path in (tmp_path / "out").iterdir()) == [".csv", ".html"]
 
@@ -429,17 +426,19 @@ def test_over_three_levels_judged_commitments_never_contradict_each_other(tmp_pa
             for _ in range(3)
         ]
         (top, middle), (_, bottom) = chosen[:2], chosen[1:]
+        first, second, all_way = (
+            judge(a, b, Context()).findings for a, b in ((top, middle), (middle, bottom), (top, bottom))
+        )
         for dimension in (Dimension.TIME, Dimension.RATE, Dimension.DATE):
-            steps = [of_dimension(a, b, dimension) for a, b in ((top, middle), (middle, bottom))]
-            whole = of_dimension(top, bottom, dimension)
+            steps = [of_dimension(findings, dimension) for findings in (first, second)]
+            whole = of_dimension(all_way, dimension)
             if steps[0] and steps[1] and whole:
                 decided += 1
                 assert whole in allowed(steps[0], steps[1]), (item, chosen)
     assert decided > 2000
 
 
-def of_dimension(upper: Commitment, lower: Commitment, dimension: Dimension) -> Relation | None:
-    findings = judge(upper, lower, Context()).findings
+def of_dimension(findings: tuple[Finding, ...], dimension: Dimension) -> Relation | None:
     if findings and findings[0].rule == "verbatim":
         return Relation.EQUAL
     found = {finding.relation for finding in findings if finding.dimension is dimension}

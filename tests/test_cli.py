@@ -9,16 +9,36 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from contextvars import copy_context
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import policydiff
 from conftest import CASES
+from policydiff import concordance, explanation
 from policydiff.cli import main
+from policydiff.corpus import opening
+from policydiff.lexicon import Lexicon, current
 
 RUN = [sys.executable, "-m", "policydiff"]
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """``function`` of records worked out once for the same lists and arguments, as neither they nor its result change."""
+
+    @lru_cache(maxsize=12)
+    def of_lists(lists: Lexicon, *arguments: object, **named: object) -> Any:
+        return function(*arguments, **named)
+
+    return lambda *arguments, **named: of_lists(current(), *arguments, **named)
+
+
+parsed, coupled = once(opening.parse), once(concordance.couple_of)
+"""Most runs read the same two plans and align them; what each does with them is its own."""
 
 
 def run(
@@ -33,6 +53,9 @@ def run(
         patch.setattr(sys, "argv", [str(Path(policydiff.__file__).with_name("__main__.py")), *arguments])
         patch.setattr(sys.modules["__main__"], "__package__", "policydiff", raising=False)
         patch.setattr(gc, "set_threshold", lambda *numbers: None)
+        patch.setattr(opening, "parse", parsed)
+        for module in (concordance, explanation):
+            patch.setattr(module, "couple_of", coupled)
         for name, stream in zip(("stdin", "stdout", "stderr"), (asked, *said), strict=True):
             patch.setattr(sys, name, stream)
         patch.setenv("COLUMNS", "80")

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from policydiff.corpus import load_catalogue, open_document
 from policydiff.corpus.accession import admit, check_corpus, entry_text, prepare
 from policydiff.corpus.couples import couples
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnwritableOutput
+from test_cli import run as run_here
 
 TITLE = "内蒙古自治区以更优营商环境服务市场主体行动方案"
 TEXT = f"""内政发〔2022〕5号
@@ -50,9 +49,7 @@ def plan(tmp_path: Path) -> Path:
 
 
 def run(*words: str) -> tuple[int, str, str]:
-    result = subprocess.run(
-        [sys.executable, "-m", "policydiff", "corpus", *words], capture_output=True, text=True, input=""
-    )
+    result = run_here("corpus", *words)
     assert "Traceback" not in result.stderr
     return result.returncode, result.stdout, result.stderr
 

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from threading import Barrier
 
@@ -246,14 +247,17 @@ class Module:
         return found
 
 
-HOUSE = [Module(path) for path in MODULES]
+@cache
+def house() -> list[Module]:
+    """Every module, read when a test first asks: a process that runs none of these tests does not wait for it."""
+    return [Module(path) for path in MODULES]
 
 
 @pytest.fixture(scope="module")
 def readers() -> set[str]:
     """The functions and classes that read lists, themselves or through others."""
     calls: dict[str, set[str]] = defaultdict(set)
-    for module in HOUSE:
+    for module in house():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.FunctionDef):
                 calls[f"{module.name}.{node.name}"] |= module.named(node)
@@ -284,7 +288,7 @@ def test_the_search_for_readers_finds_them(readers: set[str]) -> None:
 def test_no_function_that_reads_lists_is_remembered_by_the_process(readers: set[str]) -> None:
     kept = [
         f"{module.name}.{node.name}"
-        for module in HOUSE
+        for module in house()
         for node in module.lasting
         for mark in node.decorator_list
         if module.named(mark) & KEEPING
@@ -296,7 +300,7 @@ def test_no_function_that_reads_lists_is_remembered_by_the_process(readers: set[
 def test_no_module_reads_a_list_when_it_is_loaded(readers: set[str]) -> None:
     found = [
         (module.name, call.lineno)
-        for module in HOUSE
+        for module in house()
         if module.name != "policydiff.__main__"  # it is run, not loaded
         for node in module.tree.body
         for part in (node.body if isinstance(node, ast.ClassDef) else [node])
@@ -316,7 +320,7 @@ def within_lambda(call: ast.Call, statement: ast.AST) -> bool:
 def test_no_module_has_a_store_that_fills_while_it_runs() -> None:
     """An empty table at the top of a module, or a name rebound by ``global``, is a cache of the process."""
     found = set()
-    for module in HOUSE:
+    for module in house():
         for node in module.tree.body:
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             empty = isinstance(value, ast.Dict | ast.List | ast.Set) and not any(ast.iter_child_nodes(value))

@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from policydiff.model import Level, Outcome
 from policydiff.report.levels_text import matrix_text
 from policydiff.report.matrix_data import answer_rows, column_names, gap_rows, matrix_bytes, place_rows
 from policydiff.verdicts import outcomes
+from test_cli import run
 
 HARM = ("=1+1", "+1", "-1", "@SUM(A1)")
 
@@ -244,12 +243,6 @@ def test_the_terminal_shows_the_ranking_and_the_cautions(tmp_path: Path) -> None
     assert re.search(r"^1 +甲市 +100%", text, re.M)
     assert re.search(r"^— +乙市", text, re.M)
     assert text.startswith("! 乙市")
-
-
-def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "policydiff", *words], cwd=cwd, capture_output=True, text=True, timeout=120
-    )
 
 
 def test_the_command_writes_the_files_it_names(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -413,6 +414,7 @@ def test_hostile_text_changes_nothing_but_its_own_text(text: str) -> None:
     assert visible(text).replace(" ", "")[:20] in shown
 
 
+@cache
 def everywhere(text: str) -> Concordance:
     """A small comparison with ``text`` in every field that comes from a document or a reviewer."""
     base = small("1.推行一网通办甲。\n2.加强招标投标监管。", "1.推行一网通办乙。\n2.加强招标投标培训。")
@@ -455,15 +457,21 @@ def everywhere(text: str) -> Concordance:
 
 
 def shape(page: str) -> list[str]:
-    return read_page(page).tags
+    """The tags of a page but for those that depend on what two texts share."""
+    return [tag for tag in read_page(page).tags if tag not in MARKS]
+
+
+@cache
+def clean_shape(lang: str) -> list[str]:
+    """The shape of the page of a plain word in every field."""
+    return shape(render_html(everywhere("甲"), lang))
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_in_every_field_changes_nothing_but_its_own_text(text: str) -> None:
     for lang in ("zh", "en"):
-        clean = [tag for tag in shape(render_html(everywhere("甲"), lang)) if tag not in MARKS]
         page = render_html(everywhere(text), lang)
-        assert [tag for tag in shape(page) if tag not in MARKS] == clean
+        assert shape(page) == clean_shape(lang)
         shown = "".join(read_page(page).text).replace(" ", "")
         assert shown.count(visible(text).replace(" ", "")[:20]) > 20
         blocks = re.findall(r'<script type="application/json" id="data">(.*?)</script>', page, re.S)

@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,14 @@ def leaves_of(data: bytes) -> list[str]:
 
 # the corpus on paper
 
+as_text = cache(open_document)
+"""Read once for all styles."""
+
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", load_catalogue().entries)
 def test_a_printed_document_makes_the_same_promises(browser: Any, name: str, style: str) -> None:
-    text = open_document(name)
+    text = as_text(name)
     body = markup(paragraphs(text.source), text.title)
     paper = like(text, text_of(printed(browser, body, style=style, header=text.title)))
     wanted, found = Counter(map(row_of, text.commitments)), Counter(map(row_of, paper.commitments))

@@ -28,6 +28,7 @@ from policydiff.errors import InvalidRequest, PolicyDiffError, UnknownDocument, 
 from policydiff.lexicon import Lexicon, load, using
 from policydiff.model import Outcome
 from policydiff.store import Question, answers, documents, due, keeping, opened, targets
+from test_cli import run as run_here
 
 IDS = tuple(f"plan-{code}" for code in PLACES)
 COUPLES = 6
@@ -358,13 +359,9 @@ def test_targets_and_answers_are_found_by_unit(tmp_path: Path) -> None:
 
 def test_the_query_command_gives_text_csv_json_and_workbook(filled: Path, tmp_path: Path) -> None:
     def run(*words: str) -> bytes:
-        result = subprocess.run(
-            [sys.executable, "-m", "policydiff", "query", str(filled), *words],
-            capture_output=True,
-            timeout=60,
-        )
-        assert (result.returncode, result.stderr) == (0, b"")
-        return result.stdout
+        result = run_here("query", str(filled), *words)
+        assert (result.returncode, result.stderr) == (0, "")
+        return result.stdout.encode()
 
     rows = json.loads(run("--place", "乙市", "--format", "json"))
     assert len(rows) == len(REGION)

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CASES, blocks, passage, table
+from conftest import CASES, blocks, passage, same_as_file, table
 from policydiff.figures import Context, Reading, read_targets
+from policydiff.figures.amounts import amount, difference
+from policydiff.figures.deadlines import plan_start
 from policydiff.figures.numerals import parse_numeral
 from policydiff.figures.quantities import find_quantities
 from policydiff.model import Document, Status, Target
@@ -92,6 +94,54 @@ def test_a_clause_gives_the_targets_written_beside_it(name: str) -> None:
         for heading, clause, expected in READ[name]:
             with rows.row(clause):
                 check(heading, clause, expected)
+
+
+def told(target: Target) -> str:
+    """All that a case does not write of a target, but for what is empty; its words are told from its span."""
+    due = target.due.isoformat() if target.due else ""
+    less = difference(target.value, target) if isinstance(target.value, Decimal) else None
+    facts = [
+        target.object, target.phrase, target.rule, target.direction.value, target.precision, "约" * target.approximate,
+        "起" * target.start, target.baseline_unit, due, target.scope, target.condition, target.action,
+        amount(target).en, f"{less.zh} = {less.en}" if less else "",
+    ]  # fmt: skip
+    names = (
+        "对象",
+        "写作",
+        "规则",
+        "方向",
+        "精度",
+        "约数",
+        "起始",
+        "起点",
+        "截至",
+        "范围",
+        "条件",
+        "做什么",
+        "英文",
+        "相差",
+    )
+    return "；".join(f"{name} {fact}" for name, fact in zip(names, facts, strict=True) if fact)
+
+
+def test_all_that_is_read_of_every_clause_is_kept() -> None:
+    """What the cases need not write; written anew with POLICYDIFF_REWRITE=1, and then read line by line."""
+    lines = []
+    for heading, clause, _ in (case for cases in READ.values() for case in cases):
+        found = read_targets(passage(clause), context_of(heading))
+        for item in (*found.targets, *found.thresholds, *found.absolutes):
+            assert clause[item.span.start : item.span.end] == item.text
+        lines.append(clause)
+        lines += [f"  {shown(target)}；{told(target)}；在 {target.span.start}" for target in found.targets]
+        lines += [
+            f"  门槛 {one.comparator.value} {one.value} {one.unit}；{one.text}" for one in found.thresholds
+        ]
+        lines += [f"  极限 {one.code}；{one.text}" for one in found.absolutes]
+        lines += [
+            f"  日期 {one.on} {one.rule}{'，期限' * one.is_bound}{'，写明年份' * one.year_given}；在 {one.start}–{one.end}"
+            for one in found.dates
+        ]
+    same_as_file("\n".join(lines) + "\n", CASES / "targets-read.txt")
 
 
 def two_wrong_and_one_right() -> None:
@@ -311,6 +361,15 @@ def test_a_megabyte_of_digits_is_read_at_once() -> None:
     began = time.process_time()
     assert read_targets(passage("1" * 1_000_000), CONTEXT).targets == ()
     assert time.process_time() - began < 2
+
+
+def test_a_five_year_plan_begins_in_its_first_year() -> None:
+    for title, year in (
+        ("某市“十四五”营商环境规划", 2021),
+        ("“十三五”节水规划", 2016),
+        ("营商环境规划", None),
+    ):
+        assert plan_start(title) == year, title
 
 
 def test_numbers_of_documents_and_phones_are_no_quantities() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from conftest import small
-from policydiff import coverage
+from policydiff import concordance, coverage
 from policydiff.commitments.parse import parse
 from policydiff.concordance import Sureness, compare
 from policydiff.corpus import open_document
@@ -40,6 +40,7 @@ from policydiff.verdicts import (
     together,
     with_verdicts,
 )
+from test_cli import once
 
 UPPER = "1.全面推行一照多址改革。\n2.开展供热价格检查。\n"
 LOWER = "1.全面推行一照多址改革，2027年11月底前完成。\n2.建设口岸冷链仓库。\n"
@@ -344,8 +345,13 @@ def test_the_same_words_are_the_same_and_never_doubted() -> None:
 
 
 @pytest.mark.parametrize(("upper", "lower"), [("nmg-digest", "naiman-2022"), ("nmg-digest", "ordos-2021")])
-def test_a_theme_narrows_what_is_shown_and_changes_nothing_that_is_said_of_it(upper: str, lower: str) -> None:
+def test_a_theme_narrows_what_is_shown_and_changes_nothing_that_is_said_of_it(
+    upper: str, lower: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A figure or a promise of another theme is not called missing because its answer was filtered away."""
+    monkeypatch.setattr(
+        concordance, "couple_of", once(concordance.couple_of)
+    )  # no theme changes the alignment
     above, below = open_document(upper), open_document(lower)
     whole = compare(above, below)
     said = {verdict.upper.id: verdict for verdict in whole.verdicts}

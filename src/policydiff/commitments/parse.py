@@ -43,8 +43,8 @@ def parse(
     passages, passage_notices = find_passages(source)
     root, outline_notices = build_outline(passages)
     facts = find_facts(root.body, passages)
-    if facts.title is None:
-        facts = find_facts((*root.body, *_annex_title(root)), passages)
+    if facts.title is None and (heading := _annex_title(root)):
+        facts = find_facts((*root.body, *heading), passages)
     kind = kind or facts.kind
     title = title or facts.title or opening_line(passages) or source.name
     issued = issued or facts.issued

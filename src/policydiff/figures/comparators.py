@@ -109,7 +109,7 @@ def comparator_of(
     over = _over(text, start, quantity)
     if over is not None:
         return over, "over-a-base"
-    change = _change(text, start, quantity, dimension, words, following)
+    change = _change(text, start, quantity, words, following)
     if change is not None:
         return change
     if quantity.after == "at_most":
@@ -162,7 +162,6 @@ def _change(
     text: str,
     start: int,
     quantity: Quantity,
-    dimension: Dimension,
     words: frozenset[str],
     following: str,
 ) -> tuple[Comparator, str] | None:

@@ -519,7 +519,9 @@ _WHICH = re.compile(rf"(?:[开新][^{STOPS}]{{0,4}})?的")
 
 
 def _date_targets(page: _Page, dates: Sequence[DateMention], hidden: Spans, past: Spans) -> list[Target]:
-    names = Spans(match.span() for match in _NAMED.finditer(page.text)) if dates else Spans(())
+    if not dates:
+        return []
+    names = Spans(match.span() for match in _NAMED.finditer(page.text))
     found = []
     for mention in dates:
         if not (mention.is_bound or mention.is_start):

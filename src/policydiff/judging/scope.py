@@ -277,7 +277,7 @@ def _akin(first: str, second: str) -> bool:
     return sum(char in long for char in short) >= _AKIN * len(short) and len(short) >= _RUN
 
 
-def _other(clause: Clause, only: Sequence[Word]) -> list[Word]:
+def _other(only: Sequence[Word]) -> list[Word]:
     """The words only one side has that are more than a turn of phrase."""
     return [word for word in only if word.key not in generic_keys() and word.key not in empty_keys()]
 
@@ -374,7 +374,7 @@ def compare_extent(couple: Couple, upper_text: str, lower_text: str) -> Finding 
     if part is None:
         return None
     clause, plain = (couple.upper, couple.lower) if wide["upper"] else (couple.lower, couple.upper)
-    whole_clause = (couple.twin or couple.contained) and not _other(clause, _outside(only, every))
+    whole_clause = (couple.twin or couple.contained) and not _other(_outside(only, every))
     if _beside_verb(plain, other) or not (whole_clause or _leads_to_shared(clause, part, only)):
         return None
     return finding(
@@ -393,7 +393,7 @@ def _outside(only: Sequence[Word], parts: Sequence[Part]) -> list[Word]:
 
 def _beside_verb(clause: Clause, only: Sequence[Word]) -> list[Word]:
     """What only ``clause`` says, but for its verb, which is judged as its force."""
-    return [word for word in _other(clause, only) if not clause.verb_holds(word)]
+    return [word for word in _other(only) if not clause.verb_holds(word)]
 
 
 def _in_verb(clause: Clause, part: Part) -> bool:
@@ -467,11 +467,10 @@ def _limits(couple: Couple, name: str, upper_text: str, lower_text: str) -> Find
 def _one_promise(couple: Couple, parts: dict[str, tuple[Part, ...]]) -> bool:
     """Are the two clauses the same sentence once the condition is taken out?"""
     held = [part for side in parts.values() for part in side]
-    limited = couple.upper if parts["upper"] else couple.lower
     only = couple.lost if parts["upper"] else couple.gained
     other = couple.gained if parts["upper"] else couple.lost
     outside = [word for word in only if not any(part.start <= word.start < part.end for part in held)]
-    return not _other(couple.upper, other) and not _other(limited, outside)
+    return not _other(other) and not _other(outside)
 
 
 def _said(words: str, text: str) -> bool:
