@@ -74,6 +74,30 @@ def test_lines_wrapped_at_the_page_width_are_joined() -> None:
     ]
 
 
+def test_items_of_two_lines_each_are_joined_where_digits_take_half_the_room() -> None:
+    """Most lines of the page begin with a number, and those with digits hold more characters."""
+    items = [
+        "（一）到2025年，全镇新建改建农村供水管网80公里，自来水普及率达到95%以上。",
+        "（二）2025年6月底前，100户以上的自然村集中供水覆盖率达到100%。",
+        "（三）2024年10月底前，全面完成水源地隔离防护设施的更新改造任务。",
+        "（四）群众反映的供水问题，2个工作日内答复，7个工作日内办结答复。",
+        "（五）对村级供水站的净化和消毒设备，每2年至少开展1次检测评估。",
+        "（六）把农村供水保障工作列入各村年度考核的重要内容并按季通报。",
+    ]
+    columns = 46
+    lines: list[str] = []
+    for item in items:
+        line, used = "", 0
+        for char in item:
+            used += 1 if char.isascii() else 2
+            if used > columns:
+                lines, line, used = [*lines, line], "", 1 if char.isascii() else 2
+            line += char
+        lines.append(line)
+    assert len(lines) == 2 * len(items)
+    assert passages("\n".join(lines)) == items
+
+
 @pytest.mark.parametrize("line", ["— 2 —", "-12-", "第 3 页", "3/27", "·5·", "17"])
 def test_page_numbers_are_left_out_with_a_notice(line: str) -> None:
     assert passages(f"推行电子营业执照应用。\n{line}\n简化注销流程。") == [

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policydiff.figures.numerals import parse_numeral
 from policydiff.lexicon import derived, load
 from policydiff.model import Clause, Commitment, Dimension, Part, Target
 
@@ -30,7 +31,9 @@ def _rules() -> tuple[re.Pattern[str], dict[str, Decimal], re.Pattern[str], re.P
     periods = {name: Decimal(count) for name, count in data["periods"].items()}
     words = "|".join(re.escape(word) for word in sorted(periods, key=len, reverse=True))
     return (
-        re.compile(rf"(?:每|按|逐)个?(?P<period>{words})"),
+        re.compile(
+            rf"(?:每|按|逐)(?P<count>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})?个?(?P<period>{words})"
+        ),
         periods,
         re.compile(data["per"]),
         re.compile(data["against"]),
@@ -40,12 +43,20 @@ def _rules() -> tuple[re.Pattern[str], dict[str, Decimal], re.Pattern[str], re.P
 def frequency_of(clause: str) -> tuple[Decimal, Part] | None:
     """How often a year the clause asks for it, and the words that say so; None when it does not say.
 
-    >>> [found and str(found[0]) for found in map(frequency_of, ("每月召开对接会", "按季度公布", "定期公布"))]
-    ['12', '4', None]
+    >>> [found and str(found[0]) for found in map(frequency_of, ("每月召开对接会", "每3年检查一次", "定期公布"))]
+    ['12', '0.33', None]
     """
     period, periods, _, _ = _rules()
     match = period.search(clause)
-    return (periods[match["period"]], Part(*match.span(), match[0])) if match else None
+    if match is None:
+        return None
+    times = periods[match["period"]]
+    if match["count"]:
+        count = parse_numeral(match["count"])
+        if not count:
+            return None
+        times = (times / count).quantize(Decimal("0.01")).normalize()
+    return times, Part(*match.span(), match[0])
 
 
 def basis_of(target: Target, commitment: Commitment) -> Basis:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -38,6 +39,7 @@ class _Line:
     """Stands on its own: a list of people, a label such as 职责任务：, a heading or a row of a table."""
 
 
+_SLIM = re.compile(r"[ -~]")
 _PLAIN = re.compile(r"[^\s\ufeff\u200b-\u200d\u2060\xad]*")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _LABEL = re.compile(r"[^，。；（(〔]{1,24}[：:]")
@@ -66,12 +68,12 @@ def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice
     if text is not source.text:
         notices.append(notice("traditional"))
     prose = [line for line in lines if not is_row(line.raw)]
-    width = _wrap_width(prose) or (WHOLE if _is_list(prose) else None)
+    page = _Page.of(prose)
     headings = _heading_families(prose)
     passages: list[Passage] = []
     group: list[_Line] = []
     for line in lines:
-        if group and not _joins(group, line, width, headings):
+        if group and not _joins(group, line, page, headings):
             passages.append(_passage(group, text, notices))
             group = []
         group.append(line)
@@ -176,31 +178,58 @@ def _listed(numbers: list[int], most: int = 8) -> str:
     return shown + (" 等" if len(numbers) > most else "")
 
 
-def _wrap_width(lines: list[_Line]) -> int | None:
-    """The width at which the lines were broken by hand, None for whole paragraphs on a line.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """How the lines of a text were broken."""
 
-    Most lines have that width, most of those stop short of their sentence and
-    start without a number of their own.
+    full: frozenset[int] = frozenset()
+    """The numbers of the lines that are as wide as a page on which lines were broken by hand."""
+    whole: bool = False
+    """Every line is whole, with a full stop or without."""
+
+    @classmethod
+    def of(cls, lines: list[_Line]) -> _Page:
+        # some programs count characters, others columns, of which a digit takes half: what more lines agree with
+        found = [
+            (agreed, measure, width)
+            for measure in (len, _columns)
+            for agreed, width in _wrap_width(lines, measure)
+        ]
+        if found:
+            _, measure, width = max(found, key=lambda entry: entry[0])
+            # a word that is kept whole, or a mark that may begin no line, leaves a line shorter
+            least = width - max(2, width // 8)
+            return cls(frozenset(line.number for line in lines if measure(line.text) >= least))
+        return cls(whole=_is_list(lines))
+
+
+def _columns(text: str) -> int:
+    """How wide ``text`` is in Chinese characters; two Latin letters, digits or blanks take the place of one."""
+    return len(text) - len(_SLIM.findall(text)) // 2
+
+
+def _wrap_width(lines: list[_Line], measure: Callable[[str], int]) -> Iterator[tuple[int, int]]:
+    """The width at which the lines were broken by hand, behind how many have it; nothing for whole paragraphs on a line.
+
+    Most lines have that width, most of those stop short of their sentence, and
+    the line behind them has no number of its own.
     """
-    long = [line for line in lines if len(line.text) >= 15]
+    long = [(measure(line.text), line) for line in lines if measure(line.text) >= 15]
     if len(long) < 5:
-        return None
-    common = Counter(len(line.text) for line in long)
+        return
+    common = Counter(size for size, _ in long)
     best = max(common, key=lambda width: (sum(common[width - i] for i in range(3)), width))
-    near = [line for line in long if best - 3 <= len(line.text) <= best + 1]
-    broken = [line for line in near if line.text[-1] not in _patterns()[3]]
-    inner = [line for line in near if not line.family]
+    near = [line for size, line in long if best - 3 <= size <= best + 1]
+    broken = {line.number for line in near if line.text[-1] not in _patterns()[3]}
+    going_on = [line for line in lines if line.number - 1 in broken and not line.family and not line.owned]
     wrapped = (
         best <= 90
         and len(near) * 100 >= 45 * len(long)
         and len(broken) * 10 >= 6 * len(near)
-        and len(inner) * 2 >= len(near)
+        and len(going_on) * 3 >= 2 * len(broken)
     )
-    return best if wrapped else None
-
-
-WHOLE = 10_000
-"""The width of a page on which every line is whole, with a full stop or without."""
+    if wrapped:
+        yield sum(common[best - i] for i in range(3)), best
 
 
 NARROW = 25
@@ -256,7 +285,7 @@ def _may_head(line: _Line) -> bool:
     return len(line.text) <= 34 and not re.search(r"[。；;！？]|[，,、：:]$", line.text)
 
 
-def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozenset[str]) -> bool:
+def _joins(group: list[_Line], line: _Line, page: _Page, headings: frozenset[str]) -> bool:
     """Does ``line`` go on in the middle of the sentence that ``group`` has begun?"""
     last = group[-1]
     if line.family or last.owned or (line.owned and not _breaks_off(last, line)):
@@ -271,20 +300,20 @@ def _joins(group: list[_Line], line: _Line, width: int | None, headings: frozens
         return True
     if _OPEN_BRACKET.search(last.text) or (_OPEN_END.search(last.text) and line.text[0].isdigit()):
         return True
-    if last.family in headings and _may_head(last) and not (width and len(last.text) >= width - 2):
+    if last.family in headings and _may_head(last) and last.number not in page.full:
         return False
     if _UNITS_CLOSED.search(last.text[-200:]):
         return False  # （一）事项下沉（责任部门：市政务局；完成时限：5月20日）
-    if _UNITS_STATED.search(last.text[-100:]) and not (width and len(last.text) >= width - 2):
+    if _UNITS_STATED.search(last.text[-100:]) and last.number not in page.full:
         return False  # …三百户。责任单位：县住建局
     end = last.text[-1]
     terminal = _patterns()[3]
-    if end in terminal or (end in "）)〕】”》" and not _mid_sentence(last, width)):
+    if end in terminal or (end in "）)〕】”》" and not _mid_sentence(last, page)):
         return False
     if end in "，,、（(“《〔【—":
         return True
-    tells = width != WHOLE and len(last.text) >= _TELLS and not last.family
-    return (tells and not is_title(last.text)) or _mid_sentence(last, width)
+    tells = not page.whole and len(last.text) >= _TELLS and not last.family
+    return (tells and not is_title(last.text)) or _mid_sentence(last, page)
 
 
 _IN = r"[^（(〔\[【）)〕\]】]"
@@ -323,11 +352,11 @@ _OPEN_BRACKET = re.compile(
 _CLAUSES = re.compile(r"[，；。,;]")
 
 
-def _mid_sentence(last: _Line, width: int | None) -> bool:
+def _mid_sentence(last: _Line, page: _Page) -> bool:
     """A line stops short of its sentence when it is as wide as the page, or holds more than a heading does."""
-    if width == WHOLE:
+    if page.whole:
         return False
-    if width is not None and len(last.text) >= width - 2:
+    if last.number in page.full:
         return True
     return bool(_CLAUSES.search(last.text)) and len(last.text) >= 12
 
