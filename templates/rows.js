@@ -41,7 +41,7 @@ function select(index, { scroll = true, focus = true } = {}) {
     clearBar();
     whole.scrollIntoView({ block: "start" });
     // rows that were never drawn have only an estimated height; once drawn, go again
-    requestAnimationFrame(() => { if (here === index) whole.scrollIntoView({ block: "start" }); });
+    requestAnimationFrame(() => { if (here === index && isShown(index)) whole.scrollIntoView({ block: "start" }); });
   }
   if (focus) row.focus({ preventScroll: true });
 }
