@@ -38,6 +38,8 @@ function select(index, { scroll = true, focus = true } = {}) {
   showPlace();
   if (scroll) {
     const whole = row.closest(".check") ?? row;
+    // to measure in a portion that is not drawn is what a browser complains of
+    row.closest(".chunk")?.classList.add("drawn");
     clearBar();
     whole.scrollIntoView({ block: "start" });
     // rows that were never drawn have only an estimated height; once drawn, go again

@@ -73,7 +73,7 @@ def read_clauses(
 
 def read_lead(passage: Passage) -> tuple[Clause, ...]:
     """The clauses of what stands above the items it governs (有关部门不得有下列行为：)."""
-    return tuple(replace(clause, lead=True) for clause in _clauses(passage, ()))
+    return tuple(_clauses(passage, (), lead=True))
 
 
 def _led(clause: Clause, above: Clause | None) -> Clause:
@@ -83,7 +83,7 @@ def _led(clause: Clause, above: Clause | None) -> Clause:
     return replace(clause, above=above, force=above.force, rank=above.rank)
 
 
-def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
+def _clauses(passage: Passage, targets: Sequence[Target], *, lead: bool = False) -> Iterator[Clause]:
     folded = fold(passage.text)
     last = len(folded.rstrip(STOPS))
     begin: int | None = None
@@ -104,7 +104,7 @@ def _clauses(passage: Passage, targets: Sequence[Target]) -> Iterator[Clause]:
     if begin is not None:
         held.append((begin, begin, last))
     for start, core, end in held:
-        yield _parsed(passage, folded, (start, core, end), targets)
+        yield _parsed(passage, folded, (start, core, end), targets, lead=lead)
 
 
 def segments(folded: str) -> Iterator[tuple[int, int]]:
@@ -152,7 +152,9 @@ _CASE = 12
 """Characters; what is longer and begins with 符合条件 says more than for whom."""
 
 
-def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Sequence[Target]) -> Clause:
+def _parsed(
+    passage: Passage, folded: str, at: tuple[int, int, int], targets: Sequence[Target], *, lead: bool
+) -> Clause:
     start, core, end = at
     text, own = passage.text[start:end], folded[start:end]
     offsets = passage.offsets[start:end]
@@ -160,6 +162,7 @@ def _parsed(passage: Passage, folded: str, at: tuple[int, int, int], targets: Se
     left_out, reminders = _left_out(text, own)
     verb, rank, behind = _governing(own, [word for word in words if word.start >= core - start])
     return Clause(
+        lead=lead,
         text=text,
         folded=own,
         offsets=offsets,
