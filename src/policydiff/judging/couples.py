@@ -311,20 +311,7 @@ _MEMBER = 20
 
 
 def _ends(word: Word) -> bool:
-    return word.text in {
-        "等",
-        "的",
-        "”",
-        "“",
-        "，",
-        "：",
-        "；",
-        "（",
-        "）",
-        "对",
-        "将",
-        "把",
-        "向",
-        "以",
-        "在",
-    }
+    return word.text in _ENDS
+
+
+_ENDS = frozenset("等的”“，：；（）对将把向以在")

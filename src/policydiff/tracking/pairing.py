@@ -103,7 +103,7 @@ def compare_focus(sight: Sight) -> str:
 
 
 def _weight(sight: Sight, topics: frozenset[str]) -> float:
-    return sum(1 / math.sqrt(max(1, sight.spread.get(topic, 1))) for topic in sorted(topics))
+    return sum(1 / math.sqrt(sight.spread.get(topic, 1)) for topic in sorted(topics))
 
 
 def _step(value: float, bounds: Sequence[float]) -> str:
