@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from alignment import Table
 
 COLUMNS = (
-    "pair P", "pair R", "pair F1", "relation", "direction", "wrong way", "missing F1", "accused", "characters",
+    "pair P", "pair R", "pair F1", "relation", "direction", "wrong way", "missing F1", "accused",
+    "directions said", "of these right", "characters",
 )  # fmt: skip
 
 
@@ -33,6 +34,8 @@ def cells(score: AlignmentScore | None) -> list[str]:
     return [
         *(f"{share:.3f}" if share == share else "—" for share in shares),
         str(score.falsely_accused),
+        str(score.directed),
+        f"{score.direction_precision:.3f}" if score.directed else "—",
         f"{score.characters:.1f}",
     ]
 

@@ -147,7 +147,7 @@ def tables(part: str) -> dict[str, list[dict[str, str]]]:
     return result
 
 
-FIGURES = ("pair F1", "relation", "missing F1", "accused")
+FIGURES = ("pair F1", "relation", "directions said", "of these right", "missing F1", "accused")
 OWN = "policydiff, other couple"
 """The line of weights that never saw the rows they are scored on."""
 
@@ -155,8 +155,16 @@ OWN = "policydiff, other couple"
 def accuracy(lang: str) -> str:
     """What is right how often: two experts, the program, the best of the plain matchers and of GovernDiff."""
     words = {
-        "en": ("", "pairs (F1)", "outcome right", "missing (F1)", "wrongly called missing"),
-        "zh": ("", "成对（F1）", "结果判对", "缺失（F1）", "误说缺失"),
+        "en": (
+            "",
+            "pairs (F1)",
+            "outcome right",
+            "directions said",
+            "of these right",
+            "missing (F1)",
+            "wrongly called missing",
+        ),
+        "zh": ("", "成对（F1）", "结果判对", "说出松紧", "其中说对", "缺失（F1）", "误说缺失"),
     }[lang]
     names = {
         "en": ("two experts working alone", "policydiff", "best plain matcher", "GovernDiff"),
@@ -170,7 +178,7 @@ def accuracy(lang: str) -> str:
         if row["two annotators"] != "—"
     }
     lines.append(f"| {names[0]} | " + " | ".join(experts.get(figure, "—") for figure in FIGURES) + " |")
-    opposite = []
+    opposite, annotated = [], []
     for above, rows in tables("alignment").items():
         couple = above.split(" ")[0]
         own = next(row for row in rows if row["method"] == OWN)
@@ -179,11 +187,20 @@ def accuracy(lang: str) -> str:
         for name, row in ((names[1], own), (names[2], best(others)), (names[3], best(rivals))):
             lines.append(f"| {name}, {couple} | " + " | ".join(row[figure] for figure in FIGURES) + " |")
         opposite.append(f"{couple} {float(own['wrong way']):.0%}")
+        of = re.search(r"(\d+) annotated pairs and (\d+) missing", above)
+        assert of is not None, above
+        annotated.append(f"{couple} " + {"en": "{} and {}", "zh": "{} 对、{} 条"}[lang].format(*of.groups()))
     said = {
         "en": "Directions that policydiff states the opposite way of the annotators: "
         + ", ".join(opposite)
+        + ". Pairs and missing that were annotated: "
+        + "; ".join(annotated)
         + ".",
-        "zh": "说反方向的占标注有方向的：" + "，".join(opposite) + "。",
+        "zh": "说反方向的占标注有方向的："
+        + "，".join(opposite)
+        + "。标注的对应和缺失："
+        + "；".join(annotated)
+        + "。",
     }
     return "\n".join([*lines, "", said[lang]])
 

@@ -12,6 +12,24 @@ def label(group: str, name: str, lang: str = "zh") -> str:
     return str(load("labels")[group][name][lang])
 
 
+def aside(words: str, lang: str = "zh") -> str:
+    """``words`` in brackets behind what they are about, those of each language.
+
+    >>> f"奈曼旗{aside('县级')}", f"Naiman{aside('county', 'en')}"
+    ('奈曼旗（县级）', 'Naiman (county)')
+    """
+    return f"（{words}）" if lang == "zh" else f" ({words})"
+
+
+def headed(name: str, words: str, lang: str = "zh") -> str:
+    """``words`` behind the colon of what they are.
+
+    >>> headed("上级", "方案"), headed("upper", "plan", "en")
+    ('上级：方案', 'upper: plan')
+    """
+    return f"{name}{'：' if lang == 'zh' else ': '}{words}"
+
+
 def outcome_label(outcome: Outcome, lang: str = "zh") -> str:
     """The word for ``outcome``."""
     return label("outcome", outcome.value, lang)

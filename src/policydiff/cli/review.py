@@ -11,7 +11,7 @@ import typer
 from policydiff.cli.console import tell, warn
 from policydiff.cli.speech import spoken
 from policydiff.errors import InvalidRequest
-from policydiff.labels import label, outcome_label, relation_label
+from policydiff.labels import aside, headed, label, outcome_label, relation_label
 from policydiff.model import Decision
 
 review_app = typer.Typer(
@@ -41,7 +41,7 @@ def _read(path: Path, reviewer: str = "") -> tuple[Decision, ...]:
 
     found = read_review(path, reviewer)
     for notice in found.notices:
-        warn(f"{path.name}：{notice.message.text(spoken())}")
+        warn(headed(path.name, notice.message.text(spoken()), spoken()))
     return found.decisions
 
 
@@ -110,11 +110,11 @@ def apply(
 
 def decided(entry: Decision) -> str:
     """One decision in a line of the terminal."""
-    text = f"{entry.reviewer}：{label('verdict', entry.verdict.value, spoken())}"
+    text = headed(entry.reviewer, label("verdict", entry.verdict.value, spoken()), spoken())
     if entry.outcome:
-        text += f"（{outcome_label(entry.outcome, spoken())}）"
+        text += aside(outcome_label(entry.outcome, spoken()), spoken())
     elif entry.relation:
-        text += f"（{relation_label(entry.relation, spoken())}）"
+        text += aside(relation_label(entry.relation, spoken()), spoken())
     if entry.partner:
         text += f" → {entry.partner}"
     return "，".join(part for part in (text, entry.comment, entry.at) if part)

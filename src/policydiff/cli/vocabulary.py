@@ -11,7 +11,7 @@ from typing import Any
 from policydiff.cli.listing import named
 from policydiff.errors import InvalidRequest
 from policydiff.explanation import place_of
-from policydiff.labels import label
+from policydiff.labels import aside, headed, label
 from policydiff.model import Commitment
 from policydiff.readers import MAX_BYTES, plain, read
 from policydiff.report.jsonio import dumps
@@ -165,7 +165,7 @@ def _concept(mention: Mention) -> Table:
 
 
 def _shown(item: Table, lang: str) -> Iterator[str]:
-    yield f"{item['theme']}（{themes()[item['theme']].name(lang)}）{item['theme_score']:.2f}"
+    yield f"{item['theme']}{aside(themes()[item['theme']].name(lang), lang)} {item['theme_score']:.2f}"
     yield from wrap(item["text"], "  │ ")
     if not item["themes"]:
         yield from wrap(label("vocabulary", "no-word", lang), "  ")
@@ -195,7 +195,11 @@ def _named(concept: Table, text: str, lang: str) -> str:
         else themes()[concept["theme"]].name(lang)
     )
     words = "…".join(text[start:end] for start, end in concept["spans"])
-    return f"{concept['id']} {name}（{section}）：“{concept['pattern']}”← {words}{_spans(concept)}"
+    return headed(
+        f"{concept['id']} {name}{aside(section, lang)}",
+        f"“{concept['pattern']}” ← {words}{_spans(concept)}",
+        lang,
+    )
 
 
 def _spans(entry: Table) -> str:

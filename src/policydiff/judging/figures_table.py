@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -29,13 +29,24 @@ from policydiff.judging.objects import (
     condition_of,
     core,
     differ,
+    full_words,
     is_standard,
     is_total,
     object_likeness,
     same_condition,
 )
 from policydiff.lexicon import any_of, derived, load
-from policydiff.model import Commitment, Comparator, Dimension, Direction, Document, Relation, Target, Wording
+from policydiff.model import (
+    Commitment,
+    Comparator,
+    Dimension,
+    Direction,
+    Document,
+    Relation,
+    Span,
+    Target,
+    Wording,
+)
 from policydiff.pairing.profiles import in_conflict, sides_of
 from policydiff.topics.concepts import find_concepts
 from policydiff.topics.words import acting_words, binding_words
@@ -63,7 +74,7 @@ class MetFigure:
 def figures_table(
     upper: Document,
     lower: Document,
-    pairs: Collection[tuple[str, str]] = (),
+    pairs: Iterable[tuple[str, str]] = (),
     *,
     alike: bool = False,
 ) -> tuple[MetFigure, ...]:
@@ -76,14 +87,14 @@ def figures_table(
     """
     ground = _Ground.of(upper, lower)
     above = ground.figures(upper)
-    below = _Below.of(part for figure in ground.figures(lower) for part in (figure, *figure.objects))
-    known = frozenset(pairs)
-    found, unclear = _assigned(above, below, ground, known)
+    parts = (part for figure in ground.figures(lower) for part in (figure, *figure.objects))
+    below = _Below.of(parts, ground, pairs)
+    found, unclear = _assigned(above, below, ground)
     rows = []
     for place, figure in enumerate(above):
-        parts = _parts_of(figure, below, ground, known)
-        if parts:
-            rows += [_row(part, other, score, alike, lower.issued) for part, other, score in parts]
+        listed = _parts_of(figure, below)
+        if listed:
+            rows += [_row(part, other, score, alike, lower.issued) for part, other, score in listed]
         elif place in found:
             other, score = found[place]
             rows.append(_row(figure, other, score, alike, lower.issued))
@@ -110,6 +121,8 @@ class _Figure:
     """Pairs of characters of what is measured."""
     sentence: frozenset[str]
     concepts: frozenset[str]
+    says: tuple[object, ...]
+    """All that its likeness to another is told by: two figures that say the same are weighed once."""
 
     @classmethod
     def of(cls, target: Target, commitment: Commitment, part: str = "", name: str = "") -> _Figure:
@@ -121,7 +134,16 @@ class _Figure:
         sentence = _grams(core(commitment.lead + commitment.text))
         subject = _grams(said) if named else sentence
         concepts = frozenset(find_concepts(meant.object + meant.action))
-        return cls(target, commitment, part, meant, named, name, subject, sentence, concepts)
+        says = (
+            replace(meant, span=_ANYWHERE),
+            full_words(meant, commitment),
+            commitment.text,
+            commitment.lead,
+            commitment.theme,
+            commitment.deadline,
+            len(commitment.targets),
+        )
+        return cls(target, commitment, part, meant, named, name, subject, sentence, concepts, says)
 
     @property
     def objects(self) -> tuple[_Figure, ...]:
@@ -151,6 +173,7 @@ def _verb() -> re.Pattern[str]:
     return re.compile(any_of(acting_words() | binding_words()))
 
 
+_ANYWHERE = Span(0, 0)
 _LISTED = re.compile(r"[、和与及]")
 _DEED = re.compile(r"[^，。；：、]*")
 _NAMED = 3
@@ -209,23 +232,46 @@ class _Below:
 
     figures: tuple[_Figure, ...]
     held: Mapping[tuple[object, ...], Sequence[int]]
-    """The places of the figures by what they measure together with a pair of characters, a concept or their commitment."""
+    """The places of the figures by what they measure together with a pair of characters, a concept or their commitment.
+
+    Of figures that say the same only the first is held by its words: in a text of
+    one sentence over and over each would else be weighed with each.
+    """
+    ground: _Ground
+    lowers: Mapping[str, Sequence[str]]
+    """The ids of the lower commitments that each upper one is paired with."""
+    known: dict[tuple[object, ...], Mapping[int, float]] = field(default_factory=dict)
+    """What was found by words for upper figures that say the same."""
 
     @classmethod
-    def of(cls, figures: Iterable[_Figure]) -> _Below:
-        held: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    def of(cls, figures: Iterable[_Figure], ground: _Ground, pairs: Iterable[tuple[str, str]]) -> _Below:
         every = tuple(figures)
+        held: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        said = set()
         for place, figure in enumerate(every):
             measure = _measure(figure.target)
-            for word in (*figure.subject, *figure.concepts, figure.commitment.id):
+            words = () if figure.says in said else (*figure.subject, *figure.concepts)
+            for word in (*words, figure.commitment.id):
                 held[*measure, word].append(place)
-        return cls(every, held)
+            said.add(figure.says)
+        lowers: dict[str, list[str]] = defaultdict(list)
+        for one, other in sorted(pairs):
+            lowers[one].append(other)
+        return cls(every, held, ground, lowers)
 
-    def near(self, first: _Figure, lowers: Iterable[str]) -> list[int]:
-        """The places of the figures of one measure that share something with ``first``, or stand in one of the ``lowers``."""
+    def weighed(self, first: _Figure) -> Mapping[int, float]:
+        """How surely each figure that shares something with ``first``, or stands in its pairs, measures the same, by place."""
+        near = self.known.get(first.says)
+        if near is None:
+            words = (*first.subject, *first.concepts)
+            near = self.known[first.says] = self._weighed(first, words, paired=False)
+        lowers = self.lowers.get(first.commitment.id, ())
+        return {**near, **self._weighed(first, lowers, paired=True)} if lowers else near
+
+    def _weighed(self, first: _Figure, words: Iterable[str], *, paired: bool) -> dict[int, float]:
         measure = _measure(first.target)
-        words = (*first.subject, *first.concepts, *lowers)
-        return sorted({place for word in words for place in self.held.get((*measure, word), ())})
+        places = sorted({place for word in words for place in self.held.get((*measure, word), ())})
+        return {place: _score(first, self.figures[place], self.ground, paired=paired) for place in places}
 
 
 def _measure(target: Target) -> tuple[Dimension, bool, str]:
@@ -246,11 +292,10 @@ _MARGIN = 0.03
 """By how much the best must lead where the next best says another value."""
 
 
-def _score(first: _Figure, second: _Figure, ground: _Ground, pairs: Collection[tuple[str, str]]) -> float:
+def _score(first: _Figure, second: _Figure, ground: _Ground, *, paired: bool) -> float:
     """How surely both figures measure the same; 0 where it is not sure enough to say."""
     if not of_one_measure(first.target, second.target):
         return 0.0
-    paired = (first.commitment.id, second.commitment.id) in pairs
     subject = ground.likeness(first.subject, second.subject)
     shared = len(first.concepts & second.concepts)
     concept = shared > 0
@@ -337,7 +382,7 @@ def _of_one_day(first: _Figure, second: _Figure) -> bool:
 
 
 def _assigned(
-    above: Sequence[_Figure], below: _Below, ground: _Ground, pairs: Collection[tuple[str, str]]
+    above: Sequence[_Figure], below: _Below, ground: _Ground
 ) -> tuple[dict[int, tuple[_Figure, float]], frozenset[int]]:
     """The lower figure of each upper one, and which upper ones have several as near that differ.
 
@@ -345,13 +390,8 @@ def _assigned(
     """
     scored: list[tuple[float, int, int]] = []
     unclear = set()
-    lowers: dict[str, list[str]] = defaultdict(list)
-    for one, other in sorted(pairs):
-        lowers[one].append(other)
     for i, first in enumerate(above):
-        near = below.near(first, lowers.get(first.commitment.id, ()))
-        own = [(_score(first, below.figures[j], ground, pairs), j) for j in near]
-        score, best = _best(own, below.figures)
+        score, best = _best(below.weighed(first), below.figures)
         if best is not None:
             scored.append((score, i, best))
         elif score:
@@ -366,27 +406,23 @@ def _assigned(
     return found, frozenset(unclear)
 
 
-def _best(scored: Iterable[tuple[float, int]], below: Sequence[_Figure]) -> tuple[float, int | None]:
+def _best(scored: Mapping[int, float], below: Sequence[_Figure]) -> tuple[float, int | None]:
     """The likest with its score; no figure where another with a different value is as like."""
-    own = sorted((entry for entry in scored if entry[0]), key=lambda entry: (-entry[0], entry[1]))
+    own = sorted((-score, place) for place, score in scored.items() if score)
     if not own:
         return 0.0, None
-    score, j = own[0]
-    near = [below[k].target for other, k in own if other > score - _MARGIN]
+    score, j = -own[0][0], own[0][1]
+    near = [below[place].target for other, place in own if -other > score - _MARGIN]
     return score, j if len({(target.value, target.unit) for target in near}) == 1 else None
 
 
-def _parts_of(
-    figure: _Figure, below: _Below, ground: _Ground, pairs: Collection[tuple[str, str]]
-) -> list[tuple[_Figure, _Figure, float]]:
+def _parts_of(figure: _Figure, below: _Below) -> list[tuple[_Figure, _Figure, float]]:
     """The objects of a list, each with a lower figure of its own; empty unless two or more have one."""
     found = []
     for part in figure.objects:
-        others = [below.figures[place] for place in below.near(part, ())]
-        own = ((_score(part, second, ground, pairs), j) for j, second in enumerate(others))
-        score, best = _best(own, others)
+        score, best = _best(below.weighed(part), below.figures)
         if best is not None:
-            found.append((part, others[best], score))
+            found.append((part, below.figures[best], score))
     distinct = {(other.commitment.id, other.target.span) for _, other, _ in found}
     return found if len(distinct) > 1 and len(distinct) == len(found) else []
 

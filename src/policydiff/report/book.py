@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from policydiff.labels import absent, added_word, fresh, label, missing_word, outcome_label, sense
+from policydiff.labels import (
+    absent,
+    added_word,
+    aside,
+    fresh,
+    headed,
+    label,
+    missing_word,
+    outcome_label,
+    sense,
+)
 from policydiff.model import Commitment, Concordance, Outcome, Pair
 from policydiff.report.couple import (
     Said,
@@ -281,7 +291,7 @@ def _cover(concordance: Concordance, lang: str) -> Cover:
 def _more(name: str, shown: int, more: int, lang: str) -> str:
     """The heading of a list, with how many there are where it does not show them all."""
     heading = label("page", name, lang)
-    return f"{heading}（{shown} / {shown + more}）" if more else heading
+    return heading + aside(f"{shown} / {shown + more}", lang) if more else heading
 
 
 def _notes(concordance: Concordance, lang: str) -> list[str]:
@@ -290,12 +300,14 @@ def _notes(concordance: Concordance, lang: str) -> list[str]:
     lines = []
     for which, document in (("upper", concordance.upper), ("lower", concordance.lower)):
         shown = document_view(document, which, terms)
-        lines.append(f"{shown.side.text}：{shown.title}")
-        lines += [f"  {name.text}：{value.text}" for name, value in shown.facts]
+        lines.append(headed(shown.side.text, shown.title, lang))
+        lines += ["  " + headed(name.text, value.text, lang) for name, value in shown.facts]
         lines += [f"  {note.text}" for _, note in shown.notices]
-    lines.append(f"{label('page', 'lineage', lang)}：{label('lineage', concordance.lineage.value, lang)}")
+    lines.append(
+        headed(label("page", "lineage", lang), label("lineage", concordance.lineage.value, lang), lang)
+    )
     lines.append(label("page", "legend-text", lang))
     apart = (absent(concordance), Outcome.TO_CHECK, Outcome.NOT_JUDGED, fresh(concordance))
     for outcome in apart:
-        lines.append(f"{signed(outcome, lang)}：{label('sense', sense(outcome, concordance), lang)}")
+        lines.append(headed(signed(outcome, lang), label("sense", sense(outcome, concordance), lang), lang))
     return [*lines, label("page", "made-by", lang)]

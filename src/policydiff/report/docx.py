@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from policydiff.labels import added_word, label, missing_word, outcome_label, sign
+from policydiff.labels import added_word, aside, headed, label, missing_word, outcome_label, sign
 from policydiff.model import Commitment, Concordance, Outcome, Pair
 from policydiff.model.outcomes import in_order
 from policydiff.report.couple import figure_rows, summary_rows
@@ -143,7 +143,7 @@ class _Writer:
         rows = figure_rows(self._concordance, self._lang)
         names = ("结果", "事项", "上级数值", "下级数值", "差别", "谁来做")
         if rows:
-            self._heading(f"{label('page', 'figures-table', self._lang)}（{len(rows)}）")
+            self._heading(label("page", "figures-table", self._lang) + aside(str(len(rows)), self._lang))
             self._table([{name: row[name] for name in names} for row in rows], (1.9, 4.6, 2.8, 2.8, 2.7, 2.2))
 
     def _themes(self) -> None:
@@ -170,11 +170,11 @@ class _Writer:
         if not found:
             return
         words = "、".join(outcome_label(o, self._lang) for o in in_order(self._chosen) if o.answers)
-        self._heading(f"{label('page', 'rows', self._lang)}：{words}")
+        self._heading(headed(label("page", "rows", self._lang), words, self._lang))
         self._document.add_paragraph(label("page", "marked-words", self._lang))
         for theme in themes():
             if theme in found:
-                self._heading(f"{themes()[theme].name(self._lang)}（{len(found[theme])}）", 2)
+                self._heading(themes()[theme].name(self._lang) + aside(str(len(found[theme])), self._lang), 2)
                 for commitment in found[theme]:
                     self._block(commitment, self._rows.answers(answers[commitment.id]))
 
@@ -213,13 +213,15 @@ class _Writer:
         found = [c for c in concordance.missing if self._verdicts[c.id] in self._chosen]
         if not found:
             return
-        self._heading(f"{missing_word(concordance, lang)}（{len(found)}）")
+        self._heading(missing_word(concordance, lang) + aside(str(len(found)), lang))
         small(self._document.add_paragraph(), label("page", "absent-hinge", lang))
         rows = []
         for commitment in sorted(found, key=first_absent):
             near = concordance.candidates.get(commitment.id, ())
             nearest = (
-                f"{near[0].lower.label} {near[0].lower.text}（{percent(near[0].confidence)}）" if near else ""
+                f"{near[0].lower.label} {near[0].lower.text}{aside(percent(near[0].confidence), lang)}"
+                if near
+                else ""
             )
             rows.append(
                 {
@@ -234,7 +236,7 @@ class _Writer:
 
     def _added(self) -> None:
         concordance = self._concordance
-        self._heading(f"{added_word(concordance, self._lang)}（{len(concordance.added)}）")
+        self._heading(added_word(concordance, self._lang) + aside(str(len(concordance.added)), self._lang))
         rows = [
             {
                 "标号": one.label,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policydiff import coverage
 from policydiff.decisions import current
-from policydiff.labels import label, outcome_label, sign
+from policydiff.labels import aside, headed, label, outcome_label, sign
 from policydiff.model import Commitment, Concordance, Outcome, Review
 from policydiff.report.couple import summary_rows
 from policydiff.report.rows import said_line
@@ -21,9 +21,9 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
     lines = [
         f"# {label('page', 'title', lang)}",
         "",
-        f"- {label('page', 'upper', lang)}：{safe(concordance.upper.title)}",
-        f"- {label('page', 'lower', lang)}：{safe(concordance.lower.title)}",
-        f"- {label('page', 'lineage', lang)}：{label('lineage', concordance.lineage.value, lang)}",
+        f"- {headed(label('page', 'upper', lang), safe(concordance.upper.title), lang)}",
+        f"- {headed(label('page', 'lower', lang), safe(concordance.lower.title), lang)}",
+        f"- {headed(label('page', 'lineage', lang), label('lineage', concordance.lineage.value, lang), lang)}",
         "",
         *(f"> {safe(notice.message.text(lang))}\n>" for notice in concordance.notices),
         "",
@@ -50,7 +50,7 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
 
     def said(upper: str, lower: str) -> list[str]:
         return [
-            f"  - {label('standing', review.standing.value, lang)}：{safe(said_line(entry, terms))}"
+            f"  - {headed(label('standing', review.standing.value, lang), safe(said_line(entry, terms)), lang)}"
             for review in reviews.get((upper, lower), ())
             for entry in current(review.decisions)
         ]
@@ -61,7 +61,7 @@ def render_markdown(concordance: Concordance, lang: str = "zh") -> str:
             if pair.upper.theme == count.theme:
                 word = f"{sign(pair.shown)} {outcome_label(pair.shown, lang)}"
                 lines += [
-                    f"- **{word}**（{pair.confidence:.0%}）",
+                    f"- **{word}**{aside(f'{pair.confidence:.0%}', lang)}",
                     f"  - {label('page', 'upper-value', lang)} {_item(pair.upper)}",
                     f"  - {label('page', 'lower-value', lang)} {_item(pair.lower)}",
                     *(f"  - {safe(finding.reason.text(lang))}" for finding in pair.findings),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from policydiff.figures.amounts import amount
-from policydiff.labels import absent, label, outcome_label, sense
+from policydiff.labels import absent, aside, headed, label, outcome_label, sense
 from policydiff.model import Commitment, Concordance, Document, Notice, Outcome, Status, Target
 from policydiff.model.comparing import nearest_of
 from policydiff.model.outcomes import in_order
@@ -55,11 +55,12 @@ def report_summary(runs: Sequence[tuple[Concordance, str]], folder: Path, lang: 
     lines: list[str] = []
     for concordance, name in runs:
         lines += wrap(
-            f"{concordance.upper.id} ↔ {concordance.lower.id}（{label('lineage', concordance.lineage.value, lang)}）"
+            f"{concordance.upper.id} ↔ {concordance.lower.id}"
+            + aside(label("lineage", concordance.lineage.value, lang), lang)
         )
         lines += wrap(summary(concordance, lang), "  ")
         lines += [f"  {folder / name}", ""]
-    lines.append(f"{label('page', 'index-title', lang)}：{folder / 'index.html'}")
+    lines.append(headed(label("page", "index-title", lang), str(folder / "index.html"), lang))
     return "\n".join(lines) + "\n"
 
 
@@ -151,7 +152,7 @@ def targets_text(document: Document, lang: str = "zh", *, explain: bool = False)
             found += 1
             shown = _shown(target, lang)
             if target.status is not Status.TARGET:
-                shown += f"（{label('status', target.status.value, lang)}）"
+                shown += aside(label("status", target.status.value, lang), lang)
             due = str(target.due or commitment.deadline or "")
             lines += cells((target.object, shown, due, "、".join(units), place), TARGET_COLUMNS)
             if explain:
@@ -189,7 +190,7 @@ def gaps_text(concordance: Concordance, lang: str = "zh") -> str:
     for outcome in in_order({*gone, *([Outcome.TO_CHECK] if doubtful else [])}):
         found = [v.upper for v in concordance.verdicts if v.outcome is outcome]
         meant = label("sense", sense(outcome, concordance), lang)
-        lines += wrap(f"{outcome_label(outcome, lang)} {len(found)}：{meant}")
+        lines += wrap(headed(f"{outcome_label(outcome, lang)} {len(found)}", meant, lang))
         lines += _by_unit(found, concordance, lang)
     return "\n".join(lines) + "\n"
 
@@ -205,7 +206,7 @@ def _by_unit(found: Sequence[Commitment], concordance: Concordance, lang: str) -
         groups.setdefault(place, []).append(commitment)
     order = {theme: place for place, theme in enumerate(themes())}
     for unit in sorted(groups, key=lambda unit: (not unit[0], -len(groups[unit]), unit)):
-        yield from ("", f"{' '.join(filter(None, unit))}（{len(groups[unit])}）")
+        yield from ("", " ".join(filter(None, unit)) + aside(str(len(groups[unit])), lang))
         for commitment in sorted(groups[unit], key=lambda commitment: order[commitment.theme]):
             yield from wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
             yield f"    {commitment.id}"
