@@ -11,6 +11,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -220,25 +221,32 @@ def _is_error(node: ast.AST) -> bool:
     )
 
 
-def _given(scope: ast.AST, name: str) -> Iterator[ast.expr]:
+def _given(scope: ast.AST, name: str) -> list[ast.expr]:
     """The values that a name of ``scope`` gets, in assignments, additions, loops and ``append``."""
+    return _all_given(scope).get(name, [])
+
+
+@cache
+def _all_given(scope: ast.AST) -> dict[str, list[ast.expr]]:
+    given: dict[str, list[ast.expr]] = defaultdict(list)
     for node in ast.walk(scope):
         if isinstance(node, ast.Assign):
             for target in node.targets:
-                if isinstance(target, ast.Name) and target.id == name:
-                    yield node.value
+                if isinstance(target, ast.Name):
+                    given[target.id].append(node.value)
                 if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                     for one, value in zip(target.elts, node.value.elts, strict=False):
-                        if isinstance(one, ast.Name) and one.id == name:
-                            yield value
+                        if isinstance(one, ast.Name):
+                            given[one.id].append(value)
         elif isinstance(node, ast.For | ast.comprehension):
-            if any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(node.target)):
-                yield node.iter
+            for name in {one.id for one in ast.walk(node.target) if isinstance(one, ast.Name)}:
+                given[name].append(node.iter)
         elif isinstance(node, ast.AugAssign | ast.AnnAssign):
-            if isinstance(node.target, ast.Name) and node.target.id == name and node.value is not None:
-                yield node.value
-        elif isinstance(node, ast.Call) and _name(node.func) == "append" and _owner(node) == name:
-            yield from node.args
+            if isinstance(node.target, ast.Name) and node.value is not None:
+                given[node.target.id].append(node.value)
+        elif isinstance(node, ast.Call) and _name(node.func) == "append":
+            given[_owner(node)].extend(node.args)
+    return given
 
 
 def helps(command: Any) -> Iterator[str]:

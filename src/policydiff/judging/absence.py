@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from policydiff.judging.couples import content
@@ -47,10 +47,11 @@ class Absence:
         weights, total = self._weights(promise)
         if not total:
             return 1.0
-        shares = (
-            math.fsum(weight for word, weight in weights.items() if word in words) for words in self._said
-        )
-        return max(shares, default=0.0) / total
+        shares: dict[int, float] = defaultdict(float)
+        for word, weight in weights.items():
+            for place in self._every.get(word, ()):
+                shares[place] += weight
+        return max(shares.values(), default=0.0) / total
 
     def strange(self, promise: Commitment) -> float:
         """The share of the telling words of ``promise`` that stand nowhere in the lower document, 0 to 1."""
@@ -74,12 +75,13 @@ class Absence:
         return [commitment.text for commitment in self._lower.commitments]
 
     @cached_property
-    def _every(self) -> frozenset[str]:
-        return frozenset().union(*self._said)
-
-    @cached_property
-    def _said(self) -> Sequence[frozenset[str]]:
-        return [_words(commitment) for commitment in self._lower.commitments]
+    def _every(self) -> Mapping[str, Sequence[int]]:
+        """Every word of the lower document with the places where it stands; one place for all commitments of the same words."""
+        every: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(dict.fromkeys(map(_words, self._lower.commitments))):
+            for word in words:
+                every[word].append(place)
+        return every
 
     @cached_property
     def _often(self) -> Counter[str]:

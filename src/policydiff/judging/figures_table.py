@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import nsmallest
 from itertools import pairwise
 
 from policydiff.figures.amounts import amount, difference
@@ -262,16 +263,29 @@ class _Below:
     def weighed(self, first: _Figure) -> Mapping[int, float]:
         """How surely each figure that shares something with ``first``, or stands in its pairs, measures the same, by place."""
         near = self.known.get(first.says)
-        if near is None:
-            words = (*first.subject, *first.concepts)
-            near = self.known[first.says] = self._weighed(first, words, paired=False)
-        lowers = self.lowers.get(first.commitment.id, ())
-        return {**near, **self._weighed(first, lowers, paired=True)} if lowers else near
-
-    def _weighed(self, first: _Figure, words: Iterable[str], *, paired: bool) -> dict[int, float]:
         measure = _measure(first.target)
-        places = sorted({place for word in words for place in self.held.get((*measure, word), ())})
-        return {place: _score(first, self.figures[place], self.ground, paired=paired) for place in places}
+        if near is None:
+            shared: dict[int, float] = defaultdict(float)
+            for word in sorted(first.subject) + sorted(first.concepts):
+                places = self.held.get((*measure, word), ())
+                for place in places if len(places) <= _OFTEN else ():
+                    shared[place] += self.ground.weights.get(word, self.ground.rare)
+            likest = nsmallest(_MOST, shared, key=lambda place: (-shared[place], place))
+            near = self.known[first.says] = self._weighed(first, likest, paired=False)
+        lowers = self.lowers.get(first.commitment.id, ())
+        within = {place for lower in lowers for place in self.held.get((*measure, lower), ())}
+        return {**near, **self._weighed(first, within, paired=True)} if within else near
+
+    def _weighed(self, first: _Figure, places: Iterable[int], *, paired: bool) -> dict[int, float]:
+        return {
+            place: _score(first, self.figures[place], self.ground, paired=paired) for place in sorted(places)
+        }
+
+
+_MOST = 40
+"""How many lower figures outside its pairs are weighed for each upper one: those that share most with it."""
+_OFTEN = 500
+"""What more figures of one measure have in common tells none of them from the others."""
 
 
 def _measure(target: Target) -> tuple[Dimension, bool, str]:

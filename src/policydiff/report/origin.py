@@ -32,8 +32,13 @@ def counterparts(concordance: Concordance) -> dict[str, Counterpart]:
     near = _near(concordance)
     named: dict[tuple[str, str], list[int]] = {}
     uppers = concordance.upper.commitments
+    known = set()
     for place, commitment in enumerate(uppers):
-        for concept in _matters(commitment):
+        matters = (commitment.theme, *_matters(commitment))
+        if matters in known:
+            continue  # of those that name the same the first is taken
+        known.add(matters)
+        for concept in matters[1:]:
             named.setdefault((commitment.theme, concept), []).append(place)
     found: dict[str, Counterpart] = {}
     for commitment in concordance.added:
