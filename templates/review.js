@@ -429,7 +429,21 @@ document.addEventListener("click", (event) => {
   select(row, { scroll: false, focus: false });
   act({ verdict: "accept" }, row);
 });
-byId("comment").addEventListener("change", () => { if (reviewer()) keepComment(); });
+// What is pressed while a comment is written takes the comment with it: to keep it at once would draw a line
+// above the button and move it away before it is let go.
+let pressed = false;
+for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+  document.addEventListener(kind, () => { pressed = kind === "pointerdown"; }, true);
+}
+byId("comment").addEventListener("change", () => {
+  if (!reviewer()) return;
+  if (!pressed) { keepComment(); return; }
+  const later = () => {
+    for (const kind of ["pointerup", "pointercancel"]) document.removeEventListener(kind, later, true);
+    setTimeout(keepComment);
+  };
+  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, later, true);
+});
 byId("save-comment").addEventListener("click", async () => { if (await askName()) keepComment(); });
 byId("show-source").addEventListener("click", () => showSource(here));
 byId("cite").addEventListener("click", () => copy(citation(here)));

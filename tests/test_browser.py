@@ -97,7 +97,7 @@ def test_all_rows_are_readable_without_scripts(
     # scrolls move a summary away from under the pointer
     for fold in page.locator("#themes details:is(.group, .others)").all():
         fold.locator("> summary").press("Enter")
-    assert page.locator("#themes details:not([open])").count() == 0
+    assert page.locator("#themes details:is(.group, .others):not([open])").count() == 0
     texts = page.locator(".row.pair > .u .t, .head .t").all_text_contents()
     last = page.locator(".row.pair").last
     last.scroll_into_view_if_needed()
@@ -632,6 +632,22 @@ def test_a_decision_without_a_name_asks_for_it_and_is_then_kept(page: Any) -> No
     assert [(entry["reviewer"], entry["verdict"]) for entry in entries(page)] == [("张三", "accept")]
     decide(page, 3, "r")
     assert len(entries(page)) == 2, "the name is asked for once"
+
+
+def test_a_button_pressed_while_a_comment_is_written_decides_once_and_takes_the_comment_along(
+    page: Any,
+) -> None:
+    page.fill("#reviewer", "张三")
+    page.evaluate("select(2)")
+    page.keyboard.press("c")
+    page.keyboard.type("依据不足")
+    box = page.locator("#reject").bounding_box()
+    page.mouse.move(box["x"] + 8, box["y"] + 8)
+    page.mouse.down()
+    page.wait_for_timeout(80)
+    page.mouse.up()
+    page.wait_for_timeout(80)
+    assert [(entry["verdict"], entry["comment"]) for entry in entries(page)] == [("reject", "依据不足")]
 
 
 def test_decisions_are_kept_over_a_reload(page: Any) -> None:

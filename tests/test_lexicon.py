@@ -78,6 +78,25 @@ def test_a_removed_concept_is_named_by_none(tmp_path: Path) -> None:
     assert "e-certificates" not in found["government-services"]
 
 
+ADDED = '[[theme]]\nid = "{}"\nzh = "办理破产"\nadd = true\nstrong = ["破产审判"]\n'
+
+
+def test_words_added_to_a_theme_leave_those_it_has(tmp_path: Path) -> None:
+    after = lists(tmp_path, themes=ADDED.format("resolving-insolvency"))["themes"]["theme"]
+    before = BUILT_IN["themes"]["theme"]
+    assert [entry["id"] for entry in after] == [entry["id"] for entry in before]
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert [new for _, new in changed] == [
+        {**old, "strong": [*old["strong"], "破产审判"]} for old, _ in changed
+    ]
+    assert len(changed) == 1
+    assert Lexicon(tmp_path).own == ("themes.toml",), "what the user wrote, no more"
+
+
+def test_words_are_added_only_to_a_theme_that_is_there(tmp_path: Path) -> None:
+    assert "没有这个内置主题" in " ".join(problems(tmp_path, themes=ADDED.format("new-theme")))
+
+
 def test_a_removed_theme_takes_its_concepts_along(tmp_path: Path) -> None:
     found = lists(tmp_path, themes='[[theme]]\nid = "cross-border-trade"\nenabled = false\nzh = "不用"\n')
     assert "cross-border-trade" not in {entry["id"] for entry in found["themes"]["theme"]}

@@ -12,6 +12,7 @@ from policydiff.cli.listing import named
 from policydiff.errors import InvalidRequest
 from policydiff.explanation import place_of
 from policydiff.labels import aside, headed, label
+from policydiff.lexicon import load
 from policydiff.model import Commitment
 from policydiff.readers import MAX_BYTES, plain, read
 from policydiff.report.jsonio import dumps
@@ -24,17 +25,19 @@ Table = dict[str, Any]
 
 
 def list_themes(lang: str = "zh", *, as_json: bool = False) -> str:
-    """The themes with their ids; as JSON also the concepts of each."""
+    """The themes with their ids; as JSON also the words and the concepts of each."""
     if not as_json:
         return "\n".join(f"{pad(theme.id, 26)}{theme.name(lang)}" for theme in themes().values()) + "\n"
     sections = [*((theme.id, theme.zh, theme.en, theme.near) for theme in themes().values())]
     sections.append((CROSS, label("vocabulary", "cross"), label("vocabulary", "cross", "en"), ()))
+    words = {entry["id"]: entry for entry in load("themes")["theme"]}
     return dumps(
         {
             "schema": "policydiff.topics.lint/1",
             "themes": [
                 {
                     "id": id_, "zh": zh, "en": en, "near": list(near),
+                    **{kind: list(words.get(id_, {}).get(kind, ())) for kind in ("heading", "strong", "words")},
                     "concepts": [
                         {"id": concept.id, "zh": concept.zh, "en": concept.en, "any": list(concept.terms)}
                         for concept in concepts().values() if concept.theme == id_

@@ -54,7 +54,9 @@ class Lexicon:
                 own = merged(self.folder, {name: _read(FOLDER / f"{name}.toml") for name in LISTS})
                 self.folder = self.folder.resolve()
                 self.lists.update(own)
-                self.own = tuple(f"{name}.toml" for name in sorted(own))
+                # concepts change with their themes, without a list of their own
+                held = {path.stem for path in self.folder.iterdir()}
+                self.own = tuple(f"{name}.toml" for name in sorted(own) if name in held)
             if weights is not None:
                 self.lists[WEIGHTS] = own_weights(weights)
 

@@ -113,8 +113,13 @@ def _themes(file: File, lists: Mapping[str, Table]) -> Table:
         given.append(id_)
         if id_ == CROSS:
             file.wrong(key, "是概念表的专用名：换一个编号")
-        empty: Table = {"heading": [], "strong": [], "words": [], "near": []}
-        found[id_] = {"en": entry["zh"], **empty, **entry}
+        base: Table = {"en": entry["zh"], **{name: [] for name in _WORDS}}
+        if entry.get("add"):
+            if id_ not in found:
+                file.wrong(f"{key}.add", "没有这个内置主题，不能在它上面加词：去掉 add，或改成已有的编号")
+            base |= found.get(id_, {})
+            entry = {**entry, **{name: _joined(base[name], entry.get(name, [])) for name in _WORDS}}
+        found[id_] = {**base, **{name: value for name, value in entry.items() if name != "add"}}
     if FALLBACK not in found:
         file.wrong(FALLBACK, "不能停用：归不到别处的承诺归在这里；换全表时也要写上这一项")
     for id_ in given:
@@ -124,6 +129,13 @@ def _themes(file: File, lists: Mapping[str, Table]) -> Table:
         {**entry, "near": [other for other in entry["near"] if other in found]} for entry in found.values()
     ]
     return {"theme": kept}
+
+
+_WORDS = ("heading", "strong", "words", "near")
+
+
+def _joined(first: Iterable[str], second: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*first, *second]))
 
 
 def _concepts(file: File, lists: Mapping[str, Table]) -> Table:

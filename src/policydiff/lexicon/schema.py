@@ -42,6 +42,8 @@ class Theme:
     strong: Words = ()
     words: Words = ()
     near: Texts = ()
+    add: bool = False
+    """In an own list: the words are added to those of the built-in theme instead of taking their place."""
     enabled: bool = True
 
 
