@@ -85,7 +85,9 @@ def test_an_explanation_says_of_every_pair_what_the_report_says(shared: Path, up
     assert len(report.pairs) > 20
     for pair in report.pairs:
         said = explained(couple, places[0][pair.upper.id], places[1][pair.lower.id])
-        assert (said.relation, said.findings) == (pair.relation, pair.findings), pair.upper.id
+        assert (said.outcome, said.relation, said.findings) == (pair.outcome, pair.relation, pair.findings), (
+            pair.upper.id
+        )
         weighed = said.weighing.scored
         assert Decision(weighed.decision).stands, pair.upper.id
         assert (weighed.confidence, weighed.weight, weighed.comparisons, weighed.pair.rules) == (

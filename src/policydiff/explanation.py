@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policydiff.concordance import Couple, couple_of, judged
 from policydiff.errors import InvalidRequest
-from policydiff.model import Commitment, Document, Finding, Relation
+from policydiff.model import Commitment, Document, Finding, Outcome, Relation
 from policydiff.pairing import Weighing
 from policydiff.topics.concepts import plain
 
@@ -23,6 +23,8 @@ class Explanation:
     weighing: Weighing
     relation: Relation
     findings: tuple[Finding, ...]
+    outcome: Outcome
+    """What the report says of the pair."""
 
 
 def explained(couple: Couple, upper: int, lower: int) -> Explanation:
@@ -35,6 +37,7 @@ def explained(couple: Couple, upper: int, lower: int) -> Explanation:
         weighing,
         said.relation,
         said.findings,
+        said.outcome,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policydiff.explanation import Explanation
-from policydiff.labels import label, relation_label
+from policydiff.labels import headed, label, outcome_label, relation_label
 from policydiff.lexicon import load
 from policydiff.report.terminal import COLUMNS, cells, wrap
 from policydiff.wording import say
@@ -34,7 +34,13 @@ def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
                 best_lower=f"{weighing.best_lower.confidence:.3f}",
             ).text(lang)
         ),
-        *wrap(f"{label('page', 'proposed-by', lang)}：{'、'.join(_proposers(scored.pair.rules, lang))}"),
+        *wrap(
+            headed(
+                label("page", "proposed-by", lang),
+                ("、" if lang == "zh" else ", ").join(_proposers(scored.pair.rules, lang)),
+                lang,
+            )
+        ),
         "",
         *cells(
             [
@@ -61,7 +67,7 @@ def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
         *cells((label("page", "match-weight", lang), "", f"{scored.weight:+.2f}", "", ""), COLUMN_WIDTHS),
         "",
     ]
-    lines += wrap(f"{label('page', 'result', lang)}：{relation_label(explanation.relation, lang)}")
+    lines += wrap(headed(label("page", "result", lang), outcome_label(explanation.outcome, lang), lang))
     for finding in explanation.findings:
         lines += wrap(
             f"{label('dimension', finding.dimension.value, lang)} · "
