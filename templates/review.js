@@ -431,18 +431,19 @@ document.addEventListener("click", (event) => {
 });
 // What is pressed while a comment is written takes the comment with it: to keep it at once would draw a line
 // above the button and move it away before it is let go.
-let pressed = false;
-for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
-  document.addEventListener(kind, () => { pressed = kind === "pointerdown"; }, true);
+let pressed = false, waiting = false;
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const kind of ["pointerup", "pointercancel"]) {
+  document.addEventListener(kind, () => {
+    pressed = false;
+    if (waiting) setTimeout(keepComment); // what is clicked comes first
+    waiting = false;
+  }, true);
 }
 byId("comment").addEventListener("change", () => {
   if (!reviewer()) return;
-  if (!pressed) { keepComment(); return; }
-  const later = () => {
-    for (const kind of ["pointerup", "pointercancel"]) document.removeEventListener(kind, later, true);
-    setTimeout(keepComment);
-  };
-  for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, later, true);
+  if (pressed) waiting = true;
+  else keepComment();
 });
 byId("save-comment").addEventListener("click", async () => { if (await askName()) keepComment(); });
 byId("show-source").addEventListener("click", () => showSource(here));

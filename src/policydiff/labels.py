@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from policydiff.lexicon import load
 from policydiff.model import Concordance, Outcome, Relation
 from policydiff.model.outcomes import law_against_plan, silence, upper_full, without_origin
@@ -28,6 +30,15 @@ def headed(name: str, words: str, lang: str = "zh") -> str:
     ('上级：方案', 'upper: plan')
     """
     return f"{name}{'：' if lang == 'zh' else ': '}{words}"
+
+
+def listed(words: Iterable[str], lang: str = "zh") -> str:
+    """``words`` one after another, with the mark that parts them.
+
+    >>> listed(["甲", "乙"]), listed(["one", "two"], "en")
+    ('甲、乙', 'one, two')
+    """
+    return ("、" if lang == "zh" else ", ").join(words)
 
 
 def outcome_label(outcome: Outcome, lang: str = "zh") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
-from policydiff.labels import added_word, aside, headed, label, missing_word, outcome_label, sign
+from policydiff.labels import added_word, aside, headed, label, listed, missing_word, outcome_label, sign
 from policydiff.model import Commitment, Concordance, Outcome, Pair
 from policydiff.model.outcomes import in_order
 from policydiff.report.couple import figure_rows, summary_rows
@@ -259,7 +259,7 @@ class _Writer:
             if counts[outcome] and outcome not in self._chosen
         ]
         if left:
-            words = ("、" if self._lang == "zh" else ", ").join(left)
+            words = listed(left, self._lang)
             self._document.add_paragraph(label("page", "not-here", self._lang).format(what=words))
         small(self._document.add_paragraph(), label("page", "made-by", self._lang))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policydiff.explanation import Explanation
-from policydiff.labels import headed, label, outcome_label, relation_label
+from policydiff.labels import headed, label, listed, outcome_label, relation_label
 from policydiff.lexicon import load
 from policydiff.report.terminal import COLUMNS, cells, wrap
 from policydiff.wording import say
@@ -37,7 +37,7 @@ def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
         *wrap(
             headed(
                 label("page", "proposed-by", lang),
-                ("、" if lang == "zh" else ", ").join(_proposers(scored.pair.rules, lang)),
+                listed(_proposers(scored.pair.rules, lang), lang),
                 lang,
             )
         ),

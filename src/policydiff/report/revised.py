@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from policydiff.labels import label
+from policydiff.labels import label, listed
 from policydiff.model import (
     Article,
     Change,
@@ -132,8 +132,8 @@ def revision_summary(revision: Revision, lang: str = "zh") -> str:
     return label("sheet", "revision-summary", lang).format(
         old=len({article.id for change in revision.changes for article in change.olds}),
         new=len({article.id for change in revision.changes for article in change.news}),
-        changes=("、" if lang == "zh" else ", ").join(
-            f"{label('change', kind, lang)} {count}" for kind, count in counts.items() if count
+        changes=listed(
+            (f"{label('change', kind, lang)} {count}" for kind, count in counts.items() if count), lang
         ),
     )
 

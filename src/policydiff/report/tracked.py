@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from policydiff.labels import label
+from policydiff.labels import label, listed
 from policydiff.model import Commitment, Progress, Tracking
 from policydiff.report.jsonio import document_json, dumps, notice_json, target_json
 from policydiff.report.sheets import Sheet, dated, sheet_bytes
@@ -95,8 +95,8 @@ def tracking_summary(tracking: Tracking, lang: str = "zh") -> str:
         commitments=len(tracking.plan.commitments),
         pieces=len(tracking.evidence),
         touched=len(tracking.plan.commitments) - len(tracking.untouched),
-        evidence=("、" if lang == "zh" else ", ").join(
-            f"{label('progress', status.value, lang)} {counts[status.value]}" for status in Progress
+        evidence=listed(
+            (f"{label('progress', status.value, lang)} {counts[status.value]}" for status in Progress), lang
         ),
         untouched=counts["untouched"],
         uncovered=counts["uncovered"],
