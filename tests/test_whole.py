@@ -159,7 +159,7 @@ def other_method(data: bytes) -> bytes:
 
 
 def heaps() -> dict[str, Callable[[], bytes]]:
-    """Small files that unfold into much."""
+    """Files of at most a megabyte that unfold into much."""
     long = "办理材料，" * 20_000
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}" t="s"><v>0</v></c></row>'
@@ -189,6 +189,9 @@ def heaps() -> dict[str, Callable[[], bytes]]:
             numbering=f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="999999"/><w:numFmt w:val="lowerLetter"/>'
             f'<w:lvlText w:val="{"%1" * 50_000}"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
         ),
+        "lines.txt": lambda: "\n".join(f"## 任务{n}" for n in range(60_000)).encode(),
+        "sentences.txt": lambda: "\n".join("".join(f"第{n}项{m}日办结。" for m in range(9)) for n in range(1200)).encode(),
+        "rows.csv": lambda: ("序号,任务\n" + "\n".join(f"{n},办" for n in range(60_000))).encode(),
         "method.docx": lambda: other_method(word(p(PLAN))),
         "shared.xlsx": lambda: book(rows, f"<si><t>{long}</t></si>"),
         "rows.html": lambda: (
@@ -1092,6 +1095,7 @@ def test_a_store_that_was_changed_by_hand_is_told(store: Path) -> None:
     ]  # fmt: skip
     statements += [
         "UPDATE documents SET id = 'x' || id", "UPDATE couples SET upper_document = 'gone'", "UPDATE documents SET level = 7", "UPDATE steps SET dimension = 1",
+        "UPDATE steps SET log_ratio = 1e308", "UPDATE steps SET log_ratio = 9e999", "UPDATE steps SET log_ratio = 'x'",
         "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = CAST(x'e9ff' AS TEXT) WHERE type = 'index' AND sql IS NOT NULL",
         "DROP VIEW answers; CREATE VIEW answers AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
         "DROP TABLE added; CREATE VIEW added AS SELECT 1", "DROP TABLE findings", "CREATE TRIGGER t AFTER DELETE ON documents BEGIN SELECT 1; END",

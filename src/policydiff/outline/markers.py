@@ -47,7 +47,8 @@ FAMILIES = (
     Family(
         "arabic",
         ProvisionKind.ITEM,
-        rf"([0-9０-９]{{1,3}}){_SP}(?:、|[.．](?=[ \t\u3000]|(?:19|20)\d\d[年./-]|\d{{1,2}}月|[^0-9０-９]|$))",
+        # four figures count rows of a long table; 2023.完成 is a year
+        rf"([0-9０-９]{{1,3}}|(?!19|20)[1-9][0-9]{{3}}(?=[、.．][^0-9０-９])){_SP}(?:、|[.．](?=[ \t\u3000]|(?:19|20)\d\d[年./-]|\d{{1,2}}月|[^0-9０-９]|$))",
         9,
     ),
     Family("half-paren", ProvisionKind.ITEM, rf"([0-9０-９]{{1,2}}){_SP}[)）](?![0-9])", 9),

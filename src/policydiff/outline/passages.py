@@ -19,6 +19,7 @@ from policydiff.model import Notice, Passage, SourceText, Span
 from policydiff.outline.facts import is_title
 from policydiff.outline.markers import find_marker, in_chain, is_row, spaced_in_chain
 from policydiff.outline.units import starts_with_label
+from policydiff.readers.limits import check_sentences
 from policydiff.text import simplify
 from policydiff.wording import notice
 
@@ -58,7 +59,7 @@ def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], re.Pattern[str
 
 
 def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice, ...]]:
-    """The paragraphs of ``source`` in order, and what was left out."""
+    """The paragraphs of ``source`` in order, and what was left out; raises UnreadableSource for too many of them."""
     text = simplify(source.text)
     lines, left_out = _lines(text)
     notices = [
@@ -79,7 +80,14 @@ def find_passages(source: SourceText) -> tuple[tuple[Passage, ...], tuple[Notice
         group.append(line)
     if group:
         passages.append(_passage(group, text, notices))
-    return tuple(passage for passage in passages if passage.text), tuple(notices)
+    found = tuple(passage for passage in passages if passage.text)
+    check_sentences(len(found) + sum(map(_ends, found)), source.name)
+    return found, tuple(notices)
+
+
+def _ends(passage: Passage) -> int:
+    """How many sentences end in ``passage``."""
+    return passage.text.count("。") + passage.text.count("；")
 
 
 def _lines(text: str) -> tuple[list[_Line], dict[str, list[int]]]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from policydiff.errors import PolicyDiffError, UnreadableSource, UnsupportedFormat
 from policydiff.files import opened_plain
 from policydiff.model import Notice, SourceText
-from policydiff.readers.limits import MAX_TEXT, too_much
+from policydiff.readers.limits import MAX_TEXT, check_lines, filled, too_much
 from policydiff.text import visible
 from policydiff.wording import notice
 
@@ -73,6 +73,7 @@ def read(path: Path) -> SourceText:
         raise
     if len(decoded.text) > MAX_TEXT:
         raise too_much(str(path))
+    check_lines(filled(decoded.text), str(path))
     if _ENDINGS.get(ending) != form:
         shown = ending or "（无）"
         odd = notice("other-extension", suffix=shown, format=_NAMES[form])

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
 from policydiff.readers.fields import FIELD_OF, head_lines, page_title_of
-from policydiff.readers.limits import Room
+from policydiff.readers.limits import Room, check_lines
 from policydiff.readers.numbering import printed
 from policydiff.readers.plain import decode_bytes
 from policydiff.readers.tables import rows
@@ -108,6 +108,9 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     declared = _DECLARED.search(data[:4096])
     text, encoding, notices = decode_bytes(data, where, declared[1].decode("ascii") if declared else None)
     root = _tree(text, where)
+    # a row of a table of tasks becomes two lines: what to do, and who by when
+    filled = (2 if item.tag == "tr" else 1 for item in root.iter("p", "li", "tr") if len(item) or item.text)
+    check_lines(sum(filled), where)
     _drop(root, where)
     page_title = page_title_of(text)
     fields = _metadata(root)

@@ -16,6 +16,7 @@ from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
 from policydiff.readers.fields import copied_table, front_matter, head_lines
 from policydiff.readers.flattened import unflattened
+from policydiff.readers.limits import check_lines, filled
 from policydiff.readers.tables import is_header, rows
 from policydiff.wording import notice
 
@@ -38,10 +39,11 @@ _COMMON = frozenset(
 def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...]]:
     """The text of ``data`` with ``\\n`` line ends, the encoding, and notices; Markdown tables as lines of tasks.
 
-    Raises UnreadableSource for binary bytes, an unknown encoding or a line
+    Raises UnreadableSource for binary bytes, an unknown encoding, too many lines or a line
     over :data:`MAX_LINE` characters.
     """
     text, encoding, notices = decode_bytes(data, where)
+    check_lines(filled(text), where)
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE:
             raise UnreadableSource(

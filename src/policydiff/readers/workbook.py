@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.errors import UnreadableSource
 from policydiff.model import Notice
+from policydiff.readers.limits import check_lines
 from policydiff.readers.oldsheets import read_old_sheets, shortest
 from policydiff.readers.package import Package, open_package
 from policydiff.readers.tables import rows
@@ -106,6 +107,7 @@ def _table(sheet: Sheet, where: str) -> list[list[str]]:
             break
     if filled > MAX_CELLS:
         raise UnreadableSource(f"工作表超过 {MAX_CELLS:,} 格", where=where, hint=_SPLIT)
+    check_lines(len(used_rows), where)
     return [[whole.get((row, column), "") for column in used_columns] for row in used_rows]
 
 

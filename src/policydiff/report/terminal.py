@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from policydiff.figures.amounts import amount
@@ -20,7 +21,12 @@ COLUMNS = 80
 
 def width(text: str) -> int:
     """How many columns ``text`` takes."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(map(_columns, text))
+
+
+@lru_cache(65536)
+def _columns(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def pad(text: str, columns: int, *, right: bool = False) -> str:
@@ -33,7 +39,7 @@ def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
     """``text`` in lines of at most ``columns``, each after ``indent``; Chinese breaks anywhere, a word in Latin letters only where it must."""
     lines, line, used = [], indent, width(indent)
     for char in text:
-        size = width(char)
+        size = _columns(char)
         if char == "\n" or used + size > columns:
             whole, blank, word = line[len(indent) :].rpartition(" ")
             broken = (

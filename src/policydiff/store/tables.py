@@ -223,7 +223,7 @@ def sound(id_: object) -> Iterator[None]:
     """What cannot be made of the rows about a document, within, is told as a store that was changed by hand."""
     try:
         yield
-    except (TypeError, ValueError, KeyError, AttributeError, RecursionError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
         raise damaged(f"文件 {str(id_)[:80]} 的记录读不懂") from error
 
 
