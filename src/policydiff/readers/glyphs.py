@@ -6,6 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -125,14 +126,22 @@ def text_of(page: Any, most: int = 1_000_000) -> PageText:
         if min(aslant, 360 - aslant) > 5:
             turned += 1
             continue
-        (xa, ya), (xb, yb) = frame.seen(box[0], box[3]), frame.seen(box[2], box[1])
-        x0, x1 = min(xa, xb), max(xa, xb)
+        (x0, top_), (x1, bottom_) = frame.seen(box[0], box[3]), frame.seen(box[2], box[1])
+        if x1 < x0:
+            x0, x1 = x1, x0
+        if bottom_ < top_:
+            top_, bottom_ = bottom_, top_
         _, base = frame.seen(x, y)
-        beside = [place for step in (-1, 0, 1) for place in printed.get((char, round(base) + step), ())]
-        if any(abs(x0 - place) < 0.3 * (x1 - x0) for place in beside):
+        height, close = round(base), 0.3 * (x1 - x0)
+        if any(
+            abs(x0 - place) < close
+            for beside in (height - 1, height, height + 1)
+            if (char, beside) in printed
+            for place in printed[char, beside]
+        ):
             continue
-        printed.setdefault((char, round(base)), []).append(x0)
-        glyphs.append(Glyph(char, x0, min(ya, yb), x1, max(ya, yb), base, blank))
+        printed.setdefault((char, height), []).append(x0)
+        glyphs.append(Glyph(char, x0, top_, x1, bottom_, base, blank))
     return PageText(frame, glyphs, turned, unknown, count)
 
 
@@ -174,9 +183,7 @@ def _characters(
         if char.isspace():
             blank = True
             continue
-        if unicodedata.category(char) in {"Cc", "Cf"} or not pdfium.FPDFText_GetLooseCharBox(
-            text, index, box
-        ):
+        if _is_control(char) or not pdfium.FPDFText_GetLooseCharBox(text, index, box):
             continue
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
         angle = math.degrees(pdfium.FPDFText_GetCharAngle(text, index))
@@ -184,6 +191,11 @@ def _characters(
         found.append((plain(char), angle, place, (x.value, y.value), blank))
         blank = False
     return found, unknown, count
+
+
+@lru_cache(65_536)
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf"}
 
 
 def width_of(text: str) -> float:

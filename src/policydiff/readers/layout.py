@@ -68,11 +68,14 @@ class Line:
     def words(self) -> tuple[Line, ...]:
         """The parts of the line that wide gaps keep apart, such as the cells of a row."""
         parts: list[list[Glyph]] = []
+        end, wide = 0.0, self.size * 0.9
         for glyph in self.glyphs:
-            if parts and glyph.x0 - max(g.x1 for g in parts[-1]) < self.size * 0.9:
+            if parts and glyph.x0 - end < wide:
                 parts[-1].append(glyph)
+                end = max(end, glyph.x1)
             else:
                 parts.append([glyph])
+                end = glyph.x1
         return tuple(Line(self.page, tuple(part)) for part in parts)
 
 
@@ -322,6 +325,8 @@ def _is_clear(line: Line, middle: float) -> bool:
 
 
 def _is_prose(run: Sequence[Line], middle: float) -> bool:
+    if len(run) < 8:
+        return False
     left = [[glyph for glyph in line.glyphs if glyph.x1 <= middle] for line in run]
     right = [[glyph for glyph in line.glyphs if glyph.x1 > middle] for line in run]
     sides = [[side for side in sides if side] for sides in (left, right)]

@@ -38,10 +38,11 @@ from policydiff.readers.layout import (
     lines_of,
     running_lines,
 )
+from policydiff.readers.limits import check_lines
 from policydiff.wording import notice
 
 MAX_PAGES = 2_000
-MAX_CHARS = 500_000
+MAX_CHARS = 300_000
 """Of one file; the longest plans have 100,000."""
 MAX_PATHS = 20_000
 """A page with more strokes is a map or a drawing, and has no table."""
@@ -164,7 +165,7 @@ class _Positions:
 
 def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
     left = MAX_CHARS
-    unreadable = 0
+    unreadable = lines = 0
     for index in range(len(document)):
         try:
             page = document[index]
@@ -190,8 +191,11 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
         width, height = text.frame.size
         cropped = page.get_cropbox() != page.get_mediabox()
         found = _Page(index + 1, width, height, turned=text.turned, unknown=text.unknown, cropped=cropped)
-        yield _filled(found, page, text, marks, positions)
+        filled = _filled(found, page, text, marks, positions)
         page.close()
+        lines += len(filled.lines) + sum(len(grid.cells) for grid in filled.grids)
+        check_lines(lines, where)
+        yield filled
 
 
 @dataclass(frozen=True, slots=True)
