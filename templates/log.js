@@ -94,7 +94,10 @@ function settle(entries, pair) {
     (entry.over ?? []).some((o) => o.reviewer === other.reviewer && (o.at ?? "") === time(other))));
   const one = holding.length && holding.every((a) => holding.every((b) => agree(a, b, pair)));
   if (!one) return { decision: null, conflict: true };
-  return { decision: { ...holding[0], relation: holding.find((e) => e.relation)?.relation ?? null }, conflict: false };
+  const relation = holding.find((e) => e.relation)?.relation ?? null;
+  // of those who call a pair the same and answered, the one who says less is heard
+  const said = (relation === "equal" && holding.find((e) => e.outcome === "answered")) || holding[0];
+  return { decision: { ...said, relation }, conflict: false };
 }
 
 // ---- the log

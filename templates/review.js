@@ -62,13 +62,14 @@ function subject(row) {
 // half of a surrogate pair can be typed but stands in no file
 const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text);
 
-/** One more entry of `reviewer` on a row; `change` names verdict, relation, partner (a position), comment. */
+/** One more entry of `reviewer` on a row; `change` names verdict, relation, outcome, partner (a position), comment. */
 function decide(row, change, reviewer, now = Date.now()) {
   const verdict = change.verdict;
   const entry = {
     ...subject(row),
     verdict,
     relation: change.relation ?? (verdict === "accept" && R.relation[row] ? R.relation[row] : null),
+    outcome: change.outcome ?? null,
     comment: wellFormed(change.comment ?? ""),
     reviewer: wellFormed(reviewer),
     over: [],
@@ -92,7 +93,7 @@ function decide(row, change, reviewer, now = Date.now()) {
 function again(entry) {
   if (!entry || entry.verdict === "withdraw") return { verdict: "withdraw" };
   const partner = entry.partner ? find(1, entry.partner, entry.partner_digest)[0] : undefined;
-  return { verdict: entry.verdict, relation: entry.relation ?? undefined, partner, comment: entry.comment };
+  return { verdict: entry.verdict, relation: entry.relation ?? undefined, outcome: entry.outcome ?? undefined, partner, comment: entry.comment };
 }
 
 /** The name of who reviews; asked for where none is known, empty where none is given. */
@@ -387,7 +388,7 @@ function showDesk(row) {
   byId("reject").hidden = kind === "question";
   for (const verdict of ["accept", "reject"]) byId(verdict).setAttribute("aria-pressed", String(decision?.verdict === verdict));
   byId("change-label").hidden = kind !== "pair" || asks(row);
-  byId("change").value = decision?.verdict === "relation" ? decision.relation : "";
+  byId("change").value = decision?.verdict === "relation" ? (decision.outcome ?? decision.relation) : "";
   byId("repair-line").hidden = !alone(row);
   byId("withdraw").disabled = !decision;
   byId("comment").value = drafts.get(row) ?? mine?.comment ?? "";
@@ -416,7 +417,10 @@ byId("accept").addEventListener("click", () => act({ verdict: "accept" }));
 byId("reject").addEventListener("click", () => act({ verdict: "reject" }));
 byId("withdraw").addEventListener("click", () => act({ verdict: "withdraw", comment: "" }));
 byId("change").addEventListener("change", (event) => {
-  act(event.target.value ? { verdict: "relation", relation: event.target.value } : { verdict: "withdraw" });
+  const ruling = event.target.value;
+  // that a promise is answered, and no more, is no relation of its own
+  const said = ruling === "answered" ? { relation: "equal", outcome: ruling } : { relation: ruling };
+  act(ruling ? { verdict: "relation", ...said } : { verdict: "withdraw" });
 });
 byId("repair-search").addEventListener("input", fillChoices);
 byId("repair").addEventListener("click", () => {

@@ -661,21 +661,26 @@ def test_decisions_are_kept_over_a_reload(page: Any) -> None:
     page.keyboard.press("c")
     page.keyboard.type("请再核 <b>原文</b> =1+1")
     page.click("#save-comment")
+    page.evaluate("select(6)")
+    page.select_option("#change", "answered")
+    page.evaluate("select(6)")
+    assert page.input_value("#change") == "answered"
+    page.keyboard.press("Escape")
     said = page.locator(".row .said").all_text_contents()
-    words = ("认可", "否定", "改判 → 相同", "=1+1")
-    assert [word in text for word, text in zip(words, said, strict=True)] == [True] * 4
+    words = ("认可", "否定", "改判 → 相同", "=1+1", "改判 → 有应答")
+    assert [word in text for word, text in zip(words, said, strict=True)] == [True] * 5
     page.evaluate("setReviewer('张三')")
     page.reload()
     assert page.locator(".row .said").all_text_contents() == said
     assert page.input_value("#reviewer") == "张三"
     page.click("#more-open")
     page.select_option("#decided", "decided")
-    assert shown(page) == 3
+    assert shown(page) == 4
     page.select_option("#decided", "commented")
     assert shown(page) == 1
     page.select_option("#decided", "")
     decide(page, 2, "u")
-    assert page.locator(".row .said").count() == 3
+    assert page.locator(".row .said").count() == 4
 
 
 def test_the_next_open_row_comes_by_itself_and_the_last_step_can_be_undone(page: Any) -> None:

@@ -121,6 +121,9 @@ def expected(key: dict[str, Any], code: str, comment: str) -> list[Decision]:
         return [entry(upper, lower, Ruling.WITHDRAW, comment)]
     if code in set(Relation):
         return [entry(upper, lower, Ruling.RELATION, comment, relation=Relation(code))]
+    if code == "answered":
+        more = {"relation": Relation.EQUAL, "outcome": Outcome.ANSWERED}
+        return [entry(upper, lower, Ruling.RELATION, comment, **more)]
     assert upper is not None
     near = [p.lower for p in BASE.pairs if p.upper == upper] + [c.lower for c in BASE.candidates[upper.id]]
     if code == "none-of-them":
@@ -136,7 +139,7 @@ def expected(key: dict[str, Any], code: str, comment: str) -> list[Decision]:
 def words(kind: str, near: int) -> dict[str, str]:
     """What may be chosen on a row: code and word, in one language or the other."""
     codes = {
-        "pair": ["accept", "reject", *Relation, "withdraw"],
+        "pair": ["accept", "reject", *Relation, "answered", "withdraw"],
         "added": ["accept", "reject-alone", "withdraw"],
         "missing": ["accept", "reject-alone", *(f"near-{n + 1}" for n in range(near)), "withdraw"],
         "to-check": [*(f"near-{n + 1}" for n in range(near)), "none-of-them", "withdraw"],

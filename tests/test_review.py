@@ -135,6 +135,19 @@ def test_a_changed_relation_keeps_the_programs_own() -> None:
     assert total(by_theme(result)).outcomes[Outcome.SAME] == total(by_theme(BASE)).outcomes[Outcome.SAME] + 1
 
 
+def test_what_is_only_answered_may_be_ruled_the_same_and_anything_only_answered() -> None:
+    def ruled(before: Outcome, **ruling: Any) -> tuple[Outcome, Outcome | None]:
+        pair = replace(BASE.pairs[1], outcome=before, relation=before.relation)
+        base = replace(BASE, pairs=(BASE.pairs[0], pair, *BASE.pairs[2:]))
+        changed = honour(base, [said(pair.upper, pair.lower, Ruling.RELATION, **ruling)]).pairs[1]
+        return changed.outcome, changed.judged
+
+    assert ruled(Outcome.ANSWERED, relation=Relation.EQUAL) == (Outcome.SAME, Outcome.ANSWERED)
+    for before in (Outcome.SAME, Outcome.TIGHTENS, Outcome.INCOMPARABLE):
+        answered = ruled(before, relation=Relation.EQUAL, outcome=Outcome.ANSWERED)
+        assert answered == (Outcome.ANSWERED, before)
+
+
 def test_a_missing_commitment_is_paired_anew_and_judged() -> None:
     upper, lower = BASE.missing[0], BASE.added[0]
     result = honour(BASE, [said(upper, None, Ruling.REPAIR, partner=lower)])
@@ -450,9 +463,10 @@ def sessions(number: int, seed: int) -> list[list[Decision]]:
                 verdicts.append(Ruling.REPAIR)
             verdict = chance.choice(verdicts)
             relation = chance.choice(list(Relation)) if verdict is Ruling.RELATION else None
+            outcome = Outcome.ANSWERED if relation is Relation.EQUAL and chance.random() < 0.5 else None
             partner = chance.choice(BASE.lower.commitments) if verdict is Ruling.REPAIR else None
             who = chance.choice(REVIEWERS)
-            entry = said(upper, lower, verdict, who, day, partner=partner, relation=relation, comment=chance.choice(COMMENTS))  # fmt: skip
+            entry = said(upper, lower, verdict, who, day, partner=partner, relation=relation, outcome=outcome, comment=chance.choice(COMMENTS))  # fmt: skip
             log[entry.upper, entry.lower, who, entry.at] = entry
         made.append(list(log.values()))
     return made
@@ -516,6 +530,8 @@ def driven(seed: int, number: int) -> list[list[list[Any]]]:
             change: dict[str, Any] = {"verdict": chance.choice(verdicts), "comment": chance.choice(COMMENTS)}
             if change["verdict"] == "relation":
                 change["relation"] = chance.choice([relation.value for relation in Relation])
+                if change["relation"] == "equal" and chance.random() < 0.5:
+                    change["outcome"] = "answered"
             if change["verdict"] == "repair":
                 change["partner"] = chance.randrange(len(BASE.lower.commitments))
             session.append([row, change, chance.choice(REVIEWERS), 1_700_000_000_000 + step // 2])
@@ -546,7 +562,14 @@ def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any,
     for session, log in zip(given_sessions, logs, strict=True):
         assert len(log) == len(session), "each act is an entry, however quickly they follow"
         wanted = sorted(
-            (*shown[row], change["verdict"], change.get("relation") or "", change["comment"], who)
+            (
+                *shown[row],
+                change["verdict"],
+                change.get("relation") or "",
+                change.get("outcome") or "",
+                change["comment"],
+                who,
+            )
             for row, change, who, _ in session
         )
         found = sorted(
@@ -555,6 +578,7 @@ def test_a_thousand_review_sessions_lose_nothing_on_the_round_trip(browser: Any,
                 entry.lower,
                 entry.verdict.value,
                 "" if entry.verdict is Ruling.ACCEPT else entry.relation.value if entry.relation else "",
+                entry.outcome.value if entry.outcome else "",
                 entry.comment,
                 entry.reviewer,
             )

@@ -20,7 +20,7 @@ def as_read(pair: Pair, outcome: Outcome, decision: Decision) -> Pair:
     else:
         relation = Relation(outcome.value)
         findings.append(_read(pair, decision, relation))
-    judged = pair.judged if relation is pair.relation else pair.outcome
+    judged = pair.judged if outcome is pair.outcome else pair.outcome
     return replace(pair, findings=tuple(findings), outcome=outcome, relation=relation, judged=judged)
 
 

@@ -484,7 +484,7 @@ def _apply(
         pair = pairs[key] = replace(pair, reader=decision.reviewer, sure=Sure.HIGH)
         if decision.outcome:
             pairs[key] = as_read(pair, decision.outcome, decision)
-        elif decision.relation and decision.relation is not pair.relation:
+        elif decision.relation and _is_other(decision, decision.relation, pair):
             pairs[key] = replace(
                 pair,
                 relation=decision.relation,
@@ -512,6 +512,12 @@ def _apply(
         },
     )
     return with_verdicts(applied, nothing)
+
+
+def _is_other(decision: Decision, relation: Relation, pair: Pair) -> bool:
+    """Does the decision say something else than the pair?  What is the same and what is only answered have one relation."""
+    ruled = decision.verdict is Ruling.RELATION and Outcome.of(relation) is not pair.outcome
+    return relation is not pair.relation or ruled
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:

@@ -24,9 +24,9 @@ from policydiff.decisions import (
 )
 from policydiff.errors import InvalidRequest, PolicyDiffError, UnreadableSource
 from policydiff.files import read_plain
-from policydiff.labels import label, relation_label
+from policydiff.labels import label, outcome_label
 from policydiff.lexicon import load
-from policydiff.model import Commitment, Decision, Notice, Relation, Ruling
+from policydiff.model import Commitment, Decision, Notice, Outcome, Relation, Ruling
 from policydiff.readers.package import open_package
 from policydiff.readers.workbook import Sheet, open_sheets
 from policydiff.report.workbooks import MADE
@@ -89,7 +89,13 @@ def choices(kind: str, lang: str, candidates: int = len(CHOICES)) -> list[str]:
 
 def _codes(kind: str, candidates: int) -> list[str]:
     if kind == "pair":
-        return ["accept", "reject", *(relation.value for relation in Relation), "withdraw"]
+        return [
+            "accept",
+            "reject",
+            *(relation.value for relation in Relation),
+            Outcome.ANSWERED.value,
+            "withdraw",
+        ]
     if kind == "added":
         return ["accept", "reject-alone", "withdraw"]
     if kind == "to-check":
@@ -98,8 +104,9 @@ def _codes(kind: str, candidates: int) -> list[str]:
 
 
 def _word(code: str, lang: str) -> str:
-    if code in set(Relation):
-        return label("choice", "relation", lang).format(relation=relation_label(Relation(code), lang))
+    if code == Outcome.ANSWERED or code in set(Relation):
+        ruled = Outcome.ANSWERED if code == Outcome.ANSWERED else Outcome.of(Relation(code))
+        return label("choice", "relation", lang).format(relation=outcome_label(ruled, lang))
     return label("choice", code, lang)
 
 
@@ -292,6 +299,8 @@ class _Reading:
             yield from _none(base, row)
         elif code in _NEAR:
             yield _chosen(base, row, _NEAR.index(code))
+        elif code == Outcome.ANSWERED:
+            yield replace(base, verdict=Ruling.RELATION, relation=Relation.EQUAL, outcome=Outcome.ANSWERED)
         else:
             yield replace(base, verdict=Ruling.RELATION, relation=Relation(code))
 
