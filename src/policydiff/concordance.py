@@ -169,7 +169,7 @@ def check_themes(themes: Sequence[str]) -> None:
         like = dict.fromkeys(id_ for theme in unknown for id_ in themes_like(theme))
         raise InvalidRequest(
             f"没有这个主题：{'、'.join(unknown)}",
-            hint=f"是不是 {'、'.join(like)}？全部主题见 policydiff themes"
+            hint=f"是不是 {'、'.join(f'{id_} {all_themes()[id_].zh}' for id_ in like)}？全部主题见 policydiff themes"
             if like
             else "可用主题见 policydiff themes",
         )

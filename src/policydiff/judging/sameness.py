@@ -47,6 +47,8 @@ def _alike(couple: Couple) -> bool:
         couple.upper.rank
     ) != group_of(couple.lower.rank):
         return False
+    if _extents(couple.upper) != _extents(couple.lower):
+        return False  # 全部村庄 → 重点村庄
     if _helps(couple.upper) != _helps(couple.lower):
         return False  # 实施 → 配合市里实施
     if _own(couple.upper, couple.lost) and _own(couple.lower, couple.gained):
@@ -55,6 +57,12 @@ def _alike(couple: Couple) -> bool:
         return False
     size = max(_size(couple.upper), _size(couple.lower))
     return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
+
+
+def _extents(clause: Clause) -> set[bool]:
+    """Does it speak of all, or of a part?"""
+    wide = load("clauses")["extent"]["wide"]
+    return {part.text in wide for part in clause.extent}
 
 
 def _helps(clause: Clause) -> bool:

@@ -29,6 +29,7 @@ from policydiff.report.rows import anchor, short_units
 from policydiff.report.terms import Term, Terms
 from policydiff.text import visible
 from policydiff.verdicts import outcomes_of
+from policydiff.wording import say
 
 MOST = 10
 """Lines of each list: what is read in a minute."""
@@ -161,7 +162,9 @@ class _Maker:
         )
         if lower is not None:
             object_, difference = _short(row, lower)
-        elif row.outcome.relation is None:
+        elif outcome is Outcome.TO_CHECK:
+            difference = say("figure.open")
+        elif outcome.relation is None:
             difference = Wording("", "")  # nothing below it that could differ
         return LineView(
             outcome=outcome.value,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from policydiff.figures.amounts import amount
-from policydiff.labels import absent, aside, headed, label, outcome_label, sense
+from policydiff.labels import absent, aside, headed, label, listed, outcome_label, sense
 from policydiff.model import Commitment, Concordance, Document, Notice, Outcome, Status, Target
 from policydiff.model.comparing import nearest_of
 from policydiff.model.outcomes import in_order
@@ -216,6 +216,10 @@ def _by_unit(found: Sequence[Commitment], concordance: Concordance, lang: str) -
         for commitment in sorted(groups[unit], key=lambda commitment: order[commitment.theme]):
             yield from wrap(f"[{themes()[commitment.theme].name(lang)}] {commitment.text}", "  ")
             yield f"    {commitment.id}"
+            others = [one for one in (*commitment.lead_units, *commitment.units) if one != unit[1]]
+            if others:
+                all_ = listed(dict.fromkeys(others), lang)
+                yield from wrap(headed(label("page", "responsible-units", lang), all_, lang), "    ")
             for pair in concordance.pairs:
                 if pair.upper.id == commitment.id:
                     yield from wrap(f"≈ {pair.lower.text}", "    ")

@@ -210,10 +210,10 @@ def summary(concordance: Concordance, lang: str = "zh") -> str:
     total = coverage.total(coverage.by_theme(concordance))
     doubtful = list(outcomes_of(concordance).values()).count(Outcome.TO_CHECK)
 
-    def named(code: str, counts: Iterable[tuple[Outcome, int]]) -> str:
+    def named(code: str, counts: Iterable[tuple[Outcome, int]], **more: int) -> str:
         found = [f"{outcome_label(outcome, lang)} {count}" for outcome, count in counts if count]
         what = ("，" if lang == "zh" else ", ").join(found)
-        return say(code, what=what).text(lang) if found else ""
+        return say(code, what=what, **more).text(lang) if found else ""
 
     sentence = say(
         "summary.sentence",
@@ -226,7 +226,8 @@ def summary(concordance: Concordance, lang: str = "zh") -> str:
         added_word=added_word(concordance, lang),
     ).text(lang)
     uncounted = ((Outcome.TO_CHECK, doubtful), (Outcome.NOT_JUDGED, total.outcomes[Outcome.NOT_JUDGED]))
-    return sentence + named("summary.apart", uncounted)
+    every = total.uppers + sum(count for _, count in uncounted)
+    return sentence + named("summary.apart", uncounted, every=every)
 
 
 def document_view(document: Document, side: str, terms: Terms) -> DocumentView:
