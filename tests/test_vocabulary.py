@@ -280,7 +280,7 @@ def test_a_numbered_sentence_that_is_its_own_heading_counts_once() -> None:
 def test_a_theme_that_is_none_is_answered_with_the_nearest(asked: str, meant: str) -> None:
     with pytest.raises(InvalidRequest, match="没有这个主题") as error:
         check_themes([asked])
-    assert error.value.hint == f"是不是 {meant}？全部主题见 policydiff themes"
+    assert error.value.hint == f"是不是 {meant} {themes()[meant].zh}？全部主题见 policydiff themes"
 
 
 def test_what_is_like_no_theme_is_answered_with_the_list() -> None:

@@ -485,12 +485,8 @@ def _apply(
         if decision.outcome:
             pairs[key] = as_read(pair, decision.outcome, decision)
         elif decision.relation and _is_other(decision, decision.relation, pair):
-            pairs[key] = replace(
-                pair,
-                relation=decision.relation,
-                outcome=Outcome.of(decision.relation),
-                judged=pair.outcome,
-            )
+            ruled = Outcome.of(decision.relation)
+            pairs[key] = replace(pair, relation=decision.relation, outcome=ruled, judged=pair.outcome)
     answered = {upper for upper, _ in pairs}
     origins = {lower for _, lower in pairs}
     alone = {c.id for c in (*concordance.missing, *concordance.not_judged)}
@@ -516,8 +512,9 @@ def _apply(
 
 def _is_other(decision: Decision, relation: Relation, pair: Pair) -> bool:
     """Does the decision say something else than the pair?  What is the same and what is only answered have one relation."""
-    ruled = decision.verdict is Ruling.RELATION and Outcome.of(relation) is not pair.outcome
-    return relation is not pair.relation or ruled
+    if decision.verdict is Ruling.RELATION:
+        return Outcome.of(relation) is not pair.outcome
+    return relation is not pair.relation
 
 
 def _asked_for(row: _Row, rows: dict[tuple[str, str, bool], _Row], below: _Places) -> bool:

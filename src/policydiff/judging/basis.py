@@ -59,6 +59,29 @@ def frequency_of(clause: str) -> tuple[Decimal, Part] | None:
     return times, Part(*match.span(), match[0])
 
 
+_TIMES = re.compile(
+    r"[^，。；第]{0,12}?(?<![第\d.一二两三四五六七八九十])(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})次(?![性办])"
+)
+"""So often in each period: 每月巡查两次, not 第二次 or 一次性."""
+
+
+def rounds_of(clause: str) -> tuple[Decimal, Part] | None:
+    """As :func:`frequency_of`, times how often in each period.
+
+    >>> [found and str(found[0]) for found in map(rounds_of, ("每月巡查河道两次", "每季度一次", "每年一次性发放"))]
+    ['24', '4', '1']
+    """
+    found = frequency_of(clause)
+    if found is None:
+        return None
+    times, part = found
+    match = _TIMES.match(clause, part.end)
+    count = parse_numeral(match["count"]) if match else None
+    if match is None or not count:
+        return found
+    return times * count, Part(part.start, match.end(), clause[part.start : match.end()])
+
+
 def basis_of(target: Target, commitment: Commitment) -> Basis:
     """What the words of its clause up to the end of the figure say."""
     place = clause_of(target, commitment)

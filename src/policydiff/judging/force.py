@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from policydiff.judging.basis import frequency_of
+from policydiff.judging.basis import frequency_of, rounds_of
 from policydiff.judging.couples import Couple
 from policydiff.judging.findings import finding
 from policydiff.lexicon import derived, load
@@ -187,10 +187,12 @@ def _who() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def compare_frequency(couple: Couple) -> Finding | None:
-    """每季度 against 每年 in clauses about one thing."""
-    above, below = frequency_of(couple.upper.folded), frequency_of(couple.lower.folded)
+    """每季度 against 每年, 每月两次 against 每月一次 in clauses about one thing."""
+    above, below = rounds_of(couple.upper.folded), rounds_of(couple.lower.folded)
     if above is None or below is None or above[0] == below[0] or not (couple.twin or couple.shared >= SHARED):
         return None
+    if counts_alone(couple):
+        return None  # 每年召开两次 against 每年召开: how often the second one is meant is not said
     relation = Relation.TIGHTENS if below[0] > above[0] else Relation.LOOSENS
     return finding(
         Dimension.COUNT,
@@ -200,6 +202,14 @@ def compare_frequency(couple: Couple) -> Finding | None:
         lower=(couple.lower, below[1]),
         words={"upper": format(above[0].normalize(), "f"), "lower": format(below[0].normalize(), "f")},
     )
+
+
+def counts_alone(couple: Couple) -> bool:
+    """Does one side alone count how often in a period that both name?"""
+    texts = (couple.upper.folded, couple.lower.folded)
+    periods, rounds = list(map(frequency_of, texts)), list(map(rounds_of, texts))
+    counts = [period != whole for period, whole in zip(periods, rounds, strict=True)]
+    return len({period and period[0] for period in periods}) == 1 and any(counts) and not all(counts)
 
 
 @derived

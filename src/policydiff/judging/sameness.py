@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from policydiff.judging.couples import Couple, content, in_list, runs
-from policydiff.judging.force import group_of, turned
+from policydiff.judging.force import counts_alone, group_of, turned
 from policydiff.lexicon import derived, load
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import FIGURE, generic_keys
@@ -53,7 +53,7 @@ def _alike(couple: Couple) -> bool:
         return False  # 实施 → 配合市里实施
     if _own(couple.upper, couple.lost) and _own(couple.lower, couple.gained):
         return False  # 赔偿 → 补偿: one word stands in the place of another
-    if numbers_differ(couple) or _lists_more(couple) or _limits_differ(couple):
+    if numbers_differ(couple) or counts_alone(couple) or _lists_more(couple) or _limits_differ(couple):
         return False
     size = max(_size(couple.upper), _size(couple.lower))
     return all(_weight(words) <= SLACK * size for words in (couple.lost, couple.gained))
