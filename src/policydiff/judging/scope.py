@@ -375,7 +375,7 @@ def compare_extent(couple: Couple, upper_text: str, lower_text: str) -> Finding 
         return None
     clause, plain = (couple.upper, couple.lower) if wide["upper"] else (couple.lower, couple.upper)
     whole_clause = (couple.twin or couple.contained) and not _other(_outside(only, every))
-    # 所有加油站 → 重点加油站: what speaks of a part is nothing else than what spoke of all
+    # 所有危桥 → 主要危桥: what speaks of a part is nothing else than what spoke of all
     if _beside_verb(plain, _outside(other, plain.extent)) or not (
         whole_clause or _leads_to_shared(clause, part, only)
     ):
