@@ -37,7 +37,7 @@ def test_the_headline_says_the_result_in_one_sentence(concordance: Concordance) 
         f"上级 {answered + missing} 条承诺中 {answered} 条得到应答（收紧 {tightens}，"
     )
     assert f"缺失 {missing} 条" in text
-    assert text.endswith(f"不计入（上级共 {len(concordance.upper.commitments)} 条）。")
+    assert text.endswith(f"不计入，共 {len(concordance.upper.commitments)} 条。")
     assert f"{answered} are answered (tightens {tightens}," in view(concordance, "en").headline.text
     none = {outcome.value for outcome in Outcome} - {
         verdict.outcome.value for verdict in concordance.verdicts

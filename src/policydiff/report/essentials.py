@@ -29,7 +29,6 @@ from policydiff.report.rows import anchor, short_units
 from policydiff.report.terms import Term, Terms
 from policydiff.text import visible
 from policydiff.verdicts import outcomes_of
-from policydiff.wording import say
 
 MOST = 10
 """Lines of each list: what is read in a minute."""
@@ -162,8 +161,6 @@ class _Maker:
         )
         if lower is not None:
             object_, difference = _short(row, lower)
-        elif outcome is Outcome.TO_CHECK:
-            difference = say("figure.open")
         elif outcome.relation is None:
             difference = Wording("", "")  # nothing below it that could differ
         return LineView(
