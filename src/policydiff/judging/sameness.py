@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from policydiff.judging.couples import Couple, content, in_list, runs
 from policydiff.judging.force import counts_alone, group_of, turned
+from policydiff.judging.scope import wide_words
 from policydiff.lexicon import derived, load
 from policydiff.model import Clause, Commitment, Word
 from policydiff.topics.words import FIGURE, generic_keys
@@ -61,8 +62,7 @@ def _alike(couple: Couple) -> bool:
 
 def _extents(clause: Clause) -> set[bool]:
     """Does it speak of all, or of a part?"""
-    wide = load("clauses")["extent"]["wide"]
-    return {part.text in wide for part in clause.extent}
+    return {part.text in wide_words() for part in clause.extent}
 
 
 def _helps(clause: Clause) -> bool:

@@ -360,7 +360,7 @@ def compare_extent(couple: Couple, upper_text: str, lower_text: str) -> Finding 
         return None
     elsewhere = {"upper": lower_text, "lower": upper_text}
     wide = {
-        name: [p for p in clause.extent if p.text in _wide() and not _in_verb(clause, p)]
+        name: [p for p in clause.extent if p.text in wide_words() and not _in_verb(clause, p)]
         for name, clause in _sides(couple)
     }
     if bool(wide["upper"]) == bool(wide["lower"]):
@@ -424,7 +424,8 @@ def _sides(couple: Couple) -> tuple[tuple[str, Clause], tuple[str, Clause]]:
 
 
 @derived
-def _wide() -> frozenset[str]:
+def wide_words() -> frozenset[str]:
+    """全部, 所有, 全程: words that speak of all."""
     return frozenset(load("clauses")["extent"]["wide"])
 
 

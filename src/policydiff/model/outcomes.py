@@ -80,6 +80,11 @@ _RELATIONS = {
 
 ANSWERS = tuple(outcome for outcome in Outcome if outcome.answers)
 """The outcomes of a pair."""
+RULINGS = {
+    **{relation.value: Outcome.of(relation) for relation in Relation},
+    Outcome.ANSWERED.value: Outcome.ANSWERED,
+}
+"""What a reviewer may change an outcome to, by its code in pages and workbooks: a relation, or that it is only answered."""
 OF_UPPERS = tuple(outcome for outcome in Outcome if outcome not in {Outcome.ADDED, Outcome.BEYOND})
 """The outcomes of an upper promise."""
 COUNTED = tuple(outcome for outcome in Outcome if outcome.counted)

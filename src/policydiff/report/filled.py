@@ -27,6 +27,7 @@ from policydiff.files import read_plain
 from policydiff.labels import label, outcome_label
 from policydiff.lexicon import load
 from policydiff.model import Commitment, Decision, Notice, Outcome, Relation, Ruling
+from policydiff.model.outcomes import RULINGS
 from policydiff.readers.package import open_package
 from policydiff.readers.workbook import Sheet, open_sheets
 from policydiff.report.workbooks import MADE
@@ -89,13 +90,7 @@ def choices(kind: str, lang: str, candidates: int = len(CHOICES)) -> list[str]:
 
 def _codes(kind: str, candidates: int) -> list[str]:
     if kind == "pair":
-        return [
-            "accept",
-            "reject",
-            *(relation.value for relation in Relation),
-            Outcome.ANSWERED.value,
-            "withdraw",
-        ]
+        return ["accept", "reject", *RULINGS, "withdraw"]
     if kind == "added":
         return ["accept", "reject-alone", "withdraw"]
     if kind == "to-check":
@@ -104,9 +99,8 @@ def _codes(kind: str, candidates: int) -> list[str]:
 
 
 def _word(code: str, lang: str) -> str:
-    if code == Outcome.ANSWERED or code in set(Relation):
-        ruled = Outcome.ANSWERED if code == Outcome.ANSWERED else Outcome.of(Relation(code))
-        return label("choice", "relation", lang).format(relation=outcome_label(ruled, lang))
+    if code in RULINGS:
+        return label("choice", "relation", lang).format(relation=outcome_label(RULINGS[code], lang))
     return label("choice", code, lang)
 
 

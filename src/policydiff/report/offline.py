@@ -22,7 +22,7 @@ from jinja2.bccache import Bucket
 
 from policydiff.errors import UnwritableOutput
 from policydiff.files import write_whole
-from policydiff.model import Outcome, Relation
+from policydiff.model.outcomes import RULINGS
 from policydiff.report.terms import Terms
 from policydiff.resources import folder
 from policydiff.text import UNSEEN, visible
@@ -71,8 +71,7 @@ def environment() -> jinja2.Environment:
         bytecode_cache=_Compiled(),
         **_WRITTEN,
     )
-    # what a reviewer may change an outcome to: a relation, or that nothing shows one side to ask for more or less
-    found.globals["rulings"] = (*(relation.value for relation in Relation), Outcome.ANSWERED.value)
+    found.globals["rulings"] = {code: outcome.value for code, outcome in RULINGS.items()}
     found.policies["json.dumps_function"] = _data
     found.policies["json.dumps_kwargs"] = {}
     return found
