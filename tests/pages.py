@@ -22,6 +22,26 @@ def open_page(browser: Any, path: Path, **context: Any) -> tuple[Any, list[str],
     return page, requests, complaints
 
 
+def settle(page: Any) -> None:
+    """Wait until the page has done what it queued: listeners of a fold, drawn frames, the pause of somebody who types.
+
+    It waits in the page's own order of work, so a slow machine is waited for and a fast one is not.
+    """
+    page.evaluate(
+        """() => new Promise((done) => {
+          const drawn = (then) => requestAnimationFrame(() => setTimeout(then));
+          drawn(() => setTimeout(() => drawn(() => drawn(done)), 80));
+        })"""
+    )
+
+
+def wait_for(locator: Any) -> Any:
+    """What must come to be true of ``locator``; for answers from outside the page, such as a file or the clipboard."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
 def check_access(page: Any) -> None:
     """Fail where axe finds a barrier; the page must be open with ``bypass_csp``: the checker is a script from outside."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, report_case
-from pages import check_access, open_page
+from pages import check_access, open_page, settle, wait_for
 from policydiff.decisions import digest, honour, parse_decisions
 from policydiff.model import Commitment, Concordance, Decision, Outcome, Pair, Ruling
 from policydiff.model.outcomes import in_order
@@ -71,7 +71,7 @@ def current(page: Any) -> str:
 
 def test_the_only_request_is_the_file_itself(browser: Any, page_file: Path) -> None:
     page, requests, complaints = open_page(browser, page_file)
-    page.wait_for_timeout(200)
+    settle(page)
     assert requests == [page_file.as_uri()]
     assert complaints == []
     page.context.close()
@@ -132,7 +132,7 @@ def test_a_page_that_was_sent_and_renamed_opens_at_the_same_row(
     anchor = page.locator(".row.pair").nth(120).get_attribute("id")
     page.goto("about:blank")
     page.goto(f"{copy.as_uri()}#{anchor}")
-    page.wait_for_timeout(300)
+    settle(page)
     box = page.locator(f"[id='{anchor}']").bounding_box()
     assert -1 <= box["y"] < page.viewport_size["height"]
     assert current(page) == anchor
@@ -144,7 +144,7 @@ def test_nothing_is_wider_than_a_phone(browser: Any, page_file: Path) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.keyboard.press("j")
     page.keyboard.press("s")
-    page.wait_for_timeout(200)
+    settle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.context.close()
 
@@ -253,7 +253,7 @@ def test_axe_finds_nothing_to_complain_of(
             )
             page.evaluate("byId('more-open').click()")
             page.click("#outcomes button")
-            page.wait_for_timeout(200)
+            settle(page)
             check_access(page)
             page.click("#outcomes button")
             page.select_option("#sort", "unit")
@@ -263,7 +263,7 @@ def test_axe_finds_nothing_to_complain_of(
             page.evaluate(
                 "byId('reviewer').value = ''; byId('name').value = ''; void act({ verdict: 'accept' })"
             )
-            page.wait_for_timeout(100)
+            settle(page)
             check_access(page)
         page.context.close()
 
@@ -479,6 +479,7 @@ def test_the_reasons_of_a_pair_open_as_a_table_with_both_values(page: Any, conco
     why = page.locator(".row.pair details.why").first
     lines = why.locator("pre").text_content().split("\n")
     why.locator("summary").click()
+    settle(page)
     rows = why.locator("tbody tr")
     assert rows.count() == len(lines) >= 5
     assert rows.first.locator("td").count() == 5
@@ -494,7 +495,7 @@ def test_both_sentences_are_shown_in_their_sources(page: Any, concordance: Conco
     index = 30
     page.evaluate(f"select({index})")
     page.keyboard.press("s")
-    page.wait_for_timeout(100)
+    settle(page)
     marked = page.locator("#panes .raw .now")
     assert marked.count() == 2
     texts = ["".join(text.split()) for text in marked.all_text_contents()]
@@ -515,7 +516,7 @@ def test_a_sentence_of_a_source_leads_to_its_row_and_marks_the_other_side(page: 
     sentence = page.locator("#panes #source-u .raw a:is(.same, .answered)").nth(20)
     row = str(sentence.get_attribute("href"))[1:]
     sentence.click()
-    page.wait_for_timeout(200)
+    settle(page)
     assert current(page) == row
     assert page.locator("#panes #source-l .raw .now").count() == 1
 
@@ -530,15 +531,17 @@ def test_a_citation_names_source_number_date_and_quote(
 ) -> None:
     page, _, _ = open_page(browser, page_file, permissions=["clipboard-read", "clipboard-write"])
     page.evaluate("select(3)")
+    live = page.locator("#live")
     page.click("#cite")
-    page.wait_for_timeout(100)
+    wait_for(live).not_to_be_empty()  # the clipboard answers from outside the page
     text = page.evaluate("navigator.clipboard.readText()")
     row = page.locator(".row[aria-current]")
     assert f"《{concordance.upper.title}》（{concordance.upper.number}，2021-05-06）" in text
     assert f"《{concordance.lower.title}》（2022-03-18）" in text
     assert f"“{row.locator('.u .t').inner_text()}”" in text
+    page.evaluate("document.querySelector('#live').textContent = ''")
     page.click("#copy-link")
-    page.wait_for_timeout(100)
+    wait_for(live).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()").endswith(f"#{current(page)}")
     page.context.close()
 
@@ -601,7 +604,7 @@ def test_five_thousand_rows_filter_step_and_sort(
     assert shown(page) == rows
     page.select_option("#sort", "theme")
     page.evaluate("select(4321)")
-    page.wait_for_timeout(400)
+    settle(page)
     box = page.locator(".row[aria-current]").bounding_box()
     assert 0 <= box["y"] < 850
     assert complaints == []
@@ -628,7 +631,7 @@ def test_a_decision_without_a_name_asks_for_it_and_is_then_kept(page: Any) -> No
     decide(page, 2, "a")
     page.keyboard.type("张三")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(50)
+    settle(page)
     assert [(entry["reviewer"], entry["verdict"]) for entry in entries(page)] == [("张三", "accept")]
     decide(page, 3, "r")
     assert len(entries(page)) == 2, "the name is asked for once"
@@ -644,9 +647,9 @@ def test_a_button_pressed_while_a_comment_is_written_decides_once_and_takes_the_
     box = page.locator("#reject").bounding_box()
     page.mouse.move(box["x"] + 8, box["y"] + 8)
     page.mouse.down()
-    page.wait_for_timeout(80)
+    settle(page)
     page.mouse.up()
-    page.wait_for_timeout(80)
+    settle(page)
     assert [(entry["verdict"], entry["comment"]) for entry in entries(page)] == [("reject", "依据不足")]
 
 
@@ -703,6 +706,7 @@ def test_the_next_open_row_comes_by_itself_and_the_last_step_can_be_undone(page:
     assert page.evaluate(f"said[{rows[1]}].decision.verdict") == "accept"
     assert page.locator("#history").is_visible()
     page.click("#history summary")
+    settle(page)
     assert page.locator("#history li").count() == 3
 
 
@@ -713,11 +717,11 @@ def test_of_three_candidates_one_is_chosen_or_none(page: Any, concordance: Conco
     asked = list(outcomes_of(concordance).values()).count(Outcome.TO_CHECK)
     assert blocks.count() == asked
     blocks.nth(0).locator(".row:not(.question) .pick").nth(1).click()
-    page.wait_for_timeout(50)
+    settle(page)
     assert "settled" in str(blocks.nth(0).get_attribute("class"))
     assert page.evaluate("BLOCK_OF[here]") == page.evaluate("BLOCK_OF[shown[0]] + 1"), "the next question"
     blocks.nth(1).locator(".question .pick").click()
-    page.wait_for_timeout(50)
+    settle(page)
     page.select_option("#decided", "undecided")
     assert page.locator(".check:not([hidden])").count() == asked - 2
     log = parse_decisions(json.loads(page.evaluate("policydiff.exportText()")))
@@ -740,10 +744,11 @@ def test_what_is_listed_is_accepted_together_and_taken_back_together(
     assert entries(page) == []
     page.click("#accept-shown")
     page.click("#many-keep")
-    page.wait_for_timeout(50)
+    settle(page)
     assert {(e["verdict"], e["reviewer"]) for e in entries(page)} == {("accept", "张三")}
     assert len(entries(page)) == tightened
     page.click("#progress > summary")
+    settle(page)
     cells = page.locator("#progress td:nth-child(2)").all_inner_texts()
     done = sum(int(text.split("/")[0]) for text in cells if "/" in text)
     assert done == sum(block[0].outcome is Outcome.TIGHTENS for block in blocks_of(concordance))
@@ -788,7 +793,7 @@ def test_three_tasks_take_four_actions_at_most(
     # what the tax office is missing: its name, what is missing
     page.fill("#search", "税务局")
     page.click("#outcomes .missing")
-    page.wait_for_timeout(150)
+    settle(page)
     verdicts = outcomes_of(concordance)
     missing = [
         c for c in concordance.missing if verdicts[c.id].absent and any("税务局" in u for u in c.units)
@@ -802,7 +807,7 @@ def test_three_tasks_take_four_actions_at_most(
     page.click("#reject")
     page.keyboard.type("张三")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(50)
+    settle(page)
     with page.expect_download() as sent:
         page.click("#save")
     assert sent.value.suggested_filename == "page-已复核-张三.html"
@@ -890,7 +895,7 @@ def test_a_missing_commitment_is_paired_anew(page: Any, concordance: Concordance
     page.fill("#repair-search", wanted.text)
     page.select_option("#repair-choice", index=0)
     page.click("#repair")
-    page.wait_for_timeout(50)
+    settle(page)
     assert wanted.text in page.locator(".row.missing .said").inner_text()
     entry = json.loads(page.evaluate("policydiff.exportText()"))["decisions"][0]
     assert (entry["verdict"], entry["partner"]) == ("repair", wanted.id)

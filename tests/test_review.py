@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from conftest import report_case, small
-from pages import open_page
+from pages import open_page, wait_for
 from policydiff.cli.app import app
 from policydiff.concordance import compare
 from policydiff.coverage import by_theme, total
@@ -703,12 +703,10 @@ def test_a_reviewed_page_goes_through_hands_and_the_command_line(browser: Any, t
     page.keyboard.press("r")
     assert page.locator(".said.conflict").count() == 0
     page.set_input_files("#file", str(files[0]))
-    page.wait_for_timeout(200)
-    assert "0 条是新的" in page.locator("#store").inner_text()
+    wait_for(page.locator("#store")).to_contain_text("0 条是新的")
     (tmp_path / "x.json").write_text('{"schema": "other"}', encoding="utf-8")
     page.set_input_files("#file", str(tmp_path / "x.json"))
-    page.wait_for_timeout(200)
-    assert "x.json" in page.locator("#store").inner_text()
+    wait_for(page.locator("#store")).to_contain_text("x.json")
     assert len(json.loads(page.evaluate("policydiff.exportText()"))["decisions"]) == 5
     assert complaints == []
     page.context.close()
