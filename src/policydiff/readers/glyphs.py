@@ -133,16 +133,22 @@ def text_of(page: Any, most: int = 1_000_000) -> PageText:
             top_, bottom_ = bottom_, top_
         _, base = frame.seen(x, y)
         height, close = round(base), 0.3 * (x1 - x0)
-        if any(
-            abs(x0 - place) < close
-            for beside in (height - 1, height, height + 1)
-            if (char, beside) in printed
-            for place in printed[char, beside]
-        ):
+        if _is_printed(printed, char, height, x0, close):
             continue
         printed.setdefault((char, height), []).append(x0)
         glyphs.append(Glyph(char, x0, top_, x1, bottom_, base, blank))
     return PageText(frame, glyphs, turned, unknown, count)
+
+
+def _is_printed(
+    printed: dict[tuple[str, int], list[float]], char: str, height: int, x0: float, close: float
+) -> bool:
+    """Stands ``char`` there already?"""
+    for beside in (height - 1, height, height + 1):
+        for place in printed.get((char, beside), ()):
+            if abs(x0 - place) < close:
+                return True
+    return False
 
 
 _Box = tuple[float, float, float, float]

@@ -1,26 +1,24 @@
 """Tables on pages: ruled ones, ones without rules, and ones that go on over pages.
 
-pdfplumber finds the cells between rules.  What it cannot know is added here:
-the edge that a page break leaves open, rows split by it, headers printed again.
+Of ruled ones the cells come from :mod:`policydiff.readers.strokes`.  What a page cannot know
+is added here: rows split by a page break, headers printed again.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
 
 from policydiff.model import Notice
 from policydiff.readers.glyphs import Glyph
 from policydiff.readers.layout import Line, cell_text, clear_part, lines_of
+from policydiff.readers.strokes import NEAR, Box, Stroke, tables_between
 from policydiff.readers.tables import rows as table_lines
 from policydiff.wording import notice
-
-_NEAR = 3.0
-"""Points within which two rules are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,105 +36,35 @@ class Grid:
     ruled: bool = True
 
 
-def turned_edges(edges: Sequence[dict[str, Any]], turn: int, box: Sequence[float]) -> list[dict[str, Any]]:
-    """The rules of a page that fills ``box`` as they lie when it is turned clockwise by ``turn`` degrees."""
-    width, height = float(box[2] - box[0]), float(box[3] - box[1])
-    found = []
-    for edge in edges:
-        x0, x1 = edge["x0"] - box[0], edge["x1"] - box[0]
-        top, bottom = edge["top"] - box[1], edge["bottom"] - box[1]
-        match turn:
-            case 90:
-                x0, top, x1, bottom = height - bottom, x0, height - top, x1
-            case 180:
-                x0, top, x1, bottom = width - x1, height - bottom, width - x0, height - top
-            case 270:
-                x0, top, x1, bottom = top, width - x1, bottom, width - x0
-        across = (edge["orientation"] == "h") == (turn % 180 == 0)
-        found.append(
-            {
-                **edge,
-                "x0": x0,
-                "x1": x1,
-                "top": top,
-                "bottom": bottom,
-                "orientation": "h" if across else "v",
-                "width": x1 - x0,
-                "height": bottom - top,
-            }
-        )
-    return found
-
-
 def grids_between(
-    edges: Sequence[dict[str, Any]], number: int, glyphs: Sequence[Glyph], slack: float = 0.1
+    strokes: Iterable[Stroke], number: int, glyphs: Sequence[Glyph], slack: float = 0.1
 ) -> tuple[list[Grid], list[Glyph]]:
-    """The tables that ``edges`` enclose, and the characters outside them; places may be ``slack`` ems wrong."""
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
-    merged = merge_edges(
-        list(edges),
-        snap_x_tolerance=_NEAR,
-        snap_y_tolerance=_NEAR,
-        join_x_tolerance=_NEAR,
-        join_y_tolerance=_NEAR,
-    )
-    merged = [edge for edge in merged if max(edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]) >= 8]
-    added = _missing_edges(merged)
-    cells = intersections_to_cells(edges_to_intersections([*merged, *added], _NEAR, _NEAR))
+    """The tables that ``strokes`` enclose, and the characters outside them; places may be ``slack`` ems wrong."""
+    tables, added = tables_between(strokes)
     found: list[Grid] = []
     rest = list(glyphs)
-    for boxes in cells_to_tables(cells):
-        grid, rest = _grid(boxes, number, rest, [edge["top"] for edge in added], slack)
+    for boxes in tables:
+        grid, rest = _grid(boxes, number, rest, added, slack)
         if grid is not None:
             found.append(grid)
     return sorted(found, key=lambda grid: grid.top), rest
 
 
-def _missing_edges(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A horizontal rule where several vertical ones end and none is drawn: a row that goes on overleaf."""
-    across = [edge for edge in edges if edge["orientation"] == "h"]
-    upright = [edge for edge in edges if edge["orientation"] == "v"]
-    added: list[dict[str, Any]] = []
-    for end in ("top", "bottom"):
-        for edge in upright:
-            y = edge[end]
-            peers = [other for other in upright if abs(other[end] - y) <= _NEAR]
-            x0, x1 = min(p["x0"] for p in peers), max(p["x1"] for p in peers)
-            drawn = any(
-                abs(rule["top"] - y) <= _NEAR and rule["x0"] < x1 and rule["x1"] > x0
-                for rule in (*across, *added)
-            )
-            if len(peers) >= 2 and not drawn:
-                added.append(
-                    {
-                        **edge,
-                        "x0": x0,
-                        "x1": x1,
-                        "top": y,
-                        "bottom": y,
-                        "orientation": "h",
-                        "width": x1 - x0,
-                        "height": 0,
-                    }
-                )
-    return added
-
-
 def _places(values: Iterable[float]) -> list[float]:
     found: list[float] = []
     for value in sorted(values):
-        if not found or value - found[-1] > _NEAR:
+        if not found or value - found[-1] > NEAR:
             found.append(value)
     return found
 
 
 def _index(places: Sequence[float], value: float) -> int:
-    return min(range(len(places)), key=lambda i: abs(places[i] - value))
+    """Behind which of ``places`` a value lies; -1 before the first."""
+    return bisect_right(places, value) - 1
 
 
 def _grid(
-    boxes: Sequence[tuple[float, float, float, float]],
+    boxes: Sequence[Box],
     number: int,
     glyphs: list[Glyph],
     added: Sequence[float],
@@ -147,34 +75,32 @@ def _grid(
     wide = len(xs) - 1
     if wide < 2 or len(ys) < 2:
         return None, glyphs
-    owner: dict[int, list[Glyph]] = {place: [] for place in range(len(boxes))}
+    at = {
+        (row, column): box
+        for box in boxes
+        for row in range(_index(ys, box[1]), _index(ys, box[3]))
+        for column in range(_index(xs, box[0]), _index(xs, box[2]))
+    }
+    owner: dict[Box, list[Glyph]] = {box: [] for box in boxes}
     rest: list[Glyph] = []
-    inside = list(enumerate(boxes))
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        if not (xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]):
-            rest.append(glyph)
-            continue
-        place = next((i for i, (x0, top, x1, bottom) in inside if x0 <= x < x1 and top <= y < bottom), None)
-        if place is None:
-            rest.append(glyph)
-        else:
-            owner[place].append(glyph)
+        middle, height = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        box = at.get((_index(ys, height), _index(xs, middle)))
+        (rest if box is None else owner[box]).append(glyph)
     if not any(owner.values()):
         return None, glyphs
-    cells = [[""] * wide for _ in range(len(ys) - 1)]
-    for place, (x0, top, x1, bottom) in enumerate(boxes):
-        text = cell_text(owner[place], x0, x1, slack)
-        for row in range(_index(ys, top), _index(ys, bottom)):
-            for column in range(_index(xs, x0), _index(xs, x1)):
-                cells[row][column] = text
+    texts = {box: cell_text(inside, box[0], box[2], slack) for box, inside in owner.items()}
+    cells = [
+        [texts[at[row, column]] if (row, column) in at else "" for column in range(wide)]
+        for row in range(len(ys) - 1)
+    ]
     grid = Grid(
         ys[0],
         ys[-1],
         tuple(xs),
         tuple(map(tuple, cells)),
         (number,) * len(cells),
-        any(abs(y - ys[-1]) <= _NEAR for y in added),
+        any(abs(y - ys[-1]) <= NEAR for y in added),
     )
     return grid, rest
 
@@ -214,10 +140,10 @@ def _common(first: Sequence[float], second: Sequence[float], ruled: bool) -> tup
         return tuple(first)
     shift = first[0] - second[0]
     moved = [place + shift for place in second]
-    if abs(moved[-1] - first[-1]) > 2 * _NEAR:
+    if abs(moved[-1] - first[-1]) > 2 * NEAR:
         return None
     many, few = (first, moved) if len(first) >= len(moved) else (moved, first)
-    if all(any(abs(place - other) <= 2 * _NEAR for other in many) for place in few):
+    if all(any(abs(place - other) <= 2 * NEAR for other in many) for place in few):
         return tuple(many)
     return None
 

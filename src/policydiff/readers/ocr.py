@@ -15,6 +15,7 @@ from policydiff.errors import UnsupportedFormat
 from policydiff.readers.glyphs import Glyph, spread
 from policydiff.readers.grids import Grid, grids_between
 from policydiff.readers.layout import RECOGNISED, Line, lines_of
+from policydiff.readers.strokes import Stroke
 
 DPI = 200
 """Enough for body text; more only costs time."""
@@ -72,12 +73,12 @@ def page_lines(page: Any, number: int, size: tuple[float, float]) -> Scan | None
     if found.boxes is None or not len(found.boxes):
         return Scan([], [], ())
     lean = _lean(found.boxes)
-    edges = list(_rules(image, scale)) if abs(lean) < 0.01 else []
+    strokes = list(_rules(image, scale)) if abs(lean) < 0.01 else []
     pieces = list(zip(found.boxes, found.txts, found.scores, found.word_results, strict=True))
     glyphs: list[Glyph] = []
     for box, text, _, words in pieces:
-        glyphs.extend(_glyphs(box, chinese(text), words, lean, scale, edges))
-    grids, rest = grids_between(edges, number, glyphs, RECOGNISED) if edges else ([], glyphs)
+        glyphs.extend(_glyphs(box, chinese(text), words, lean, scale, strokes))
+    grids, rest = grids_between(strokes, number, glyphs, RECOGNISED) if strokes else ([], glyphs)
     unsure = tuple((text, float(score)) for _, text, score, _ in pieces if score < SURE)
     return Scan(lines_of(number, rest), grids, unsure)
 
@@ -95,7 +96,7 @@ def _straight(point: Sequence[float], lean: float, scale: float) -> tuple[float,
 
 
 def _glyphs(
-    box: Any, text: str, words: Any, lean: float, scale: float, edges: Sequence[dict[str, Any]]
+    box: Any, text: str, words: Any, lean: float, scale: float, strokes: Sequence[Stroke]
 ) -> list[Glyph]:
     """The characters of a line; where a rule or a wide gap parts it, each side fills its part."""
     corners = [_straight(corner, lean, scale) for corner in box]
@@ -111,9 +112,7 @@ def _glyphs(
     ]
     if len(places) != len(re.sub(r"\s", "", text)):
         return spread(text, x0, top, x1, bottom)
-    upright = [
-        edge["x0"] for edge in edges if edge["orientation"] == "v" and edge["top"] < middle < edge["bottom"]
-    ]
+    upright = [stroke.x0 for stroke in strokes if not stroke.is_level and stroke.top < middle < stroke.bottom]
     found: list[Glyph] = []
     begin, at, left = 0, -1, x0
     for index, char in enumerate(text):
@@ -153,14 +152,14 @@ def chinese(text: str) -> str:
     return "".join(chars)
 
 
-def _rules(image: Any, scale: float) -> Iterator[dict[str, Any]]:
-    """The horizontal and vertical rules of the image, as edges in points."""
+def _rules(image: Any, scale: float) -> Iterator[Stroke]:
+    """The horizontal and vertical rules of the image, in points."""
     import cv2
 
     grey = image if image.ndim == 2 else cv2.cvtColor(image[:, :, :3], cv2.COLOR_BGR2GRAY)
     ink = cv2.adaptiveThreshold(255 - grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 25, -10)
-    for orientation, length in (("h", round(40 * scale)), ("v", round(24 * scale))):
-        shape = (length, 1) if orientation == "h" else (1, length)
+    for level, length in ((True, round(40 * scale)), (False, round(24 * scale))):
+        shape = (length, 1) if level else (1, length)
         kernel = cv2.getStructuringElement(cv2.MORPH_RECT, shape)
         count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel))
         for x, y, wide, high, _ in stats[1:count]:
@@ -169,11 +168,8 @@ def _rules(image: Any, scale: float) -> Iterator[dict[str, Any]]:
                 continue
             left, top = x / scale, y / scale
             right, bottom = (x + wide) / scale, (y + high) / scale
-            if orientation == "h":
+            if level:
                 top = bottom = (top + bottom) / 2
             else:
                 left = right = (left + right) / 2
-            yield {
-                "x0": left, "x1": right, "top": top, "bottom": bottom, "orientation": orientation,
-                "width": right - left, "height": bottom - top, "object_type": "line",
-            }  # fmt: skip
+            yield Stroke(left, top, right, bottom)

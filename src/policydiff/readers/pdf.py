@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from policydiff.errors import UnreadableSource, UnsupportedFormat
 from policydiff.lexicon import load
 from policydiff.model import Notice
 from policydiff.readers import ocr
-from policydiff.readers.glyphs import Glyph, PageText, TooManyCharacters, frame_of, text_of
+from policydiff.readers.glyphs import PageText, TooManyCharacters, frame_of, text_of
 from policydiff.readers.grids import (
     Grid,
     Head,
@@ -23,7 +22,6 @@ from policydiff.readers.grids import (
     grid_lines,
     grids_between,
     loose_grids,
-    turned_edges,
 )
 from policydiff.readers.layout import (
     RECOGNISED,
@@ -39,6 +37,7 @@ from policydiff.readers.layout import (
     running_lines,
 )
 from policydiff.readers.limits import check_lines
+from policydiff.readers.strokes import strokes_of
 from policydiff.wording import notice
 
 MAX_PAGES = 2_000
@@ -90,8 +89,8 @@ def decode(data: bytes, where: str) -> tuple[str, str, tuple[Notice, ...], tuple
             where=where,
             hint="用原来的程序打开，另存为 PDF，或把扩展名改对",
         )
-    with _opened(data, where) as (document, positions):
-        pages = list(_pages(document, positions, where))
+    with _opened(data, where) as document:
+        pages = list(_pages(document, where))
     return _assembled(pages, where)
 
 
@@ -109,9 +108,8 @@ def _what(data: bytes) -> str:
 
 
 @contextmanager
-def _opened(data: bytes, where: str) -> Iterator[tuple[Any, Any]]:
-    """The file as pypdfium2 sees it, and as pdfplumber does (None when it cannot)."""
-    import pdfplumber
+def _opened(data: bytes, where: str) -> Iterator[Any]:
+    """The file as pypdfium2 sees it."""
     import pypdfium2
 
     try:
@@ -123,9 +121,6 @@ def _opened(data: bytes, where: str) -> Iterator[tuple[Any, Any]]:
             where=where,
             hint="请文件的提供者给出没有密码的版本" if locked else "重新下载或重新导出这个文件",
         ) from error
-    logger = logging.getLogger("pdfminer")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
     try:
         count = len(document)
         if not count:
@@ -134,36 +129,12 @@ def _opened(data: bytes, where: str) -> Iterator[tuple[Any, Any]]:
             raise UnreadableSource(
                 f"PDF 有 {count:,} 页，超过上限 {MAX_PAGES:,}", where=where, hint="只留政策文件的那些页"
             )
-        yield document, _Positions(data, pdfplumber)
+        yield document
     finally:
-        logger.setLevel(level)
         document.close()
 
 
-class _Positions:
-    """The rules of a page, read by pdfplumber only where a page has any."""
-
-    def __init__(self, data: bytes, pdfplumber: Any) -> None:
-        self._data = data
-        self._pdfplumber = pdfplumber
-        self._file: Any = None
-
-    def grids(self, number: int, text: PageText) -> tuple[list[Grid], list[Glyph]]:
-        """The ruled tables of a page and the characters outside them."""
-        import io
-
-        if self._file is None:
-            self._file = self._pdfplumber.open(io.BytesIO(self._data))
-        page = self._file.pages[number - 1]
-        try:
-            turn = text.frame.turn - (page.rotation or 0)
-            edges = turned_edges(page.edges, turn % 360, page.bbox)
-            return grids_between(edges, number, text.glyphs)
-        finally:
-            page.close()
-
-
-def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
+def _pages(document: Any, where: str) -> Iterator[_Page]:
     left = MAX_CHARS
     unreadable = lines = 0
     for index in range(len(document)):
@@ -191,7 +162,7 @@ def _pages(document: Any, positions: _Positions, where: str) -> Iterator[_Page]:
         width, height = text.frame.size
         cropped = page.get_cropbox() != page.get_mediabox()
         found = _Page(index + 1, width, height, turned=text.turned, unknown=text.unknown, cropped=cropped)
-        filled = _filled(found, page, text, marks, positions)
+        filled = _filled(found, page, text, marks)
         page.close()
         lines += len(filled.lines) + sum(len(grid.cells) for grid in filled.grids)
         check_lines(lines, where)
@@ -204,7 +175,7 @@ class _Marks:
 
     image: float
     """The share of the page that its largest image covers."""
-    paths: int
+    paths: tuple[Any, ...]
 
 
 def _marks(page: Any) -> _Marks:
@@ -212,24 +183,24 @@ def _marks(page: Any) -> _Marks:
 
     frame = frame_of(page)
     width, height = frame.right - frame.left, frame.top - frame.bottom
-    image, paths = 0.0, 0
+    image, paths = 0.0, []
     for item in page.get_objects(max_depth=4):
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
-            paths += 1
+            paths.append(item)
         elif item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
             area = max(0.0, min(right, frame.right) - max(left, frame.left)) * max(
                 0.0, min(top, frame.top) - max(bottom, frame.bottom)
             )
             image = max(image, area / (width * height or 1.0))
-    return _Marks(image, paths)
+    return _Marks(image, tuple(paths))
 
 
-def _filled(found: _Page, page: Any, text: PageText, marks: _Marks, positions: _Positions) -> _Page:
+def _filled(found: _Page, page: Any, text: PageText, marks: _Marks) -> _Page:
     glyphs = text.glyphs
     few = len(glyphs) < SCAN_CHARS
     garbled = found.unknown > 20 and found.unknown > len(glyphs)
-    outlines = not glyphs and marks.paths > 200  # text turned into curves
+    outlines = not glyphs and len(marks.paths) > 200  # text turned into curves
     if (few and marks.image > 0.4) or garbled or outlines:
         found.scanned = True
         try:
@@ -242,11 +213,8 @@ def _filled(found: _Page, page: Any, text: PageText, marks: _Marks, positions: _
         return found
     found.behind = marks.image > 0.8 and not few
     rest = list(glyphs)
-    if 3 < marks.paths <= MAX_PATHS and glyphs:
-        try:
-            found.grids, rest = positions.grids(found.number, text)
-        except Exception:  # the page is read without its rules rather than not at all
-            found.grids, rest = [], list(glyphs)
+    if len(marks.paths) <= MAX_PATHS and glyphs:
+        found.grids, rest = grids_between(strokes_of(marks.paths, text.frame), found.number, glyphs)
     found.lines = lines_of(found.number, rest)
     return found
 
