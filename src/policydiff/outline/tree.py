@@ -12,7 +12,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
@@ -21,6 +20,7 @@ from policydiff.outline.markers import (
     Family,
     Marker,
     find_decimal,
+    find_glued,
     find_marker,
     find_spaced,
     in_chain,
@@ -159,20 +159,29 @@ def _without_contents(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
 
 def _items_of(passage: Passage) -> Iterator[Passage]:
     """1.建设示范点3家。2.培训500人次。 in one paragraph are two items."""
-    marker = find_marker(passage.text)
-    if marker is None or marker.family.name not in _RUN_ON or _BAR.match(passage.raw):
+    if _BAR.match(passage.raw):
         yield passage
         return
-    begin = 0
-    for stop in _SENTENCE_END.finditer(passage.text):
-        following = find_marker(passage.text[stop.end() : stop.end() + NUMBER])
-        if (
-            following
-            and following.family.name == marker.family.name
-            and following.ordinal == marker.ordinal + 1
-        ):
-            yield passage.cut(begin, stop.end())
-            begin, marker = stop.end(), following
+    begins = [0, *(stop.end() for stop in _SENTENCE_END.finditer(passage.text))]
+    starts = [passage.text[begin : begin + NUMBER] for begin in begins]
+    found = [find_marker(start) for start in starts]
+    sure = any(marker and marker.family.name == "arabic" for marker in found)
+    _number_glued(starts, found)
+    numbered = [(place, marker) for place, marker in zip(begins, found, strict=True) if marker]
+    if not sure and sum(marker.family.name == "arabic" for _, marker in numbered) < 3:
+        # two alone may be figures: 1.5万元以下由旗里审批。2.5万元以上由市里审批。
+        numbered = [(place, marker) for place, marker in numbered if marker.family.name != "arabic"]
+    begin, kind, count = 0, "", 0
+    for at, (place, marker) in enumerate(numbered):
+        if marker.family.name not in _RUN_ON:
+            continue
+        after = numbered[at + 1][1].ordinal if at + 1 < len(numbered) else 0
+        goes_on = marker.family.name == kind and marker.ordinal == count + 1
+        opens = marker.family.name != kind and marker.ordinal == 1 and after == 2
+        if not place or goes_on or opens:
+            if place:
+                yield passage.cut(begin, place)
+            begin, kind, count = place, marker.family.name, marker.ordinal
     yield passage.cut(begin, len(passage.text)) if begin else passage
 
 
@@ -193,7 +202,7 @@ def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
     texts = [passage.text for passage in passages]
     chain = in_chain(texts)
     found = [find_decimal(text) if place in chain else find_marker(text) for place, text in enumerate(texts)]
-    _number_between(texts, found)
+    _number_glued(texts, found)
     raw = [passage.raw.strip() for passage in passages]
     for place in spaced_in_chain(raw):
         found[place] = find_spaced(raw[place])
@@ -215,22 +224,37 @@ def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
     return found
 
 
-_GLUED = re.compile(r"([1-9][0-9]?)[.．](?=[0-9])")
+def _number_glued(texts: list[str], found: list[Marker | None]) -> None:
+    """2.5个工作日内办结 behind item 1. is item 2., 5个工作日内办结, unless 2. stands further on; 1.3个 before item 2. is item 1.
 
-
-def _number_between(texts: list[str], found: list[Marker | None]) -> None:
-    """2.5个工作日内办结 between the items 1. and 3. is item 2., 5个工作日内办结."""
-    numbered = [
-        (place, marker) for place, marker in enumerate(found) if marker and marker.family.name == "arabic"
-    ]
-    for (before, first), (after, second) in pairwise(numbered):
-        if second.ordinal != first.ordinal + 2:
+    Behind the next heading only a number that fits between two items is one: items may be counted on through headings.
+    """
+    places: list[tuple[int, Marker]] = []
+    for place, text in enumerate(texts):
+        marker = found[place] or find_glued(text)
+        if marker and (marker.family.name == "arabic" or marker.family.name in _HEADINGS):
+            places.append((place, marker))
+    following: list[Marker | None] = [None]
+    for _, marker in reversed(places):
+        following.append(following[-1] if marker.family.name in _HEADINGS else marker)
+    following.reverse()
+    last, is_near = 0, True
+    for at, (place, marker) in enumerate(places):
+        if marker.family.name in _HEADINGS:
+            is_near = False
             continue
-        for place in range(before + 1, after):
-            match = _GLUED.match(texts[place]) if found[place] is None else None
-            if match and int(match[1]) == first.ordinal + 1:
-                found[place] = Marker(first.family, int(match[1]), match[1], match[0], match.end())
-                break
+        if found[place] is None:
+            next_ = following[at + 1]
+            after = next_.ordinal - marker.ordinal if next_ else None
+            beside = places[at + 1][1] if next_ else None
+            between = 0 < last == marker.ordinal - 1 and (after == 1 or (is_near and after != 0))
+            if not between and not (marker.ordinal == after == 1 and beside is next_):
+                continue
+            found[place] = marker
+        last, is_near = marker.ordinal, True
+
+
+_HEADINGS = frozenset({"part", "chapter", "section", "article", "cjk", "paren-cjk", "annex"})
 
 
 def _levels(passages: tuple[Passage, ...], markers: list[Marker | None]) -> list[int]:
