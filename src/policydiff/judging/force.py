@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from policydiff.judging.basis import frequency_of, rounds_of
 from policydiff.judging.couples import Couple
 from policydiff.judging.findings import finding
-from policydiff.lexicon import derived, load
+from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Word
 from policydiff.topics.words import generic_keys, without_names
 
@@ -213,14 +213,16 @@ def counts_alone(couple: Couple) -> bool:
 
 
 @derived
-def _polarity() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = load("scope")["polarity"]
-    return re.compile(data["none"]), re.compile(data["less"]), re.compile(data["some"])
+def _polarity() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data, force = load("scope")["polarity"], load("clauses")["force"]
+    patterns = (data["none"], data["less"], any_of(force["ban"]), any_of(force["permit"]))
+    none, less, ban, permit = map(re.compile, patterns)
+    return none, less, ban, permit
 
 
 def turned(couple: Couple) -> bool:
     """Does one clause forbid or abolish something and the other not?  Then they are not the same."""
-    none, _, _ = _polarity()
+    none, *_ = _polarity()
     above, below = (
         none.search(clause.folded) is not None or clause.folded[0] in "不未无"
         for clause in (couple.upper, couple.lower)
@@ -234,33 +236,38 @@ def forbidden(commitment: Commitment) -> bool:
 
 
 def compare_polarity(couple: Couple) -> Finding | None:
-    """取消 against 降低 or 限制 where the two clauses are the same but for these words."""
-    none, less, _ = _polarity()
-    above, below = none.search(couple.upper.folded), none.search(couple.lower.folded)
-    if (above is None) == (below is None):
-        return None
-    stop, other = (above, couple.lower) if above else (below, couple.upper)
-    assert stop is not None
-    mild = less.search(other.folded)
-    if mild is None or not _same_but(stop, mild):
-        return None
-    relation = Relation.LOOSENS if above else Relation.TIGHTENS
-    parts = (Part(*match.span(), match[0]) for match in ((stop, mild) if above else (mild, stop)))
-    first, second = parts
-    return finding(
-        Dimension.MODALITY,
-        relation,
-        f"polarity-{relation.value}",
-        upper=(couple.upper, first),
-        lower=(couple.lower, second),
-    )
+    """取消 against 降低 or 限制, 不得 against 可以, where the two clauses are the same but for these words."""
+    none, less, ban, permit = _polarity()
+    for stop, mild, least in ((none, less, _SAME_BUT), (ban, permit, 100)):
+        above, below = stop.search(couple.upper.folded), stop.search(couple.lower.folded)
+        if (above is None) == (below is None):
+            continue
+        first = above or mild.search(couple.upper.folded)
+        second = below or mild.search(couple.lower.folded)
+        if first is None or second is None or not _same_but(first, second, least):
+            continue
+        if least == 100 and (is_served(couple.upper) or is_served(couple.lower)):
+            continue  # what they may do is their right
+        relation = Relation.LOOSENS if above else Relation.TIGHTENS
+        return finding(
+            Dimension.MODALITY,
+            relation,
+            f"polarity-{relation.value}",
+            upper=(couple.upper, Part(*first.span(), first[0])),
+            lower=(couple.lower, Part(*second.span(), second[0])),
+        )
+    return None
 
 
-def _same_but(stop: re.Match[str], mild: re.Match[str]) -> bool:
+_SAME_BUT = 80
+"""Of a hundred: so alike are two clauses that say one thing more and less of one object."""
+
+
+def _same_but(stop: re.Match[str], mild: re.Match[str], least: float) -> bool:
     """Are the two clauses the same but for the words found in them, and for names?"""
     from rapidfuzz import fuzz
 
     one, two = (
         without_names(match.string[: match.start()] + match.string[match.end() :]) for match in (stop, mild)
     )
-    return fuzz.ratio(one, two) >= 80
+    return fuzz.ratio(one, two) >= least

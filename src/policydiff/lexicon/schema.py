@@ -414,11 +414,10 @@ class Rates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Polarity:
-    """To abolish, to reduce, to keep."""
+    """To abolish, to reduce."""
 
     none: Pattern
     less: Pattern
-    some: Pattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,22 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from policydiff.lexicon import derived, load
 from policydiff.model import Notice, Passage, Provision, ProvisionKind
 from policydiff.outline.facts import head_of, is_title
-from policydiff.outline.markers import (
-    Family,
-    Marker,
-    find_decimal,
-    find_glued,
-    find_marker,
-    find_spaced,
-    in_chain,
-    spaced_in_chain,
-)
+from policydiff.outline.markers import Marker
+from policydiff.outline.numbers import SENTENCE_END, items_of, numbers_of
 from policydiff.outline.passages import is_bullet
 from policydiff.outline.units import starts_with_label
 from policydiff.wording import notice
@@ -78,12 +70,12 @@ def build_outline(passages: tuple[Passage, ...]) -> tuple[Provision, tuple[Notic
     of both.  A text without any number gets a provision a paragraph after its title.
     """
     notices: list[Notice] = []
-    passages = tuple(part for passage in _without_contents(passages) for part in _items_of(passage))
+    passages = tuple(part for passage in _without_contents(passages) for part in items_of(passage))
     root = _Node(None, ProvisionKind.DOCUMENT)
     stack = [root]
     in_list = titled = False
     table: _Table | None = None
-    markers = _markers(passages)
+    markers = numbers_of(passages)
     levels = _levels(passages, markers)
     headed = _articles_are_headed(passages, markers)
     for passage, marker, level in zip(passages, markers, levels, strict=True):
@@ -157,104 +149,12 @@ def _without_contents(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     return passages[:place] + passages[end:] if end > place + 1 else passages
 
 
-def _items_of(passage: Passage) -> Iterator[Passage]:
-    """1.建设示范点3家。2.培训500人次。 in one paragraph are two items."""
-    if _BAR.match(passage.raw):
-        yield passage
-        return
-    begins = [0, *(stop.end() for stop in _SENTENCE_END.finditer(passage.text))]
-    starts = [passage.text[begin : begin + NUMBER] for begin in begins]
-    found = [find_marker(start) for start in starts]
-    sure = any(marker and marker.family.name == "arabic" for marker in found)
-    _number_glued(starts, found)
-    numbered = [(place, marker) for place, marker in zip(begins, found, strict=True) if marker]
-    if not sure and sum(marker.family.name == "arabic" for _, marker in numbered) < 3:
-        # two alone may be figures: 1.5万元以下由旗里审批。2.5万元以上由市里审批。
-        numbered = [(place, marker) for place, marker in numbered if marker.family.name != "arabic"]
-    begin, kind, count = 0, "", 0
-    for at, (place, marker) in enumerate(numbered):
-        if marker.family.name not in _RUN_ON:
-            continue
-        after = numbered[at + 1][1].ordinal if at + 1 < len(numbered) else 0
-        goes_on = marker.family.name == kind and marker.ordinal == count + 1
-        opens = marker.family.name != kind and marker.ordinal == 1 and after == 2
-        if not place or goes_on or opens:
-            if place:
-                yield passage.cut(begin, place)
-            begin, kind, count = place, marker.family.name, marker.ordinal
-    yield passage.cut(begin, len(passage.text)) if begin else passage
-
-
-NUMBER = 80
-"""Characters in which a number stands, with the blanks round it."""
-_RUN_ON = frozenset({"arabic", "circled", "paren-arabic", "half-paren"})
 _LEADER = re.compile(
     r"(?:(?<![….·．﹒_\-—])[….·．﹒_\-—]{3,200}+|[….·．]\s)[\s….·．]{0,200}+[（(]?\d{1,3}[)）]?\s*+$"
 )
 """第一章 总则……3: a line of a table of contents with its page."""
 _BAR = re.compile(r"\|(#{1,9}|\*{1,9}|)(?:\s|$)")
 _HASHES = re.compile(r"[ \t]*(#{1,6})[ \t]")
-_BARE = re.compile(r"[1-9][0-9]?(?![0-9.．、])")
-
-
-def _markers(passages: tuple[Passage, ...]) -> list[Marker | None]:
-    """The number of each passage; 1.1 counts only in a chain of such numbers, and then so does 1 above it."""
-    texts = [passage.text for passage in passages]
-    chain = in_chain(texts)
-    found = [find_decimal(text) if place in chain else find_marker(text) for place, text in enumerate(texts)]
-    _number_glued(texts, found)
-    raw = [passage.raw.strip() for passage in passages]
-    for place in spaced_in_chain(raw):
-        found[place] = find_spaced(raw[place])
-    first = {
-        marker.token.split(".")[0]: place
-        for place, marker in sorted(((p, find_decimal(texts[p])) for p in chain), reverse=True)
-        if marker is not None
-    }
-    for place, passage in enumerate(passages):
-        bare = _BARE.match(passage.text) if first and found[place] is None else None
-        if (
-            bare
-            and 0 < first.get(bare[0], -1) - place <= 3
-            and re.match(r"[^\d]*\d+[ \t\u3000]", passage.raw)
-        ):
-            found[place] = Marker(
-                Family("decimal-1", ProvisionKind.SECTION, "", 9), int(bare[0]), bare[0], bare[0], bare.end()
-            )
-    return found
-
-
-def _number_glued(texts: list[str], found: list[Marker | None]) -> None:
-    """2.5个工作日内办结 behind item 1. is item 2., 5个工作日内办结, unless 2. stands further on; 1.3个 before item 2. is item 1.
-
-    Behind the next heading only a number that fits between two items is one: items may be counted on through headings.
-    """
-    places: list[tuple[int, Marker]] = []
-    for place, text in enumerate(texts):
-        marker = found[place] or find_glued(text)
-        if marker and (marker.family.name == "arabic" or marker.family.name in _HEADINGS):
-            places.append((place, marker))
-    following: list[Marker | None] = [None]
-    for _, marker in reversed(places):
-        following.append(following[-1] if marker.family.name in _HEADINGS else marker)
-    following.reverse()
-    last, is_near = 0, True
-    for at, (place, marker) in enumerate(places):
-        if marker.family.name in _HEADINGS:
-            is_near = False
-            continue
-        if found[place] is None:
-            next_ = following[at + 1]
-            after = next_.ordinal - marker.ordinal if next_ else None
-            beside = places[at + 1][1] if next_ else None
-            between = 0 < last == marker.ordinal - 1 and (after == 1 or (is_near and after != 0))
-            if not between and not (marker.ordinal == after == 1 and beside is next_):
-                continue
-            found[place] = marker
-        last, is_near = marker.ordinal, True
-
-
-_HEADINGS = frozenset({"part", "chapter", "section", "article", "cjk", "paren-cjk", "annex"})
 
 
 def _levels(passages: tuple[Passage, ...], markers: list[Marker | None]) -> list[int]:
@@ -382,7 +282,6 @@ def _extend_heading(node: _Node, passage: Passage) -> None:
 
 
 _NOT_HEADING = re.compile(r"[;；]$|(?:单位|部门|时限|时间|来源)\s*[:：][^（(〔]*$")
-_SENTENCE_END = re.compile(r"[。！？]")
 
 
 def _articles_are_headed(passages: Sequence[Passage], markers: Sequence[Marker | None]) -> bool:
@@ -410,7 +309,7 @@ def _split_heading(node: _Node, rest: Passage, articles: bool = False) -> None:
     if node.kind is ProvisionKind.ARTICLE and not articles:
         return
     limits = load("sections")["heading"]
-    stop = _SENTENCE_END.search(rest.text)
+    stop = SENTENCE_END.search(rest.text)
     if stop is None:
         if len(rest.text) <= limits["line"] and not _NOT_HEADING.search(rest.text):
             node.heading, node.body = rest, []
