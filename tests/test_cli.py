@@ -273,6 +273,20 @@ def test_explain_shows_each_weight_and_they_add_up_to_the_match_weight() -> None
     assert sum(weights[:-1]) == pytest.approx(weights[-1], abs=0.01)
 
 
+def test_explain_writes_json_with_the_names_of_the_result(tmp_path: Path) -> None:
+    ids = ("ordos-2021#深化企业简易注销改革", "naiman-2022#简易注销登记程序")
+    result = run("explain", *ids, "--format", "json")
+    assert result.returncode == 0
+    told = json.loads(result.stdout)
+    assert run("compare", "ordos-2021", "naiman-2022", "-o", str(tmp_path), "-f", "json").returncode == 0
+    whole = json.loads(next(tmp_path.glob("*.json")).read_text(encoding="utf-8"))
+    pair = next(p for p in whole["pairs"] if (p["upper"], p["lower"]) == (told["upper"], told["lower"]))
+    names = ("confidence", "match_weight", "outcome", "relation", "comparisons", "rules")
+    assert {name: told[name] for name in names} == {name: pair[name] for name in names}
+    assert [f["rule"] for f in told["findings"]] == [f["rule"] for f in pair["findings"]]
+    assert run("explain", *ids, "--format", "csv").returncode == 2
+
+
 def test_explain_says_why_two_commitments_are_no_pair() -> None:
     result = run("explain", "ordos-2021#探索不动产登记", "naiman-2022#46/1")
     assert result.returncode == 0, result.stderr

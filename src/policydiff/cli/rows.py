@@ -41,6 +41,7 @@ def explain(
         str, typer.Argument(metavar="UPPER", help="上级承诺：报告里的编号，或 文件#编号、文件#其中的文字")
     ],
     lower: Annotated[str, typer.Argument(metavar="LOWER", help="下级承诺：写法相同")],
+    format: Annotated[str, typer.Option("--format", "-f", help="text 或 json")] = "text",
     output: OutputOption = "-",
     lexicon: LexiconOption = None,
 ) -> None:
@@ -52,11 +53,14 @@ def explain(
     """
     from policydiff.cli.listing import named
     from policydiff.explanation import explain as run
-    from policydiff.report.explaining import explanation_text
+    from policydiff.report.explaining import explanation_json, explanation_text
+    from policydiff.report.jsonio import dumps
+    from policydiff.report.render import check_formats
 
+    check_formats((format,), ("text", "json"))
     (above, which_upper), (below, which_lower) = named(upper), named(lower)
     found = run(above, below, which_upper, which_lower)
-    deliver(explanation_text(found, spoken()), output)
+    deliver(explanation_text(found, spoken()) if format == "text" else dumps(explanation_json(found)), output)
 
 
 def report_problem(

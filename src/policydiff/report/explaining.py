@@ -1,12 +1,14 @@
-"""Why two commitments were paired or not, as text for a terminal."""
+"""Why two commitments were paired or not, as text for a terminal and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from policydiff.explanation import Explanation
 from policydiff.labels import headed, label, listed, outcome_label, relation_label
 from policydiff.lexicon import load
+from policydiff.report.jsonio import comparisons_json, finding_json
 from policydiff.report.terminal import COLUMNS, cells, wrap
 from policydiff.wording import say
 
@@ -76,6 +78,29 @@ def explanation_text(explanation: Explanation, lang: str = "zh") -> str:
         )
         lines += wrap(f"{label('page', 'rule', lang)} {finding.rule}", "    ")
     return "\n".join(lines) + "\n"
+
+
+def explanation_json(explanation: Explanation) -> dict[str, Any]:
+    """The same as JSON, with the names that a pair has in the JSON of a result; ``decision`` is why they were paired or not."""
+    weighing = explanation.weighing
+    scored = weighing.scored
+    return {
+        "upper": explanation.upper.id,
+        "lower": explanation.lower.id,
+        "upper_text": explanation.upper.lead + explanation.upper.text,
+        "lower_text": explanation.lower.lead + explanation.lower.text,
+        "decision": scored.decision,
+        "confidence": scored.confidence,
+        "best_upper": weighing.best_upper.confidence,
+        "best_lower": weighing.best_lower.confidence,
+        "match_weight": scored.weight,
+        "prior": load("weights")["prior"],
+        "comparisons": comparisons_json(scored.comparisons),
+        "rules": list(scored.pair.rules),
+        "outcome": explanation.outcome.value,
+        "relation": explanation.relation.value,
+        "findings": [finding_json(finding) for finding in explanation.findings],
+    }
 
 
 def _level(name: str, lang: str) -> str:

@@ -14,6 +14,7 @@ from policydiff.judging.couples import Couple, decisive, nearest
 from policydiff.model import (
     Clause,
     Commitment,
+    Comparison,
     Concordance,
     Document,
     FigureRow,
@@ -350,15 +351,20 @@ def _pair(
             {**finding_json(finding), "evidence": _evidence(finding, concordance)}
             for finding in pair.findings
         ],
-        "comparisons": [
-            {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
-            for c in pair.comparisons
-        ],
+        "comparisons": comparisons_json(pair.comparisons),
         "clauses": _clauses(decisive(pair.upper, pair.lower, pair.findings)),
         "rules": list(pair.rules),
         "judged": pair.judged.value if pair.judged else None,
         "review": _review(found[0]) if found else None,
     }
+
+
+def comparisons_json(comparisons: Sequence[Comparison]) -> list[dict[str, Any]]:
+    """Each feature that was weighed, with its level, its weight and what both sides say."""
+    return [
+        {"feature": c.feature, "level": c.level, "weight": c.weight, "upper": c.upper, "lower": c.lower}
+        for c in comparisons
+    ]
 
 
 def _evidence(finding: Finding, concordance: Concordance) -> dict[str, Any]:
