@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +17,10 @@ from hypothesis import strategies as st
 from conftest import CASES as FOLDER
 from conftest import blocks, same_as_file, table
 from policydiff.commitments.parse import parse
-from policydiff.judging import Context
+from policydiff.judging import Context, context_of
 from policydiff.judging import judge as judge_within
-from policydiff.judging.couples import couples, decisive, members
+from policydiff.judging.couples import couples, decisive, members, runs
+from policydiff.judging.force import group_of
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.judge import Judgement
 from policydiff.judging.objects import likeness
@@ -27,6 +30,7 @@ from policydiff.model import (
     Comparator,
     Dimension,
     Direction,
+    Document,
     Finding,
     Outcome,
     Relation,
@@ -118,6 +122,31 @@ def test_a_pair_of_another_field_has_an_outcome_that_can_be_defended() -> None:
                 assert back is TURNED.get(outcome, outcome)
 
 
+def document(name: str, texts: Sequence[str]) -> Document:
+    lines = "".join(f"{number}. {text}。\n" for number, text in enumerate(texts, 1))
+    found = parse(SourceText(name, "txt", f"某方案\n{lines}"), id=name, issued=date(2022, 1, 1))
+    assert len(found.commitments) == len(texts), texts
+    return found
+
+
+def test_a_pair_is_judged_by_what_else_the_two_documents_say() -> None:
+    blocks = (FOLDER / "surroundings.txt").read_text(encoding="utf-8").strip().split("\n\n")[1:]
+    assert len(blocks) >= 10
+    with table() as found:
+        for block in blocks:
+            with found.row(block):
+                said: dict[str, list[str]] = {}
+                for line in block.splitlines():
+                    key, text = line.split(" ", 1)
+                    said.setdefault(key, []).append(text)
+                upper = document("upper", said["上"])
+                lower = document("lower", [*said["下"], *said.get("旁", ())])
+                pairs = list(product(upper.commitments, lower.commitments[: len(said["下"])]))
+                one = (upper.commitments[0], lower.commitments[0])
+                for expected, paired in ((said["是"], pairs), (said["单看"], pairs[:1])):
+                    assert [judge_within(*one, context_of(upper, lower, paired)).outcome.value] == expected
+
+
 def test_exchanging_the_sides_exchanges_tightens_and_loosens() -> None:
     with table() as rows:
         for _, upper, (lower, _) in CASES:
@@ -138,6 +167,32 @@ def words_of(text: str, target: Target | None, evidence: tuple[Span, ...]) -> st
     """What a finding shows of one side: its figure, or the words it rests on."""
     shown = "、".join(f"1.{text}。"[span.start : span.end] for span in evidence)
     return target.phrase if target and target.phrase in shown else shown or "—"
+
+
+def test_a_run_of_words_ends_before_a_preposition_and_goes_on_over_a_joint() -> None:
+    for text, chosen, expected in (
+        ("用热按居民价格结算", slice(0, 3), ["用热"]),
+        ("政策由社区向居民宣传", slice(0, 2), ["政策"]),
+        ("政策由社区向居民宣传", slice(0, None, 2), ["政策", "社区", "居民"]),
+        ("培训对新职工和网格员开放", slice(3, 6, 2), ["职工和网格"]),
+    ):
+        clause = commitment(text).clauses[0]
+        assert ["".join(word.text for word in run) for run in runs(clause, clause.words[chosen])] == expected
+
+
+def test_ranks_are_told_apart_in_the_steps_that_matter() -> None:
+    assert [group_of(rank) for rank in (None, 0, 1, 2, 3, 4, 5, 6)] == [0, 1, 1, 2, 3, 3, 4, 4]
+
+
+def test_every_reason_is_whole_in_english_too() -> None:
+    with table() as rows:
+        for upper, lower in pairs():
+            with rows.row(f"{upper} ↔ {lower}"):
+                for found in judgement(commitment(upper), commitment(lower)).findings:
+                    assert len(found.reason.en) > 10
+                    assert not re.search(r"\bNone\b|[{}]|  ", found.reason.en)
+                    if found.rule in {"oftener", "seldomer", "as-often"}:
+                        assert found.reason.en.count("times a year") == 2
 
 
 def test_every_finding_says_why_and_on_which_words() -> None:

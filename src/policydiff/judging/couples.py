@@ -226,17 +226,14 @@ def stretch(clause: Clause, words: Sequence[Word]) -> Part:
 def runs(clause: Clause, words: Sequence[Word]) -> list[tuple[Word, ...]]:
     """``words`` as stretches without a gap; joints and empty words between them do not part them."""
     places = {id(word): place for place, word in enumerate(clause.words)}
-    chosen = {places[id(word)] for word in words}
-    found: list[list[Word]] = []
-    last = -2
-    for place in sorted(chosen):
-        between = clause.words[last + 1 : place] if found else ()
-        if found and all(word.text in {"的", "和", "与"} for word in between):
-            found[-1].extend((*between, clause.words[place]))
+    found: list[list[int]] = []
+    for place in sorted({places[id(word)] for word in words}):
+        gap = range(found[-1][-1] + 1, place) if found else range(0)
+        if found and all(clause.words[at].text in {"的", "和", "与"} for at in gap):
+            found[-1].extend((*gap, place))
         else:
-            found.append([clause.words[place]])
-        last = place
-    return [_without_preposition(run) for run in found]
+            found.append([place])
+    return [_without_preposition([clause.words[at] for at in run]) for run in found]
 
 
 def _without_preposition(run: Sequence[Word]) -> tuple[Word, ...]:

@@ -86,7 +86,7 @@ def _comparable(first: Target, second: Target) -> bool:
     """The same dimension, or a share of a time against a time (压减40% against 7个工作日)."""
     return first.dimension is second.dimension or (
         (first.dimension, second.dimension) in _SAME_DIMENSION
-        and {first.comparator.value, second.comparator.value} & {"reduce_by"} != set()
+        and Comparator.REDUCE_BY in {first.comparator, second.comparator}
     )
 
 
