@@ -51,8 +51,8 @@ _FIRST = (
 )
 ASKED = (VERDICT, COMMENT)
 _PAIRS = (
-    "结果", "主题", "上级原文", "下级原文", "理由", "把握", *ASKED,
-    "补充", "下级单位", "下级时限", "上级单位", "上级时限", "复核", "复核意见", "整条结论", "结论把握", "何时会变", "程序原判", "上级编号",
+    "结果", "主题", "上级原文", "下级原文", "这一对", "理由", "把握", *ASKED,
+    "补充", "下级单位", "下级时限", "上级单位", "上级时限", "复核", "复核意见", "结论把握", "何时会变", "程序原判", "上级编号",
     "上级标号", "上级标题", "上级作用", "下级编号", "下级标号", "下级标题", "下级作用", KEY,
 )  # fmt: skip
 _ABSENT = (
@@ -92,7 +92,8 @@ def sheets(concordance: Concordance, lang: str = "zh") -> Iterator[Cover | Table
     yield Table(label("page", "notes-sheet", lang), head=_notes(concordance, lang))
     if concordance.rejected:
         taken = rejected_rows(concordance, lang)
-        yield Table(label("page", "rejected", lang), taken, _PAIRS[:6], folded=_folded(_PAIRS, 6))
+        shown = tuple(name for name in _PAIRS[:7] if name != "这一对")
+        yield Table(label("page", "rejected", lang), taken, shown, folded=_folded(_PAIRS, 7))
     if concordance.reviews:
         yield Table(label("page", "review", lang), decision_rows(concordance, lang), folded=(RECORD, "压过"))
 
@@ -125,7 +126,7 @@ class _Asked:
         """Answers, what has none, what is new, what is to be checked."""
         concordance, lang = self._concordance, self._lang
         made = {
-            label("page", "rows-sheet", lang): (list(self._pairs()), _PAIRS, 8, 1),
+            label("page", "rows-sheet", lang): (list(self._pairs()), _PAIRS, 9, 1),
             missing_word(concordance, lang): (list(self._absent()), _ABSENT, 7, 1),
             added_word(concordance, lang): (list(self._added()), _ADDED, 8, 1),
             outcome_label(Outcome.TO_CHECK, lang): (list(self._check()), _CHECK, 7, 0),
@@ -137,10 +138,11 @@ class _Asked:
                 name,
                 [self._with_key(row, replace(key, sheet=name, sizes=sizes)) for row, key in rows],
                 columns,
-                signed=("结果",),
+                signed=("结果", "这一对"),
                 still=still,
                 folded=_folded(columns, shown) - said,
                 asked=ASKED,
+                widths={"上级原文": 38, "下级原文": 38} if columns is _PAIRS else {},
             )
 
     def _with_key(self, row: Record, key: RowKey) -> Record:
@@ -160,11 +162,15 @@ class _Asked:
                     relation=pair.relation.value,
                     seen=seen(pair.upper.text, pair.lower.text),
                 )
-                yield {**row, "结果": signed(pair.shown, self._lang)}, key
+                # as on the page the verdict comes first: one answer of several may be looser, and the whole is not
+                verdict = self._verdicts.get(pair.upper.id, Outcome.NOT_JUDGED)
+                words = {"结果": signed(verdict, self._lang), "这一对": signed(pair.shown, self._lang)}
+                yield {**row, **words}, key
 
-    def _place(self, pair: Pair) -> tuple[bool, int]:
-        judged = self._verdicts.get(pair.upper.id, Outcome.NOT_JUDGED) is not Outcome.NOT_JUDGED
-        return not judged, _FIRST.index(pair.shown) if pair.shown in _FIRST else len(_FIRST)
+    def _place(self, pair: Pair) -> tuple[int, int]:
+        found = (self._verdicts.get(pair.upper.id, Outcome.NOT_JUDGED), pair.shown)
+        whole, own = (_FIRST.index(one) if one in _FIRST else len(_FIRST) for one in found)
+        return whole, own
 
     def _absent(self) -> Iterator[tuple[Record, RowKey]]:
         """Those with figures or named units first, what is not judged last."""
