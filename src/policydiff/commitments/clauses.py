@@ -350,6 +350,8 @@ def _is_noun(words: Sequence[Word], place: int, following: Word | None) -> bool:
         return True
     if following is None:
         return before is not None and before.tag[:1] in "nv" and len(words) > 2 and _rank(before) is None
+    if following.text == "中":
+        return True  # 在探索中 says when
     noun = _rules()["noun"].match(following.text)
     named = noun is not None and following.tag[:1] != "v" and (noun.end() == len(following.text))
     if named and before is not None and before.tag[:1] in "ns":

@@ -168,8 +168,12 @@ def _invites(upper: Clause, lower: Clause) -> bool:
 
 
 def is_served(clause: Clause) -> bool:
-    """Is it said of those who are served: what they may do is their right, what they must do no promise?"""
-    return clause.who is not None and _who()[0].search(clause.who.text) is not None
+    """Is it said of those who are served: what they may do is their right, what they must or just do no promise?"""
+    if clause.who:
+        return _who()[0].search(clause.who.text) is not None
+    # 市场主体办理…事项; not 为市场主体提供
+    before = clause.folded[: clause.verb.start] if clause.verb else ""
+    return _who()[0].fullmatch(before) is not None
 
 
 def _is_setting(clause: Clause) -> bool:

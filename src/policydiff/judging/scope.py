@@ -114,9 +114,13 @@ def _limited(couple: Couple) -> bool:
     ) != bool(couple.lower.exceptions)
 
 
-def _listed(couple: Couple, relation: Relation, members: Sequence[Part]) -> Finding:
-    names = "、".join(part.text for part in members)
+def _listed(couple: Couple, relation: Relation, more: Sequence[Part]) -> Finding | None:
+    """The finding on what the longer list adds; None where that says only who acts, when or where not."""
     longer = relation is Relation.TIGHTENS
+    members = [part for part in more if not _is_outside(couple.lower if longer else couple.upper, part)]
+    if not members:
+        return None
+    names = "、".join(part.text for part in members)
     return finding(
         Dimension.SCOPE,
         relation,
@@ -214,6 +218,23 @@ def _is_aside(clause: Clause, run: Sequence[Word]) -> bool:
         if word.tag[:1] in {"v", "d"}:
             return False
     return False
+
+
+def _is_outside(clause: Clause, part: Part) -> bool:
+    """Does ``part`` say in which case or where not (…以外的领域), so that a longer list promises neither more nor less?
+
+    A right that holds in more cases is more; a duty may be one to bear with them (需要改变承诺的，应当依法进行).
+    """
+    if any(one.start < part.end and part.start < one.end for one in clause.exceptions):
+        return True
+    if any(one.start < part.end and part.start < one.end for one in clause.conditions):
+        return _RIGHT not in clause.folded
+    beyond = _BEYOND.search(clause.folded, part.end)
+    return beyond is not None and not re.search("[，；]", clause.folded[part.end : beyond.start()])
+
+
+_RIGHT = "有权"
+_BEYOND = re.compile("[以之]外的")
 
 
 def _acts_on(clause: Clause, run: Sequence[Word]) -> bool:
