@@ -242,7 +242,7 @@ def forbidden(commitment: Commitment) -> bool:
 def compare_polarity(couple: Couple) -> Finding | None:
     """取消 against 降低 or 限制, 不得 against 可以, where the two clauses are the same but for these words."""
     none, less, ban, permit = _polarity()
-    for stop, mild, least in ((none, less, _SAME_BUT), (ban, permit, 100)):
+    for stop, mild, least, of_served in ((none, less, _SAME_BUT, True), (ban, permit, 100, False)):
         above, below = stop.search(couple.upper.folded), stop.search(couple.lower.folded)
         if (above is None) == (below is None):
             continue
@@ -250,7 +250,7 @@ def compare_polarity(couple: Couple) -> Finding | None:
         second = below or mild.search(couple.lower.folded)
         if first is None or second is None or not _same_but(first, second, least):
             continue
-        if least == 100 and (is_served(couple.upper) or is_served(couple.lower)):
+        if not of_served and (is_served(couple.upper) or is_served(couple.lower)):
             continue  # what they may do is their right
         relation = Relation.LOOSENS if above else Relation.TIGHTENS
         return finding(

@@ -115,7 +115,7 @@ def _limited(couple: Couple) -> bool:
 
 
 def _listed(couple: Couple, relation: Relation, more: Sequence[Part]) -> Finding | None:
-    """The finding on what the longer list adds; None where that says only who acts, when or where not."""
+    """The finding on what the longer list adds; None where that says only in which case or where not."""
     longer = relation is Relation.TIGHTENS
     members = [part for part in more if not _is_outside(couple.lower if longer else couple.upper, part)]
     if not members:

@@ -220,9 +220,8 @@ def find_decimal(line: str) -> Marker | None:
     return Marker(family, int(parts[-1]), token, match["number"], match.end())
 
 
-# a sentence follows: 4.42 and 4.42平方公里 are cells of a table that came without its rules
 _GLUED = re.compile(
-    rf"{_SP}(?P<number>[1-9][0-9]?){_SP}[.．](?=[1-9](?:[^\u4e00-\u9fff]{{0,12}}[\u4e00-\u9fff]){{5}})"
+    rf"{_SP}(?P<number>[1-9][0-9]?){_SP}[.．](?=[1-9][^\u4e00-\u9fff]{{0,12}}[\u4e00-\u9fff])"
 )
 
 

@@ -105,9 +105,16 @@ def _number_glued(texts: list[str], found: list[Marker | None]) -> None:
         if found[place] is None:
             next_ = following[at + 1]
             after = next_.ordinal - marker.ordinal if next_ else None
-            beside = places[at + 1][1] if next_ else None
-            between = 0 < last == marker.ordinal - 1 and (after == 1 or (is_near and after != 0))
-            if not between and not (marker.ordinal == after == 1 and beside is next_):
+            behind = 0 < last == marker.ordinal - 1
+            opens = marker.ordinal == after == 1 and places[at + 1][1] is next_
+            third = following[at + 2] if opens else None
+            sure = (behind and after == 1) or (third is not None and third.ordinal == 3)
+            likely = opens or (behind and is_near and after != 0)
+            if not sure and not (likely and _SENTENCE.match(texts[place], marker.end)):
                 continue
             found[place] = marker
         last, is_near = marker.ordinal, True
+
+
+# 4.42平方公里 is a cell of a table that came without its rules
+_SENTENCE = re.compile(r"(?:[^\u4e00-\u9fff]{0,12}[\u4e00-\u9fff]){5}")
