@@ -39,7 +39,7 @@ def compare_force(couple: Couple) -> Finding | None:
     if relation is not Relation.EQUAL and (
         _invites(upper, lower)
         or not _one_way(couple, relation)
-        or any(is_served(clause) or _is_setting(clause) for clause in (upper, lower))
+        or any(is_served(one) or _is_setting(one) or _is_means(one) for one in (upper, lower))
     ):
         return None
     return finding(
@@ -50,6 +50,18 @@ def compare_force(couple: Couple) -> Finding | None:
         lower=below,
         rule="modality",
     )
+
+
+def _is_means(clause: Clause) -> bool:
+    """Does the governing word only say by what means (通过…备案审查等方式)?"""
+    return clause.verb is not None and any(
+        match.start() <= clause.verb.start < match.end() for match in _means().finditer(clause.folded)
+    )
+
+
+@derived
+def _means() -> re.Pattern[str]:
+    return re.compile(load("scope")["ground"]["means"])
 
 
 def _step(upper: Clause, lower: Clause) -> Relation | None:

@@ -92,10 +92,20 @@ def judge(upper: Commitment, lower: Commitment, context: Context) -> Judgement:
     words = tuple(_by_words(found, (upper, *uppers), (lower, *lowers), context))
     duties = tuple(compare_duties(upper, lower))
     kept = (one for one in words if not any(_same_matter(one, two) for two in duties))
-    findings = (*figures, *dates, *kept, *duties)
+    findings = _without_half_truths((*figures, *dates, *kept, *duties))
     # a figure that differs and meets another one better says nothing here, but neither are the two the same
     same = len(figures) == len(compared) and _is_same(upper, lower, found, findings)
     return Judgement(findings, same=same)
+
+
+def _without_half_truths(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings without lists that seem longer where the other side has a figure that this one lost: that is half of the truth."""
+    ways = {finding.relation for finding in findings} & _ONE_WAY
+    lists = all(f.dimension is Dimension.SCOPE for f in findings if f.relation in _ONE_WAY)
+    lost = {Relation.TIGHTENS: "only-upper", Relation.LOOSENS: "only-lower"}
+    if lists and len(ways) == 1 and any(f.rule == lost[way] for f in findings for way in ways):
+        return tuple(finding for finding in findings if finding.relation not in _ONE_WAY)
+    return tuple(findings)
 
 
 def _same_matter(one: Finding, other: Finding) -> bool:

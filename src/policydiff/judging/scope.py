@@ -35,6 +35,9 @@ def compare_lists(couple: Couple, upper_text: str, lower_text: str) -> Finding |
     sides = (couple.upper, couple.lower)
     if _burdens(couple) or any(map(permits, sides)) or any(map(is_served, sides)) or _limited(couple):
         return None
+    exempt, stem = _halves()
+    if any(map(exempt.search, (upper_text, lower_text))) or any(stem.search(side.folded) for side in sides):
+        return None
     if couple.twin or couple.contained:
         if any(_is_ground(clause) for _, clause in _sides(couple)):
             return None
@@ -117,7 +120,8 @@ def _limited(couple: Couple) -> bool:
 def _listed(couple: Couple, relation: Relation, more: Sequence[Part]) -> Finding | None:
     """The finding on what the longer list adds; None where that says only in which case or where not."""
     longer = relation is Relation.TIGHTENS
-    members = [part for part in more if not _is_outside(couple.lower if longer else couple.upper, part)]
+    clause, other = (couple.lower, couple.upper) if longer else (couple.upper, couple.lower)
+    members = [part for part in more if not _is_outside(clause, part, other)]
     if not members:
         return None
     names = "、".join(part.text for part in members)
@@ -153,6 +157,12 @@ def _is_ground(clause: Clause) -> bool:
 def _asides() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = load("scope")["ground"]
     return re.compile(data["aim"]), re.compile(data["against"]), re.compile(data["means"])
+
+
+@derived
+def _halves() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load("scope")["ground"]
+    return re.compile(data["exempt"]), re.compile(data["stem"])
 
 
 @derived
@@ -220,15 +230,24 @@ def _is_aside(clause: Clause, run: Sequence[Word]) -> bool:
     return False
 
 
-def _is_outside(clause: Clause, part: Part) -> bool:
-    """Does ``part`` say in which case or where not (…以外的领域), so that a longer list promises neither more nor less?
+def _is_outside(clause: Clause, part: Part, other: Clause) -> bool:
+    """Does ``part`` say in which case, where not (…以外的领域), like what (与…同等), or by which means where the other says none?
 
-    A right that holds in more cases is more; a duty may be one to bear with them (需要改变承诺的，应当依法进行).
+    Then a longer list promises neither more nor less. A right that holds in more cases is more; a duty may be
+    one to bear with them (需要改变承诺的，应当依法进行).
     """
-    if any(one.start < part.end and part.start < one.end for one in clause.exceptions):
+
+    def holds(start: int, end: int) -> bool:
+        return start < part.end and part.start < end
+
+    if any(holds(one.start, one.end) for one in clause.exceptions):
         return True
-    if any(one.start < part.end and part.start < one.end for one in clause.conditions):
+    if any(holds(one.start, one.end) for one in clause.conditions):
         return _RIGHT not in clause.folded
+    _, against, means = _asides()
+    for pattern in (against,) if means.search(other.folded) else (against, means):
+        if any(holds(*match.span()) for match in pattern.finditer(clause.folded)):
+            return True
     beyond = _BEYOND.search(clause.folded, part.end)
     return beyond is not None and not re.search("[，；]", clause.folded[part.end : beyond.start()])
 

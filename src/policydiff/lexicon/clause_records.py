@@ -86,6 +86,8 @@ class Ground:
     words: Texts
     aim: Pattern
     against: Pattern
+    exempt: Pattern
+    stem: Pattern
     means: Pattern
 
 
