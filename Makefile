@@ -42,7 +42,7 @@ lowest: $(VENV)/installed ## the lowest versions that pyproject.toml allows, wit
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e .
 	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python pytest pytest-xdist hypothesis openpyxl
 	.venv-lowest/bin/python -m pytest -n auto -W ignore::DeprecationWarning -W ignore::FutureWarning tests/test_cli.py tests/test_docx.py \
-	  tests/test_workbook.py tests/test_pdf.py tests/test_report_tables.py tests/test_corpus_command.py tests/test_lexicon.py tests/test_store.py
+	  tests/test_workbook.py tests/test_pdf.py tests/test_strokes.py tests/test_report_tables.py tests/test_corpus_command.py tests/test_lexicon.py tests/test_store.py
 
 lock: $(VENV)/installed ## write the versions for development anew: requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
