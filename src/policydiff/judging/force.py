@@ -55,12 +55,13 @@ def compare_force(couple: Couple) -> Finding | None:
 def _is_means(clause: Clause) -> bool:
     """Does the governing word only say by what means (通过…备案审查等方式)?"""
     return clause.verb is not None and any(
-        match.start() <= clause.verb.start < match.end() for match in _means().finditer(clause.folded)
+        match.start() <= clause.verb.start < match.end() for match in means().finditer(clause.folded)
     )
 
 
 @derived
-def _means() -> re.Pattern[str]:
+def means() -> re.Pattern[str]:
+    """What a clause says of the means by which something is done."""
     return re.compile(load("scope")["ground"]["means"])
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from policydiff.judging.couples import Couple, in_list, joints, members, runs, stretch
 from policydiff.judging.findings import finding, whole
-from policydiff.judging.force import is_served, permits
+from policydiff.judging.force import is_served, means, permits
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Word
 from policydiff.text import fold
@@ -154,9 +154,9 @@ def _is_ground(clause: Clause) -> bool:
 
 
 @derived
-def _asides() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _asides() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = load("scope")["ground"]
-    return re.compile(data["aim"]), re.compile(data["against"]), re.compile(data["means"])
+    return re.compile(data["aim"]), re.compile(data["against"])
 
 
 @derived
@@ -215,19 +215,21 @@ _QUALIFYING = frozenset("pcudarmqfy")
 
 def _is_aside(clause: Clause, run: Sequence[Word]) -> bool:
     """Does ``run`` stand where a clause says on what ground, with what something is at odds, or by what means it is forbidden?"""
-    _, against, means = _asides()
-    for pattern in (against, means) if _bans().search(clause.folded) else (against,):
-        if any(
-            match.start() < run[-1].end and run[0].start < match.end()
-            for match in pattern.finditer(clause.folded)
-        ):
-            return True
+    _, against = _asides()
+    patterns = (against, means()) if _bans().search(clause.folded) else (against,)
+    if any(_stands_in(pattern, clause, run[0].start, run[-1].end) for pattern in patterns):
+        return True
     for word in reversed([one for one in clause.words if one.end <= run[0].start]):
         if word.text in _grounds():
             return True
         if word.tag[:1] in {"v", "d"}:
             return False
     return False
+
+
+def _stands_in(pattern: re.Pattern[str], clause: Clause, start: int, end: int) -> bool:
+    """Does the stretch from ``start`` to ``end`` share a character with what ``pattern`` finds in ``clause``?"""
+    return any(match.start() < end and start < match.end() for match in pattern.finditer(clause.folded))
 
 
 def _is_outside(clause: Clause, part: Part, other: Clause) -> bool:
@@ -237,17 +239,14 @@ def _is_outside(clause: Clause, part: Part, other: Clause) -> bool:
     one to bear with them (需要改变承诺的，应当依法进行).
     """
 
-    def holds(start: int, end: int) -> bool:
-        return start < part.end and part.start < end
-
-    if any(holds(one.start, one.end) for one in clause.exceptions):
+    if any(one.start < part.end and part.start < one.end for one in clause.exceptions):
         return True
-    if any(holds(one.start, one.end) for one in clause.conditions):
+    if any(one.start < part.end and part.start < one.end for one in clause.conditions):
         return _RIGHT not in clause.folded
-    _, against, means = _asides()
-    for pattern in (against,) if means.search(other.folded) else (against, means):
-        if any(holds(*match.span()) for match in pattern.finditer(clause.folded)):
-            return True
+    _, against = _asides()
+    patterns = (against,) if means().search(other.folded) else (against, means())
+    if any(_stands_in(pattern, clause, part.start, part.end) for pattern in patterns):
+        return True
     beyond = _BEYOND.search(clause.folded, part.end)
     return beyond is not None and not re.search("[，；]", clause.folded[part.end : beyond.start()])
 

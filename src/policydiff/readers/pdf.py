@@ -197,6 +197,8 @@ def _marks(page: Any) -> _Marks:
 
 
 def _filled(found: _Page, page: Any, text: PageText, marks: _Marks) -> _Page:
+    import pypdfium2
+
     glyphs = text.glyphs
     few = len(glyphs) < SCAN_CHARS
     garbled = found.unknown > 20 and found.unknown > len(glyphs)
@@ -214,7 +216,10 @@ def _filled(found: _Page, page: Any, text: PageText, marks: _Marks) -> _Page:
     found.behind = marks.image > 0.8 and not few
     rest = list(glyphs)
     if len(marks.paths) <= MAX_PATHS and glyphs:
-        found.grids, rest = grids_between(strokes_of(marks.paths, text.frame), found.number, glyphs)
+        try:
+            found.grids, rest = grids_between(strokes_of(marks.paths, text.frame), found.number, glyphs)
+        except pypdfium2.PdfiumError:  # the page is read without its rules rather than not at all
+            found.grids, rest = [], list(glyphs)
     found.lines = lines_of(found.number, rest)
     return found
 
