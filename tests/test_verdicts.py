@@ -21,6 +21,8 @@ from policydiff.model import (
     Concordance,
     Dimension,
     Finding,
+    Jurisdiction,
+    Level,
     Outcome,
     Pair,
     Relation,
@@ -294,6 +296,48 @@ def test_what_punishes_is_not_called_missing() -> None:
         [Outcome.TO_CHECK],
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "sentence", "own"),
+    [
+        ("山东省", "省人民政府应当建立全省候鸟迁徙信息系统", "省人民政府"),
+        ("山东省", "省林业、市场监督管理等部门应当建立候鸟迁徙信息系统", "省林业、市场监督管理等部门"),
+        ("山东省", "省和设区的市人民政府应当建立候鸟迁徙信息系统", ""),
+        ("山东省", "省、市、县人民政府应当建立候鸟迁徙信息系统", ""),
+        ("山东省", "省级以下人民政府应当建立候鸟迁徙信息系统", ""),
+        ("山东省", "省内林业企业应当建立候鸟迁徙信息系统", ""),
+        ("山东省", "县级以上人民政府应当建立候鸟迁徙信息系统", ""),
+        ("山东省", "市人民政府应当建立候鸟迁徙信息系统", ""),
+        ("内蒙古自治区", "自治区人民政府林业部门应当建立候鸟迁徙信息系统", "自治区人民政府林业部门"),
+        ("鄂尔多斯市", "市林业局应当建立候鸟迁徙信息系统", "市林业局"),
+        ("鄂尔多斯市", "市、旗区林业局应当建立候鸟迁徙信息系统", ""),
+        ("鄂尔多斯市", "市场监管部门应当建立候鸟迁徙信息系统", ""),
+        ("锡林郭勒盟", "盟林业局应当建立候鸟迁徙信息系统", "盟林业局"),
+    ],
+)
+def test_what_an_office_of_the_upper_level_alone_is_to_do_is_not_called_missing(
+    above: str, sentence: str, own: str
+) -> None:
+    case = small(f"1.{sentence}。\n", LOWER)
+    region = above.endswith(("省", "区"))
+    upper = Jurisdiction(
+        "370000" if region else "370100", above, Level.REGION if region else Level.CITY, None
+    )
+    lower = Jurisdiction("370102", "某区", Level.BANNER, None)
+    placed = replace(
+        case,
+        upper=replace(case.upper, jurisdiction=upper),
+        lower=replace(case.lower, jurisdiction=lower),
+    )
+    (verdict,) = with_verdicts(placed).verdicts
+    assert verdict.outcome is (Outcome.TO_CHECK if own else Outcome.MISSING)
+    assert verdict.hinge is not None
+    assert ("自己的事" in verdict.hinge.zh, own in verdict.hinge.zh) == (bool(own), True)
+    # of one level, or where no level is known, nothing is known of whose business it is
+    for other in (upper, None):
+        level = replace(placed, lower=replace(case.lower, jurisdiction=other))
+        assert with_verdicts(level).verdicts[0].outcome is Outcome.MISSING
 
 
 def with_role(role: Role) -> Concordance:

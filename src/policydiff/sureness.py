@@ -106,14 +106,23 @@ def level_of(confidence: float) -> Sure:
 
 
 def hinge_of(
-    outcome: Outcome, pairs: Sequence[Pair], doubtful: Sequence[Pair], near: Sequence[Candidate]
+    outcome: Outcome,
+    pairs: Sequence[Pair],
+    doubtful: Sequence[Pair],
+    near: Sequence[Candidate],
+    own: str = "",
 ) -> Wording | None:
-    """What would change the verdict; None where a reviewer settled it."""
+    """What would change the verdict; None where a reviewer settled it.
+
+    ``own`` is the office of the upper level whose business alone the promise is.
+    """
     if any(pair.reader for pair in pairs):
         return None
     if doubtful and not pairs:
         best = max(doubtful, key=lambda pair: (pair.confidence, pair.lower.id))
         return say("hinge.doubtful", lower=_short(best.lower.text), confidence=f"{best.confidence:.0%}")
+    if not pairs and outcome is Outcome.TO_CHECK and own:
+        return say("hinge.own", who=own)
     if not pairs and near:
         name = "hinge.near" if outcome is Outcome.TO_CHECK else "hinge.absent"
         return say(name, lower=_short(near[0].lower.text), confidence=f"{near[0].confidence:.0%}")

@@ -180,7 +180,7 @@ def _verdict(
         reader=readers,
         confidence=confidence,
         sure=level_of(confidence),
-        hinge=None if readers else hinge_of(outcome, pairs, doubtful, near),
+        hinge=None if readers else hinge_of(outcome, pairs, doubtful, near, absence.own(upper)),
     )
 
 

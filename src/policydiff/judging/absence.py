@@ -29,7 +29,8 @@ class Absence:
     def is_open(self, promise: Commitment, chances: Iterable[float]) -> bool:
         """May it be answered after all?  ``chances`` are those of the commitments nearest to it.
 
-        What punishes is no promise, so it is not said either that it is missing.
+        What punishes is no promise, and what an office of the upper level alone
+        is to do is none of the lower one, so neither is said to be missing.
         """
         rules = load("weights")["assign"]
         strange = self.strange(promise)
@@ -40,7 +41,18 @@ class Absence:
             or self.held(promise) >= float(held)
             or self._is_named(promise, int(rules["named"]))
             or _punishes().search(promise.text) is not None
+            or bool(self.own(promise))
         )
+
+    def own(self, promise: Commitment) -> str:
+        """The office of the upper level whose business ``promise`` is and nobody's below it; empty where it is not."""
+        above, below = self._upper.jurisdiction, self._lower.jurisdiction
+        if above is None or below is None or below.level is above.level:
+            return ""
+        rules = load("roles")["own"]
+        level = re.search(rules["level"], above.name)
+        who = next((clause.who.text for clause in promise.clauses if clause.who), "")
+        return who if level and re.search(rules["subject"].replace("{level}", level[0]), who) else ""
 
     def held(self, promise: Commitment) -> float:
         """The largest share of the telling words of ``promise`` that stands together in one lower commitment, 0 to 1."""
