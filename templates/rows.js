@@ -151,7 +151,10 @@ function tabulate(pre) {
   const total = make("tr", "", [make("th"), make("td"), make("td", "number", (sum < 0 ? "" : "+") + sum.toFixed(2))]);
   setWord(total.firstChild, "page.total");
   total.firstChild.scope = "row";
-  table.append(make("tfoot", "", total));
+  const how = make("td", "note");
+  how.colSpan = head.length;
+  setWord(how, "page.weights");
+  table.append(make("tfoot", "", [total, make("tr", "", how)]));
   pre.replaceWith(make("div", "wide", table));
 }
 

@@ -81,3 +81,27 @@ def test_what_the_program_found_against_a_ruling_is_not_worth_reading() -> None:
     texts = ("企业注销办理时限压缩至20个工作日内", "企业注销办理时限压缩至10个工作日内")
     (line,) = essentials(ruled(*texts, Ruling.RELATION, relation=Relation.LOOSENS), Terms("zh")).findings
     assert (line.outcome, line.difference.text) == ("loosens", "李四复核，改判为放宽")
+
+
+def test_what_is_missing_says_where_it_stands_and_reads_without_formulas() -> None:
+    found = small(
+        "一、重点任务\n（一）清洁空气\n1.建成监测站，细颗粒物保持在$25\\mu\\text{g}/\\text{m}^3$以下。\n"
+        "2.淘汰老旧锅炉，推广热泵供暖。\n（二）港口岸电（试点区）\n建设岸电桩50套。\n",
+        "一、重点任务\n1.举办夏季音乐节。\n",
+    )
+    shown = {one.text[:4]: one for one in essentials(found, Terms("zh")).absent}
+    assert {text: one.label for text, one in shown.items()} == {
+        "建成监测": "清洁空气1.",
+        "淘汰老旧": "清洁空气2.",
+        "建设岸电": "港口岸电",
+    }
+    assert shown["建成监测"].text.endswith("保持在25μg/m³以下")
+    assert all("mu" in c.text for c in found.missing if c.text.startswith("建成监测")), "the text stays"
+
+
+def test_an_article_is_called_by_its_number_and_a_number_without_a_unit_is_not_shown() -> None:
+    found = small(
+        "第一章 总则\n第五条 税务机关应当推行10税种合并申报。\n", "第一章 总则\n第三条 举办夏季音乐节。\n"
+    )
+    (one,) = essentials(found, Terms("zh")).absent
+    assert (one.label, one.figures) == ("第五条", ())

@@ -125,3 +125,17 @@ def _converter() -> Any:
     import opencc
 
     return opencc.OpenCC("tw2s")
+
+
+@cache
+def _numbering() -> re.Pattern[str]:
+    return re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
+
+
+def unnumbered(heading: str) -> str:
+    """``heading`` without the number before it.
+
+    >>> unnumbered("（二十二）包容普惠创新组"), unnumbered("22.包容普惠创新组"), unnumbered("第二章 市场环境")
+    ('包容普惠创新组', '包容普惠创新组', '第二章 市场环境')
+    """
+    return _numbering().sub("", heading)

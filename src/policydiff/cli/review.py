@@ -90,9 +90,9 @@ def apply(
             raise InvalidRequest("这些文件里没有复核意见", where="、".join(map(str, files)))
         write_whole(output, dumps(decisions_json(merged)))
     for path, log in zip(files, logs, strict=True):
-        tell(f"{path}：{len(log)} 条")
+        tell(f"{path}：{len(log)} 条意见")
     if known:
-        tell(f"{output}：原有 {len(known)} 条，已并入")
+        tell(f"{output}：原有 {len(known)} 条意见，已并入")
     disputed = conflicts(merged)
     for entries in disputed:
         first = entries[0]
@@ -103,7 +103,7 @@ def apply(
     tell("")
     people = len({entry.reviewer for entry in merged})
     tell(
-        f"合并为 {len(merged)} 条（{people} 位复核人），意见不一 {len(disputed)} 处，写到 {output}\n"
+        f"合并为 {len(merged)} 条意见（{people} 位复核人），意见不一 {len(disputed)} 处，写到 {output}\n"
         f"计入结果：policydiff compare … --review {output}"
     )
 

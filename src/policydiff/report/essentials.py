@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policydiff.figures.amounts import amount
+from policydiff.figures.plain import plain
 from policydiff.labels import sign
 from policydiff.model import (
     Commitment,
@@ -27,7 +28,7 @@ from policydiff.model import (
 from policydiff.report.figure_rows import figure_rows, ruling
 from policydiff.report.rows import anchor, short_units
 from policydiff.report.terms import Term, Terms
-from policydiff.text import visible
+from policydiff.text import unnumbered, visible
 from policydiff.verdicts import outcomes_of
 
 MOST = 10
@@ -229,14 +230,15 @@ class _Maker:
 
     def _absent(self, commitment: Commitment) -> AbsentView:
         outcome = self._verdicts[commitment.id]
-        figures = [amount(target) for target in commitment.targets]
+        # a number without its unit (10 of 10税种) says nothing alone
+        figures = [words for words in map(amount, commitment.targets) if words.zh.strip("0123456789.")]
         if (day := commitment.deadline) is not None:
             figures.append(Wording(commitment.deadline_text or day.isoformat(), day.isoformat()))
         return AbsentView(
             outcome=outcome.value,
             sign=sign(outcome),
-            label=visible(commitment.label),
-            text=visible(commitment.text),
+            label=visible(_place(commitment)),
+            text=_shown(commitment.text),
             figures=tuple(map(self._terms.free, dict.fromkeys(figures))),
             who=self._who(commitment),
             href=self._href(commitment, None),
@@ -263,6 +265,8 @@ class _Maker:
         return anchor("u" if upper.id in self._alone else "su", (concordance.upper, upper.id))
 
 
+_HEADING = 14
+"""Characters of the heading under which a commitment stands."""
 _SENTENCE = 26
 """Characters of a sentence that stands for what a row is about: two lines of its column."""
 _CUT = re.compile(r"[的并按和与及于在对将]|.{0,2}$")
@@ -292,6 +296,20 @@ def _object(commitment: Commitment, finding: Finding) -> str:
     return commitment.text
 
 
+def _place(commitment: Commitment) -> str:
+    """Where it stands, in words: （5） alone says nothing to who reads the list first, 第十五条 does."""
+    heading = commitment.trail[-1] if commitment.trail else ""
+    if not heading or commitment.label.startswith("第"):
+        return commitment.label
+    words = _clip(re.split(r"[（(:：]", unnumbered(heading))[0], _HEADING)
+    return words if heading.startswith(commitment.label) else words + commitment.label
+
+
+def _shown(text: str) -> str:
+    """``text`` on a line of its own: formulas of Markdown in plain signs, what cannot be seen made visible."""
+    return visible(plain(text).text if "$" in text else text)
+
+
 def _clip(text: str, most: int = LONGEST) -> str:
-    shown = visible(text)
+    shown = _shown(text)
     return shown if len(shown) <= most else shown[: most - 1] + "…"

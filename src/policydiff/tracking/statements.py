@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from policydiff.commitments.clauses import segments
 from policydiff.lexicon import derived, load
 from policydiff.model import Commitment, Document, Kind, Span
-from policydiff.text import fold
+from policydiff.text import fold, unnumbered
 from policydiff.topics.themes import find_theme
 
 SHORT = 8
@@ -64,9 +64,7 @@ def _statements(report: Document) -> Iterator[Statement]:
     rules = _rules()
     provision, lead = "", ""
     for place, commitment in enumerate(report.commitments):
-        trail = [
-            re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]", "", heading) for heading in commitment.trail
-        ]
+        trail = [unnumbered(heading) for heading in commitment.trail]
         standing = _standing(trail) if report.kind is Kind.REPORT else ""
         if commitment.provision != provision:
             provision, lead = commitment.provision, ""
