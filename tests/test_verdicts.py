@@ -445,3 +445,15 @@ def test_the_clauses_shown_are_those_that_decide() -> None:
         "3个工作日" in pair["clauses"]["upper"]["text"],
         "1个工作日" in pair["clauses"]["lower"]["text"],
     ) == (True, True)
+
+
+def test_a_field_that_the_lists_do_not_know_gets_a_notice_and_long_texts_only() -> None:
+    strange = "".join(f"{n}.修缮第{n}座古琴馆的琴房，延请琴师授课。\n" for n in range(1, 31))
+    known = "".join(f"{n}.推行第{n}批企业简易注销，压缩企业开办时间。\n" for n in range(1, 31))
+
+    def codes(upper: str, lower: str) -> list[str]:
+        return [notice.code for notice in small(upper, lower).notices]
+
+    assert "other-field" in codes(strange, strange.replace("修缮", "修建"))
+    assert "other-field" not in codes(known, known.replace("推行", "试行"))
+    assert "other-field" not in codes(strange[:200], strange[:180])
