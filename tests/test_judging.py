@@ -23,8 +23,8 @@ from policydiff.judging.couples import couples, decisive, members, runs
 from policydiff.judging.force import group_of
 from policydiff.judging.intervals import compare_values
 from policydiff.judging.judge import Judgement
+from policydiff.judging.lists import lists_fewer
 from policydiff.judging.objects import likeness
-from policydiff.judging.scope import lists_fewer
 from policydiff.model import (
     Commitment,
     Comparator,

@@ -11,14 +11,13 @@ from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.force import compare_force, compare_frequency, compare_polarity, forbidden
 from policydiff.judging.grades import compare_degree, compare_duties, compare_grades
+from policydiff.judging.lists import compare_lists, lists_fewer
 from policydiff.judging.sameness import is_same, numbers_differ
 from policydiff.judging.scope import (
     compare_breadth,
     compare_conditions,
     compare_exceptions,
     compare_extent,
-    compare_lists,
-    lists_fewer,
 )
 from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Target
 from policydiff.topics.concepts import plain
