@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from conftest import table
+from conftest import CASES, table
 from policydiff.commitments.parse import parse
 from policydiff.corpus.folder import gathered
 from policydiff.corpus.order import order_doubts
@@ -145,3 +145,30 @@ def test_the_doubt_stands_in_the_report(tmp_path: Path) -> None:
     (tmp_path / "市.txt").write_text(CITY, encoding="utf-8")
     (tmp_path / "县.txt").write_text(COUNTY, encoding="utf-8")
     assert "先后可能给反了" in run("compare", "县.txt", "市.txt", "-f", "md", "-o", "-", cwd=tmp_path).stdout
+
+
+def test_a_document_says_by_its_head_what_it_is_and_whether_it_is_whole() -> None:
+    lines = (CASES / "wholes.psv").read_text(encoding="utf-8").splitlines()
+    cases = [line.split(" | ") for line in lines if line.strip() and not line.startswith("#")]
+    assert len(cases) >= 14
+    with table() as checked:
+        for head, kind, completeness in cases:
+            text = "\n".join(
+                [*head.split(" / "), "一、重点任务", "1.新增普惠托位3000个。", "2.设立托育点。", ""]
+            )
+            found = parse(SourceText("t.txt", "txt", text, sha256="t"), id="t")
+            with checked.row(head):
+                assert (found.kind.value, found.completeness.value) == (kind, completeness)
+
+
+def test_a_digest_in_a_folder_is_accused_of_nothing_and_a_report_is_no_plan(tmp_path: Path) -> None:
+    folder = nursery(tmp_path / "托育")
+    (folder / "市.txt").write_text(CITY.replace("方案\n", "目标摘编\n", 1), encoding="utf-8")
+    (folder / "进展.txt").write_text(CITY.replace("方案\n", "方案实施进展\n", 1), encoding="utf-8")
+    run("report", "托育", "-o", "托育/报告", cwd=tmp_path)
+    assert {path.stem for path in (folder / "报告").glob("*.json")} == {"市--县"}
+    found = json.loads((folder / "报告" / "市--县.json").read_text(encoding="utf-8"))
+    assert "missing" not in {verdict["outcome"] for verdict in found["verdicts"]}
+    assert found["upper"]["completeness"] == "digest"
+    explicit = parse(SourceText("t.txt", "txt", CITY, sha256="t"), id="t", completeness=Completeness.FULL)
+    assert explicit.completeness is Completeness.FULL

@@ -89,10 +89,9 @@ class Engine:
         issuer: str | None = None,
         completeness: Completeness | None = None,
     ) -> Document:
-        """The document in ``source``; facts not given are read from the text or left None, and it counts as a full text."""
+        """The document in ``source``; facts not given are read from the text or left None; it counts as a full text unless it says otherwise."""
         with using(self.lexicon):
             from policydiff.commitments.parse import parse
-            from policydiff.model import Completeness
 
             return parse(
                 source,
@@ -103,7 +102,7 @@ class Engine:
                 number=number,
                 issued=issued,
                 issuer=issuer,
-                completeness=completeness or Completeness.FULL,
+                completeness=completeness,
             )
 
     def open_document(

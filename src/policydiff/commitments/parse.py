@@ -36,7 +36,7 @@ def parse(
     number: str | None = None,
     issued: date | None = None,
     issuer: str | None = None,
-    completeness: Completeness = Completeness.FULL,
+    completeness: Completeness | None = None,
     notices: tuple[Notice, ...] = (),
 ) -> Document:
     """The document in ``source``; facts not given are read from the text or left None."""
@@ -45,6 +45,7 @@ def parse(
     facts = find_facts(root.body, passages)
     if facts.title is None and (heading := _annex_title(root)):
         facts = find_facts((*root.body, *heading), passages)
+    completeness = completeness or (Completeness.DIGEST if kind is Kind.DIGEST else facts.completeness)
     kind = kind or facts.kind
     title = title or facts.title or opening_line(passages) or source.name
     issued = issued or facts.issued

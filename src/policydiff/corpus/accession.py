@@ -15,7 +15,7 @@ from policydiff.corpus import Catalogue, Entry, load_catalogue, open_document, r
 from policydiff.corpus.catalogue import is_id
 from policydiff.errors import InvalidRequest, PolicyDiffError
 from policydiff.files import locked, parse_toml, read_plain, write_whole, written_beside
-from policydiff.model import Completeness, Document, Kind
+from policydiff.model import Completeness, Document
 from policydiff.readers import MAX_PACKED
 from policydiff.resources import folder, is_installed
 
@@ -121,7 +121,7 @@ def prepare(
         number=number or document.number,
         issued=document.issued,
         kind=kind,
-        completeness=completeness or (Completeness.DIGEST if kind is Kind.DIGEST else document.completeness),
+        completeness=completeness or document.completeness,
         source=source or "收到的文件，按原样保存",
         sha256=document.source.sha256,
         supersedes=tuple(supersedes),

@@ -12,7 +12,7 @@ from policydiff.commitments.parse import parse
 from policydiff.corpus.catalogue import Catalogue, Entry, load_catalogue
 from policydiff.corpus.names import located
 from policydiff.errors import UnknownDocument
-from policydiff.model import Completeness, Document, Jurisdiction, Kind, Notice
+from policydiff.model import Document, Jurisdiction, Kind, Notice
 from policydiff.readers import read
 from policydiff.text import visible
 from policydiff.wording import notice
@@ -97,7 +97,6 @@ def _open_path(doc: str, given: Given, catalogue: Catalogue) -> Document:
         kind=given.kind,
         jurisdiction=jurisdiction,
         issued=given.issued,
-        completeness=Completeness.DIGEST if given.kind is Kind.DIGEST else Completeness.FULL,
     )
     if jurisdiction is not None:
         return document

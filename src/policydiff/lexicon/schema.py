@@ -473,6 +473,7 @@ class Sections:
     labels: dict[str, Pattern]
     heading: dict[str, int]
     report: dict[str, Pattern]
+    partial: dict[str, Pattern]
     liability: dict[str, Pattern]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import takewhile
 
 from policydiff.lexicon import derived, load
-from policydiff.model import Kind, Passage
+from policydiff.model import Completeness, Kind, Passage
 from policydiff.outline.adoptions import latest_amendment
 from policydiff.outline.markers import find_marker, ordinal
 from policydiff.text import fold
@@ -27,10 +27,11 @@ class Facts:
     issued: date | None
     issuer: str | None
     kind: Kind
+    completeness: Completeness
 
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}[〔\[［（(]\s*(?:19|20)\d\d\s*[〕\]］）)]\s*第?\s*\d{1,5}\s*号")
-_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表|台账|安排|分工|通报|总结|汇报|任务书|情况|汇编)"
+_TITLE_END = r"(?:方案|意见|通知|办法|规定|条例|规划|措施|计划|要点|细则|纲要|决定|报告|清单|指引|规范|行动|政策|举措|任务|摘编|摘要|摘录|节选|进展|若干措施|提案|答复|函|公告|章程|标准|分解表|分工表|任务表|台账|安排|分工|通报|总结|汇报|任务书|情况|汇编)"
 _TITLE = re.compile(rf"^[^，。；：]{{4,80}}{_TITLE_END}(?:[（(][^）)]{{1,20}}[）)])?$")
 _NOTICE = re.compile(r"^.{0,60}关于(?:印发|转发|公布|发布).{2,80}的?通知$")
 _INSIDE = re.compile(r"《([^》]{4,80})》")
@@ -64,6 +65,7 @@ def find_facts(passages: Sequence[Passage], whole: Sequence[Passage] = ()) -> Fa
         or _published([passage.text for passage in whole[:HEAD]]),
         issuer=next((text.removesuffix("文件") for text in texts[:40] if _ISSUER.match(text)), None),
         kind=_kind(title or "", texts, whole),
+        completeness=_completeness(title or "", texts),
     )
 
 
@@ -222,15 +224,35 @@ _ZEROS = str.maketrans("〇○OＯ", "零零零零")
 def _kind(title: str, texts: Sequence[str], whole: Sequence[Passage]) -> Kind:
     if re.search(r"(?:条例|办法|规定|细则)(?:[（(《][^）)》]*[）)》])?$", title):
         return Kind.REGULATION
+    if _signs()["title"].search(title):
+        return Kind.REPORT
     if "摘编" in title:
         return Kind.DIGEST
     if not title and any(_signs()["law"].match(passage.text) for passage in whole[:HEAD]):
         return Kind.REGULATION
-    if _signs()["title"].search(title) or any(
+    if any(
         _signs()["opening"].search(text) for text in (*texts[:12], *(passage.text for passage in whole[:12]))
     ):
         return Kind.REPORT
     return Kind.PLAN if _TITLE.match(title) or not _tells_results(whole) else Kind.REPORT
+
+
+def _completeness(title: str, texts: Sequence[str]) -> Completeness:
+    """How much of the original there is, as title or a line in brackets below it says; full where neither does."""
+    marks = [title, *(text for text in texts[:_BELOW] if text[:1] in "（(" and text[-1:] in "）)")]
+    for completeness in (Completeness.DIGEST, Completeness.EXCERPT):
+        if any(_parts()[completeness].search(mark) for mark in marks):
+            return completeness
+    return Completeness.FULL
+
+
+_BELOW = 6
+"""Lines in which a document says that it is not whole."""
+
+
+@derived
+def _parts() -> dict[Completeness, re.Pattern[str]]:
+    return {Completeness(name): re.compile(pattern) for name, pattern in load("sections")["partial"].items()}
 
 
 @derived
