@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from conftest import small
-from policydiff import concordance, coverage
+from conftest import CASES, small
+from policydiff import concordance, coverage, labels
 from policydiff.commitments.parse import parse
 from policydiff.concordance import Sureness, compare
 from policydiff.corpus import open_document
@@ -16,6 +16,7 @@ from policydiff.judging import judge
 from policydiff.judging.absence import Absence
 from policydiff.judging.context import Context
 from policydiff.labels import outcome_label, sign
+from policydiff.levels.matrix import matrix_of
 from policydiff.model import (
     Completeness,
     Concordance,
@@ -457,3 +458,60 @@ def test_a_field_that_the_lists_do_not_know_gets_a_notice_and_long_texts_only() 
     assert "other-field" in codes(strange, strange.replace("修缮", "修建"))
     assert "other-field" not in codes(known, known.replace("推行", "试行"))
     assert "other-field" not in codes(strange[:200], strange[:180])
+
+
+FIELDS = {
+    field: (CASES / "fields" / f"{field}.txt").read_text(encoding="utf-8").splitlines()
+    for field in ("waste", "music")
+}
+"""Two fields that share no matter, each in more promises than the least of which anything is known."""
+
+
+def text_of(*sentences: str) -> str:
+    return "".join(f"{number}.{sentence}\n" for number, sentence in enumerate(sentences, 1))
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "kindred"),
+    [
+        (FIELDS["waste"], FIELDS["music"], False),
+        (FIELDS["waste"], [*FIELDS["waste"][:1], *FIELDS["music"]], False),
+        # of a plan for one field most stands in a plan for all
+        ([*FIELDS["waste"], *FIELDS["music"]], FIELDS["music"], True),
+        (FIELDS["music"], [*FIELDS["waste"] * 3, *FIELDS["music"]], True),
+        (FIELDS["waste"], [*FIELDS["waste"][:5], *FIELDS["music"]], True),
+        # thirty rows that are nearly one have no sure answer, but they have the words
+        ([f"修缮第{n}座琴馆" for n in range(1, 31)], [f"修建第{n}座琴馆" for n in range(1, 31)], True),
+        # of short texts nothing is known
+        (FIELDS["waste"][:19], FIELDS["music"], True),
+    ],
+)
+def test_texts_that_hardly_answer_each_other_accuse_nobody(
+    upper: list[str], lower: list[str], kindred: bool
+) -> None:
+    found, back = small(text_of(*upper), text_of(*lower)), small(text_of(*lower), text_of(*upper))
+    for one in (found, back):
+        assert one.kindred is kindred
+        assert ("strangers" in [notice.code for notice in one.notices]) is not kindred
+        said = {verdict.outcome for verdict in one.verdicts}
+        assert not said & ({Outcome.UNSEEN} if kindred else {Outcome.MISSING})
+        assert (concordance_json(one)["kindred"], labels.absent(one)) == (
+            kindred,
+            Outcome.MISSING if kindred else Outcome.UNSEEN,
+        )
+        if not kindred:
+            assert labels.sense(Outcome.UNSEEN, one) == "unseen-strangers"
+            assert not any(place.comparable for place in matrix_of([one]).places)
+
+
+def test_between_strangers_only_a_sure_pair_is_said() -> None:
+    """A pair of the middle, said in a text that takes up a few other promises too, is to be checked in one that does not."""
+    odd = "扩大旧衣物回收"
+    sure = {}
+    for kindred, rest in ((True, FIELDS["waste"][1:8]), (False, [])):
+        found = small(text_of(*FIELDS["waste"]), text_of(odd, *rest, *FIELDS["music"]))
+        assert found.kindred is kindred
+        (pair,) = [pair for pair in found.pairs if pair.lower.text == odd]
+        assert Sureness.of_weights().said <= pair.confidence < Sureness.of_weights().high
+        sure[kindred] = pair.sure
+    assert sure == {True: Sure.MEDIUM, False: Sure.LOW}

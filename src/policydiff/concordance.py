@@ -11,6 +11,7 @@ from policydiff.corpus.order import order_doubts
 from policydiff.corpus.places import of_one_level
 from policydiff.errors import InvalidRequest
 from policydiff.judging import Context, context_of, judge
+from policydiff.judging.absence import Absence
 from policydiff.judging.figures_table import MetFigure, figures_table
 from policydiff.judging.judge import Judgement
 from policydiff.lexicon import load, own_lists
@@ -55,6 +56,11 @@ class Sureness:
     directed: float = 0.0
     """Confidence from which it may be said to tighten or loosen."""
 
+    @property
+    def strict(self) -> Sureness:
+        """As it is between texts that speak of different things: only what is sure is said."""
+        return Sureness(max(self.said, self.high), self.high, max(self.directed, self.high))
+
     @classmethod
     def of_weights(cls) -> Sureness:
         """As the weights have it."""
@@ -79,6 +85,10 @@ class Couple:
     context: Context
     figures: tuple[MetFigure, ...]
     sureness: Sureness
+    answered: float
+    """The share of the promises of that side that more of are answered or answer, 0 to 1."""
+    kindred: bool
+    """Is that enough for the texts to speak of one thing?"""
 
 
 _LIKELY = 0.5
@@ -94,6 +104,9 @@ def couple_of(
     sureness = sureness or Sureness.of_weights()
     scales = Scales(upper.commitments, lower.commitments)
     alignment = scales.align(candidates)
+    answered, kindred = _kinship(upper, lower, alignment, sureness)
+    if not kindred:
+        sureness = sureness.strict
     pairs = [
         (upper.commitments[item.pair.upper], lower.commitments[item.pair.lower])
         for item in alignment.pairs
@@ -111,7 +124,35 @@ def couple_of(
         if item.confidence >= _LIKELY or sureness.of(item) is not Sure.LOW
     ]
     context = context_of(upper, lower, likely, met)
-    return Couple(upper, lower, scales, alignment, context, figures, sureness)
+    return Couple(upper, lower, scales, alignment, context, figures, sureness, answered, kindred)
+
+
+def _kinship(
+    upper: Document, lower: Document, alignment: Alignment, sureness: Sureness
+) -> tuple[float, bool]:
+    """The larger share of promises of a side in pairs that are said, and whether the texts are kindred.
+
+    They are not where that share is small and many telling words of either stand nowhere in the other.  A plan for
+    one field answers few promises of a plan for all, but most of its own stand there; a text of thirty rows that are
+    nearly one answers none of another like it for sure, but has its words; of short texts nothing is known.
+    """
+    said = [item.pair for item in alignment.pairs if sureness.of(item) is not Sure.LOW]
+    rules = load("weights")["assign"]
+    asked = [
+        {place for place, c in enumerate(side.commitments) if c.role in JUDGED_ROLES}
+        for side in (upper, lower)
+    ]
+    paired = ({pair.upper for pair in said}, {pair.lower for pair in said})
+    share = max(len(own & met) / max(1, len(own)) for own, met in zip(asked, paired, strict=True))
+    if share >= float(rules["kindred"]) or min(map(len, asked)) < int(rules["few"]):
+        return share, True
+    foreign = min(
+        absence.foreign(side.commitments[place] for place in sorted(own))
+        for side, own, absence in zip(
+            (upper, lower), asked, (Absence(upper, lower), Absence(lower, upper)), strict=True
+        )
+    )
+    return share, foreign < float(rules["foreign"])
 
 
 def compare(
@@ -158,7 +199,8 @@ def compare(
             not_judged=tuple(c for c in alone if c.role not in JUDGED_ROLES),
             figures=tuple(row for row in _figures(couple, pairs) if row.upper_commitment.id in asked),
             themes=tuple(theme for theme in all_themes() if theme in set(themes)),
-            notices=tuple(_notices(upper, lower)),
+            notices=tuple(_notices(couple)),
+            kindred=couple.kindred,
         )
     )
 
@@ -230,7 +272,7 @@ def _figures(couple: Couple, pairs: Sequence[Pair]) -> Iterator[FigureRow]:
         elif row.upper_commitment.id in answered:
             outcome = Outcome.ANSWERED
         else:
-            outcome = silence(couple.upper, couple.lower, row.upper_commitment.role)
+            outcome = silence(couple.upper, couple.lower, row.upper_commitment.role, couple.kindred)
         yield FigureRow(
             upper=row.upper,
             upper_commitment=row.upper_commitment,
@@ -266,7 +308,10 @@ def _why_not(item: ScoredPair) -> Wording:
     return Wording(template.zh.replace("{why}", zh), template.en.replace("{why}", en))
 
 
-def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
+def _notices(couple: Couple) -> Iterable[Notice]:
+    upper, lower = couple.upper, couple.lower
+    if not couple.kindred:
+        yield notice("strangers", share=f"{couple.answered:.0%}")
     lineage = lineage_of(upper.jurisdiction, lower.jurisdiction)
     first, second = upper.jurisdiction, lower.jurisdiction
     if lineage is Lineage.PEER and first and second and first.code != second.code:
@@ -283,7 +328,7 @@ def _notices(upper: Document, lower: Document) -> Iterable[Notice]:
     named = [
         bool(find_concepts(commitment.text)) for side in (upper, lower) for commitment in side.commitments
     ]
-    if len(named) >= _ENOUGH and sum(named) < _KNOWN * len(named):
+    if couple.kindred and len(named) >= _ENOUGH and sum(named) < _KNOWN * len(named):
         yield notice("other-field", share=f"{sum(named) / len(named):.0%}")
     if own_lists():
         yield notice("own-lexicon", files="、".join(own_lists()))

@@ -58,7 +58,7 @@ def sign(outcome: Outcome) -> str:
 
 def absent(concordance: Concordance) -> Outcome:
     """Missing where an absence proves something, unseen where it does not."""
-    return silence(concordance.upper, concordance.lower)
+    return silence(concordance.upper, concordance.lower, kindred=concordance.kindred)
 
 
 def fresh(concordance: Concordance) -> Outcome:
@@ -79,5 +79,9 @@ def added_word(concordance: Concordance, lang: str = "zh") -> str:
 def sense(outcome: Outcome, concordance: Concordance) -> str:
     """The name in ``labels.toml`` of what an outcome without a pair means here."""
     upper, lower = concordance.upper, concordance.lower
-    kinds = outcome is Outcome.UNSEEN and upper_full(upper) and upper_full(lower)
-    return "unseen-kinds" if kinds and law_against_plan(upper, lower) else outcome.value
+    if outcome is Outcome.UNSEEN and upper_full(upper) and upper_full(lower):
+        if law_against_plan(upper, lower):
+            return "unseen-kinds"
+        if not concordance.kindred:
+            return "unseen-strangers"
+    return outcome.value

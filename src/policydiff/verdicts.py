@@ -163,9 +163,11 @@ def _verdict(
         confidence = confidence_of(outcome, pairs, near)
     else:
         chances = [one.confidence for one in near]
-        absent = silence(concordance.upper, concordance.lower, upper.role)
+        absent = silence(concordance.upper, concordance.lower, upper.role, concordance.kindred)
         # of an aim it is not said that it is missing, nor, where both texts are full, that nothing was seen
-        aim = upper.role is Role.AIM and absence_proves(concordance.upper, concordance.lower)
+        aim = upper.role is Role.AIM and absence_proves(
+            concordance.upper, concordance.lower, concordance.kindred
+        )
         check = bool(doubtful) or ((aim or absence.is_open(upper, chances)) and not reader)
         outcome = Outcome.TO_CHECK if check else absent
         confidence = 0.0 if check else 1.0 if reader else confidence_of(outcome, pairs, near)

@@ -72,6 +72,15 @@ class Absence:
             return 0.0
         return math.fsum(weight for word, weight in weights.items() if word not in self._every) / total
 
+    def foreign(self, promises: Iterable[Commitment]) -> float:
+        """The mean share of the telling words of ``promises`` that stand nowhere in the lower document, each word for one, 0 to 1.
+
+        In a text whose rows are nearly one the words that all share have no weight, but they are its matter.
+        """
+        words = [_telling(promise) for promise in promises]
+        shares = [sum(word not in self._every for word in own) / len(own) for own in words if own]
+        return math.fsum(shares) / len(shares) if shares else 0.0
+
     def _is_named(self, promise: Commitment, few: int) -> bool:
         """Does the promise name in quotation marks what a few lower commitments name too?"""
         return any(

@@ -190,7 +190,7 @@ def _place(concordance: Concordance, rows: Sequence[Row], number: int) -> Place:
     return Place(
         document=concordance.lower,
         lineage=concordance.lineage,
-        comparable=absence_proves(concordance.upper, concordance.lower),
+        comparable=absence_proves(concordance.upper, concordance.lower, concordance.kindred),
         counts={outcome: found[outcome] for outcome in OF_UPPERS},
         strictest=sum(row.cells[number].strictest for row in rows),
         added=concordance.added,

@@ -15,6 +15,9 @@ class Assign:
     held: float
     strange: float
     check_strange: float
+    kindred: float
+    foreign: float
+    few: int
     known: float
     held_known: float
     named: float

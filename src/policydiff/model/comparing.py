@@ -245,6 +245,8 @@ class Concordance(Shown):
     themes: tuple[str, ...] = ()
     """The themes the comparison was narrowed to; empty for all."""
     notices: tuple[Notice, ...] = ()
+    kindred: bool = True
+    """Do the texts answer each other at all?  Where hardly anything does they speak of different things, and an absence proves nothing."""
     rejected: tuple[Pair, ...] = ()
     """Pairs that reviewers took apart; counted nowhere."""
     reviews: tuple[Review, ...] = ()

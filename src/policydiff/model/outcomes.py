@@ -95,13 +95,13 @@ _PROVING_ROLES = frozenset({Role.MEASURE, Role.FIGURE})
 """Only of these may it be said that the lower document leaves them out."""
 
 
-def absence_proves(upper: Document, lower: Document) -> bool:
+def absence_proves(upper: Document, lower: Document, kindred: bool = True) -> bool:
     """Does an upper promise without an answer say something of the lower side?
 
-    Not where a text is not full, and not between a regulation and a plan: a
-    regulation holds without being repeated.
+    Not where a text is not full, not between texts that are not ``kindred``, and not
+    between a regulation and a plan: a regulation holds without being repeated.
     """
-    return upper_full(upper) and upper_full(lower) and not law_against_plan(upper, lower)
+    return kindred and upper_full(upper) and upper_full(lower) and not law_against_plan(upper, lower)
 
 
 def upper_full(document: Document) -> bool:
@@ -114,9 +114,9 @@ def law_against_plan(upper: Document, lower: Document) -> bool:
     return {upper.kind, lower.kind} == {Kind.REGULATION, Kind.PLAN}
 
 
-def silence(upper: Document, lower: Document, role: Role = Role.MEASURE) -> Outcome:
+def silence(upper: Document, lower: Document, role: Role = Role.MEASURE, kindred: bool = True) -> Outcome:
     """What an upper promise without an answer is called."""
-    proves = absence_proves(upper, lower) and role in _PROVING_ROLES
+    proves = absence_proves(upper, lower, kindred) and role in _PROVING_ROLES
     return Outcome.MISSING if proves else Outcome.UNSEEN
 
 

@@ -244,6 +244,7 @@ def concordance_json(concordance: Concordance) -> dict[str, Any]:
         "upper": document_json(concordance.upper),
         "lower": document_json(concordance.lower),
         "lineage": concordance.lineage.value,
+        "kindred": concordance.kindred,
         "themes": list(concordance.themes),
         "pairs": [_pair(pair, reviews, concordance) for pair in concordance.pairs],
         "verdicts": [_verdict(verdict) for verdict in concordance.verdicts],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,8 @@ class CoupleView:
     """In the order of the themes."""
     whole: bool
     """Are both texts full?"""
+    kindred: bool
+    """Do they speak of one thing?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def index_view(
     used = [
         id_
         for id_ in themes()
-        if any(id_ in {c.theme for c in coverage.by_theme(concordance)} for concordance, _ in runs)
+        if any(id_ in {c.theme for c in coverage.by_theme(found)} for found, _ in runs if found.kindred)
     ]
     return IndexView(
         lang=lang,
@@ -80,15 +83,23 @@ def _couple(concordance: Concordance, href: str, used: Sequence[str], terms: Ter
     counts = {count.theme: count for count in coverage.by_theme(concordance)}
     full = Completeness.FULL
     return CoupleView(
-        upper=visible(concordance.upper.title),
-        lower=visible(concordance.lower.title),
+        upper=_named(concordance.upper),
+        lower=_named(concordance.lower),
         href=href,
         lineage=terms.word("lineage", concordance.lineage.value),
         sentence=terms.free(Wording(summary(concordance, "zh"), summary(concordance, "en"))),
         notices=tuple(terms.free(notice.message) for notice in concordance.notices),
         covers=tuple(_cover(counts.get(id_), href) for id_ in used),
         whole=concordance.upper.completeness is full and concordance.lower.completeness is full,
+        kindred=concordance.kindred,
     )
+
+
+def _named(document: Document) -> str:
+    """Its title, with the place where the title names none: two places may have issued one of the same name."""
+    place = document.jurisdiction.name if document.jurisdiction else ""
+    short = re.sub("(?:省|市|盟|[^州]州|自治区|特别行政区|区|县|旗)$", "", place)
+    return visible(document.title if not place or short in document.title else f"{document.title}（{place}）")
 
 
 def _cover(count: coverage.ThemeCount | None, href: str) -> CoverView:

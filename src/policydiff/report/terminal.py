@@ -59,13 +59,17 @@ def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
 def report_summary(runs: Sequence[tuple[Concordance, str]], folder: Path, lang: str = "zh") -> str:
     """What a whole run found and where to look."""
     lines: list[str] = []
-    for concordance, name in runs:
+    strangers = [(concordance, name) for concordance, name in runs if not concordance.kindred]
+    for concordance, name in (run for run in runs if run not in strangers):
         lines += wrap(
             f"{concordance.upper.id} ↔ {concordance.lower.id}"
             + aside(label("lineage", concordance.lineage.value, lang), lang)
         )
         lines += wrap(summary(concordance, lang), "  ")
         lines += [f"  {folder / name}", ""]
+    if strangers:
+        lines += wrap(label("page", "strangers", lang).format(count=len(strangers)))
+        lines += [*(f"  {folder / name}" for _, name in strangers), ""]
     lines.append(headed(label("page", "index-title", lang), str(folder / "index.html"), lang))
     return "\n".join(lines) + "\n"
 

@@ -51,5 +51,7 @@ def write_report(
         write_whole(output / f"{name}.html", render_html(concordance, lang, index="index.html"))
         write_whole(output / f"{name}.json", dumps(concordance_json(concordance)))
         runs.append((concordance, f"{name}.html"))
+    # texts that speak of different things come last
+    runs.sort(key=lambda run: not run[0].kindred)
     write_whole(output / "index.html", render_index(runs, list(documents.values()), lang))
     return runs
