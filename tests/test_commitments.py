@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import passage
+from conftest import CASES, passage, table
 from policydiff.commitments.cut import cut
 from policydiff.commitments.parse import parse
 from policydiff.corpus import load_catalogue, open_document
@@ -280,6 +280,17 @@ def test_preamble_aims_and_structure_are_no_commitments() -> None:
         "二、重点任务\n1.推行一网通办。\n2.综合组下设办公室、监督组等2个专项组。"
     )
     assert texts(text) == ["到2025年，网办率达到95%以上", "推行一网通办"]
+
+
+def test_a_sentence_that_only_opens_or_closes_a_document_is_none_and_a_promise_like_it_is_one() -> None:
+    lines = (CASES / "preambles.psv").read_text(encoding="utf-8").splitlines()
+    cases = [line.split(" | ") for line in lines if line.strip() and not line.startswith("#")]
+    assert {answer for _, answer in cases} == {"yes", "no"}
+    with table() as checked:
+        for sentence, answer in cases:
+            with checked.row(sentence):
+                found = texts(f"一、重点任务\n1.推行一网通办。{sentence}。\n2.推行证照分离。\n")
+                assert (sentence in "，".join(found)) is (answer == "yes")
 
 
 def test_the_words_that_govern_a_list_go_with_its_items() -> None:

@@ -314,10 +314,12 @@ def _pieces(node: Provision, below: _Above, context: Context, notices: list[Noti
             due = _due(passage, bracket[0], context)
             if not pending and passage is node.body[0] and passage.text[:1] in _BRACKETS:
                 opening = bracket[0]
-            for piece in pending:
+            broken = passage.text[:1] in _BRACKETS and bool(found)  # the line goes on behind the bracket
+            for piece in (one for one in pending if not (broken and one.units)):
                 piece.units = _merged(piece.units, bracket[0])
                 piece.due = piece.due if piece.due.targets else due
-            continue
+            if not broken:
+                continue
         pending.extend(found)
     for piece in pending:
         piece.units = piece.units or opening

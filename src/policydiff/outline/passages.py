@@ -302,15 +302,16 @@ def _joins(group: list[_Line], line: _Line, page: _Page, headings: frozenset[str
         return False  # 附件：1.… is no end of the sentence before
     if not line.text or not last.text:
         return False  # nothing is left of a line of marks and control characters
-    if starts_with_label(line.text) and not _OPEN_UNITS.search("".join(part.text for part in group)):
+    joined = "".join(part.text for part in group)
+    if starts_with_label(line.text) and not _OPEN_UNITS.search(joined):
         return False
-    if _is_open("".join(part.text for part in group)):
+    if _is_open(joined):
         return True
     if _OPEN_BRACKET.search(last.text) or (_OPEN_END.search(last.text) and line.text[0].isdigit()):
         return True
     if last.family in headings and _may_head(last) and last.number not in page.full:
         return False
-    if _UNITS_CLOSED.search(last.text[-200:]):
+    if _UNITS_CLOSED.search(joined[-200:]):
         return False  # （一）事项下沉（责任部门：市政务局；完成时限：5月20日）
     if _UNITS_STATED.search(last.text[-100:]) and last.number not in page.full:
         return False  # …三百户。责任单位：县住建局
@@ -326,7 +327,7 @@ def _joins(group: list[_Line], line: _Line, page: _Page, headings: frozenset[str
 
 _IN = r"[^（(〔\[【）)〕\]】]"
 _UNITS_CLOSED = re.compile(
-    rf"[（(〔\[【]{_IN}*(?:(?:单位|部门|时限|责任|牵头|配合)[：:]{_IN}+|(?:牵头|负责){_IN}*)[）)〕\]】]$"
+    rf"[（(〔\[【]{_IN}*(?:(?:单位|部门|时限|责任|牵头|配合)[：:]{_IN}+|(?:牵头|负责|指导){_IN}*)[）)〕\]】]$"
 )
 _UNITS_STATED = re.compile(
     r"(?:^|[。；])(?:牵头|责任|配合|主办|主责|落实|实施|承办)(?:单位|部门)[：:][^。；：:]{2,60}[局委办院部厅会行站队镇乡府心司位门]$"
