@@ -37,6 +37,7 @@ def test_a_folder_of_plans_is_compared_by_the_places_its_documents_name(tmp_path
     assert "空.docx 没有读：文件是空的" in done.stderr
     written = {path.name for path in (folder / "报告").iterdir()}
     assert written == {"index.html", "市--县.html", "市--县.json"}
+    assert "没有上级或下级" not in done.stderr
     found = json.loads((folder / "报告" / "市--县.json").read_text(encoding="utf-8"))
     assert found["lineage"] == "subordinate"
     assert any(pair["outcome"] == "tightens" for pair in found["pairs"])
@@ -172,3 +173,11 @@ def test_a_digest_in_a_folder_is_accused_of_nothing_and_a_report_is_no_plan(tmp_
     assert found["upper"]["completeness"] == "digest"
     explicit = parse(SourceText("t.txt", "txt", CITY, sha256="t"), id="t", completeness=Completeness.FULL)
     assert explicit.completeness is Completeness.FULL
+
+
+def test_a_document_that_is_compared_with_nothing_is_named(tmp_path: Path) -> None:
+    folder = nursery(tmp_path / "托育")
+    (folder / "他省.txt").write_text(CITY.replace("呼和浩特市", "济南市"), encoding="utf-8")
+    said: list[str] = []
+    assert len(gathered(folder, warn=said.append).entries) == 3
+    assert "1 份文件在这里没有上级或下级可以对照：他省.txt（济南市）" in said

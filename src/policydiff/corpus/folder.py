@@ -80,7 +80,8 @@ def gathered(
             f"文件夹里能对照的文件只有 {len(entries)} 份", where=str(root), hint="放进至少两份不同层级的文件"
         )
     catalogue = Catalogue(root, entries, places)
-    if not any(couples(catalogue)):
+    compared = {entry.id for couple in couples(catalogue) for entry in couple}
+    if not compared:
         first, second = (str(entry.path) for entry in list(entries.values())[:2])
         raise InvalidRequest(
             "文件夹里没有可以对照的上下级文件：看不出哪份是哪份的上级",
@@ -88,6 +89,9 @@ def gathered(
             hint=f"policydiff compare {first} {second} --upper-code 代码 --lower-code 代码（上级在前）；"
             f"同一文件的两版：policydiff revise {first} {second}",
         )
+    if left := [entry for entry in entries.values() if entry.id not in compared and entry.code]:
+        names = "、".join(f"{entry.path.name}（{places[entry.code].name}）" for entry in left if entry.code)
+        warn(f"{len(left)} 份文件在这里没有上级或下级可以对照：{names}")
     return catalogue
 
 
