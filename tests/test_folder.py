@@ -181,3 +181,28 @@ def test_a_document_that_is_compared_with_nothing_is_named(tmp_path: Path) -> No
     said: list[str] = []
     assert len(gathered(folder, warn=said.append).entries) == 3
     assert "1 份文件在这里没有上级或下级可以对照：他省.txt（济南市）" in said
+
+
+def test_couples_of_two_fields_come_last_with_one_sentence_and_plans_of_one_title_have_their_places(
+    tmp_path: Path,
+) -> None:
+    fields = {
+        field: (CASES / "fields" / f"{field}.txt").read_text(encoding="utf-8").splitlines()
+        for field in ("waste", "music")
+    }
+    folder = tmp_path / "计划"
+    folder.mkdir()
+    for name, head, field in (
+        ("a", "呼和浩特市人民政府\n关于印发工作方案的通知", "waste"),
+        ("b", "托克托县人民政府\n关于印发工作方案的通知", "music"),
+        ("c", "托克托县人民政府\n关于印发工作方案的通知", "waste"),
+    ):
+        body = "\n".join(f"{n}.{line}。" for n, line in enumerate(fields[field], 1))
+        (folder / f"{name}.txt").write_text(f"{head}\n工作方案\n一、任务\n{body}\n", encoding="utf-8")
+    done = run("report", "计划", "-o", "报告", "--lang", "zh", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "另有 1 组几乎互不应答" in done.stdout
+    assert done.stdout.index("a--c.html") < done.stdout.index("另有 1 组") < done.stdout.index("a--b.html")
+    index = (tmp_path / "报告" / "index.html").read_text(encoding="utf-8")
+    assert index.index("a--c.html") < index.index("a--b.html")
+    assert "（呼和浩特市）" in index

@@ -98,7 +98,7 @@ def _couple(concordance: Concordance, href: str, used: Sequence[str], terms: Ter
 def _named(document: Document) -> str:
     """Its title, with the place where the title names none: two places may have issued one of the same name."""
     place = document.jurisdiction.name if document.jurisdiction else ""
-    short = re.sub("(?:省|市|盟|[^州]州|自治区|特别行政区|区|县|旗)$", "", place)
+    short = re.sub("(?:自治区|省|市|盟|州|区|县|旗)$", "", place)
     return visible(document.title if not place or short in document.title else f"{document.title}（{place}）")
 
 

@@ -59,8 +59,8 @@ def wrap(text: str, indent: str = "", columns: int = COLUMNS) -> list[str]:
 def report_summary(runs: Sequence[tuple[Concordance, str]], folder: Path, lang: str = "zh") -> str:
     """What a whole run found and where to look."""
     lines: list[str] = []
-    strangers = [(concordance, name) for concordance, name in runs if not concordance.kindred]
-    for concordance, name in (run for run in runs if run not in strangers):
+    strangers = [name for concordance, name in runs if not concordance.kindred]
+    for concordance, name in (run for run in runs if run[0].kindred):
         lines += wrap(
             f"{concordance.upper.id} ↔ {concordance.lower.id}"
             + aside(label("lineage", concordance.lineage.value, lang), lang)
@@ -69,7 +69,7 @@ def report_summary(runs: Sequence[tuple[Concordance, str]], folder: Path, lang: 
         lines += [f"  {folder / name}", ""]
     if strangers:
         lines += wrap(label("page", "strangers", lang).format(count=len(strangers)))
-        lines += [*(f"  {folder / name}" for _, name in strangers), ""]
+        lines += [*(f"  {folder / name}" for name in strangers), ""]
     lines.append(headed(label("page", "index-title", lang), str(folder / "index.html"), lang))
     return "\n".join(lines) + "\n"
 
