@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from conftest import CASES, passage, table
 from policydiff.commitments.clauses import read_clauses, read_lead
 from policydiff.commitments.parse import parse
@@ -89,3 +91,20 @@ def test_a_sentence_has_the_role_that_its_headings_and_words_give_it() -> None:
                     text, headings, targets, tuple(clauses_of(text)), Kind.REGULATION if law else Kind.PLAN
                 )
                 assert said.value == role
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "role"),
+    [
+        ("截至2027年底，建成家庭床位5000张", "某市2026年养老工作方案", "figure"),
+        ("截至2026年末，建成家庭床位5000张", "某市2026年养老工作方案", "figure"),
+        ("截至2026年3月，建成家庭床位5000张", "某市2026年养老工作方案", "background"),
+        ("截至2025年底，建成家庭床位5000张", "某市2026年养老工作方案", "background"),
+        ("截至2027年底，已签约建成家庭床位5000张", "某市2026年养老工作方案", "background"),
+        ("截至2027年底，建成家庭床位5000张", "某市养老工作方案", "background"),
+    ],
+)
+def test_by_when_is_a_promise_and_since_when_is_none(sentence: str, title: str, role: str) -> None:
+    text = f"{title}\n一、重点任务\n1.{sentence}。\n2.推行水表远传抄收。\n"
+    found = parse(SourceText("t", "txt", text), id="t").commitments
+    assert {one.role.value for one in found if one.text != "推行水表远传抄收"} == {role}

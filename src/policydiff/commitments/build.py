@@ -452,7 +452,7 @@ def _build(
         thresholds=piece.reading.thresholds,
         absolutes=piece.reading.absolutes,
         source_note=units.source if units else "",
-        role=role_of(text, below.trail, targets, clauses, setting.kind),
+        role=role_of(text, below.trail, targets, clauses, setting.kind, setting.year),
         clauses=clauses,
     )
 

@@ -27,9 +27,14 @@ def _rules() -> dict[str, re.Pattern[str]]:
 
 
 def role_of(
-    text: str, headings: Sequence[str], targets: Sequence[Target], clauses: Sequence[Clause], kind: Kind
+    text: str,
+    headings: Sequence[str],
+    targets: Sequence[Target],
+    clauses: Sequence[Clause],
+    kind: Kind,
+    year: int | None = None,
 ) -> Role:
-    """The role of a sentence under ``headings``, outermost first.
+    """The role of a sentence under ``headings``, outermost first, in a document of ``year``.
 
     >>> role_of("各地区、各部门要高度重视，压实责任", ["三、工作要求"], (), (), Kind.PLAN).value
     'organisation'
@@ -47,7 +52,8 @@ def role_of(
         promised = above is Role.ORGANISATION and _promises(targets)
         if above is not None and begins and not promised:
             return above
-    if rules["words.background"].search(words) or _is_fragment(words, targets, clauses):
+    told = rules["words.background"].search(words) and not _lies_ahead(words, year)
+    if told or _is_fragment(words, targets, clauses):
         return Role.BACKGROUND
     if not law and rules["words.organisation"].search(words) and not _promises(targets):
         return Role.ORGANISATION
@@ -69,6 +75,14 @@ def _by_headings(headings: Sequence[str], *, figures: bool) -> Role | None:
         if _rules()["headings.aim"].search(folded):
             return None
     return None
+
+
+def _lies_ahead(words: str, year: int | None) -> bool:
+    """Does it say by when, and not since when: 截至2027年底 in a document of 2026?"""
+    match = _rules()["words.ahead"].match(words)
+    if match is None or year is None:
+        return False
+    return int(match["year"]) > year or (int(match["year"]) == year and match["end"] is not None)
 
 
 def _promises(targets: Sequence[Target]) -> bool:
