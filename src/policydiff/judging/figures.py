@@ -24,7 +24,16 @@ from policydiff.judging.objects import (
     same_condition,
 )
 from policydiff.lexicon import derived, load
-from policydiff.model import Commitment, Comparator, Dimension, Finding, Relation, Target, Wording
+from policydiff.model import (
+    Commitment,
+    Comparator,
+    Dimension,
+    Direction,
+    Finding,
+    Relation,
+    Target,
+    Wording,
+)
 from policydiff.topics.words import without_names
 from policydiff.wording import say
 
@@ -47,8 +56,11 @@ def compare_figures(upper: Commitment, lower: Commitment, alike: bool, issued: d
         [target for i, target in enumerate(above) if i not in matched_above],
         [target for j, target in enumerate(below) if j not in matched_below],
     )
-    found += [_alone(target, "upper", lower, alone[1]) for target in alone[0]]
-    found += [_alone(target, "lower", upper, alone[0]) for target in alone[1]]
+    for side, own, left, other in (("upper", *alone, lower), ("lower", *alone[::-1], upper)):
+        for target in own:
+            shared = any(one.unit == "%" for one in left)
+            part = None if shared else _part_of_all(target, side, upper, lower, issued)
+            found.append(part or _alone(target, side, other, left))
     return found
 
 
@@ -256,6 +268,51 @@ def _alone(target: Target, side: str, other: Commitment, left: Sequence[Target])
         upper_evidence=spans["upper"],
         lower_evidence=spans["lower"],
     )
+
+
+def _part_of_all(
+    target: Target, side: str, upper: Commitment, lower: Commitment, issued: date | None
+) -> Finding | None:
+    """A share of what the other side asks for all of (全部, 所有, 全覆盖): less; None where it is of something else."""
+    own, other = (upper, lower) if side == "upper" else (lower, upper)
+    share = (
+        target.unit == "%"
+        and target.dimension is Dimension.RATE
+        and target.direction is Direction.HIGHER
+        and target.comparator in _AT_LEAST
+        and isinstance(target.value, Decimal)
+        and target.value < 100
+    )
+    if not share:
+        return None
+    for clause in other.clauses:
+        every = _every().search(clause.folded)
+        if every and not clause.lead and _speaks_of(clause.folded, target.object):
+            break
+    else:
+        return None
+    days = {side: target.due or own.deadline, "lower" if side == "upper" else "upper": other.deadline}
+    less = Relation.LOOSENS if side == "lower" else Relation.TIGHTENS
+    verdict = _in_time(Compared(less, f"share-of-all-{side}"), days["upper"], days["lower"], issued)
+    word = Wording(every[0], every[0])
+    amounts = (amount(target), word) if side == "upper" else (word, amount(target))
+    evidence = (target.span,), (clause.source(*every.span()),)
+    return Finding(
+        dimension=target.dimension,
+        relation=verdict.relation,
+        upper_target=target if side == "upper" else None,
+        lower_target=target if side == "lower" else None,
+        reason=say(f"finding.{verdict.rule}", object=target.object, upper=amounts[0], lower=amounts[1]),
+        rule=verdict.rule,
+        upper_evidence=evidence[side != "upper"],
+        lower_evidence=evidence[side == "upper"],
+    )
+
+
+def _speaks_of(words: str, object_: str) -> bool:
+    """Is ``words`` about what is measured, and not only about whose share it is: of 护理员持证率 that they have 证?"""
+    measured = object_[-3:-1] if object_.endswith("率") else ""
+    return likeness(object_, words) >= SAME_OBJECT and all(char in words for char in measured)
 
 
 @derived
