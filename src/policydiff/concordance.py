@@ -134,7 +134,8 @@ def _kinship(
 
     They are not where that share is small and many telling words of either stand nowhere in the other.  A plan for
     one field answers few promises of a plan for all, but most of its own stand there; a text of thirty rows that are
-    nearly one answers none of another like it for sure, but has its words; of short texts nothing is known.
+    nearly one answers none of another like it for sure, but has its words. One pair comes about by chance, so it
+    counts for none; of texts of a few promises nothing is known.
     """
     said = [item.pair for item in alignment.pairs if sureness.of(item) is not Sure.LOW]
     rules = load("weights")["assign"]
@@ -143,16 +144,18 @@ def _kinship(
         for side in (upper, lower)
     ]
     paired = ({pair.upper for pair in said}, {pair.lower for pair in said})
-    share = max(len(own & met) / max(1, len(own)) for own, met in zip(asked, paired, strict=True))
-    if share >= float(rules["kindred"]) or min(map(len, asked)) < int(rules["few"]):
-        return share, True
+    share = max((len(own & met) - 1) / max(1, len(own)) for own, met in zip(asked, paired, strict=True))
+    short = min(map(len, asked))
+    if share >= float(rules["kindred"]) or short < int(rules["few"]):
+        return max(share, 0.0), True
     foreign = min(
         absence.foreign(side.commitments[place] for place in sorted(own))
         for side, own, absence in zip(
             (upper, lower), asked, (Absence(upper, lower), Absence(lower, upper)), strict=True
         )
     )
-    return share, foreign < float(rules["foreign"])
+    bound = rules["foreign"] if short >= int(rules["short"]) else rules["foreign_short"]
+    return max(share, 0.0), foreign < float(bound)
 
 
 def compare(

@@ -17,6 +17,8 @@ class Assign:
     check_strange: float
     kindred: float
     foreign: float
+    foreign_short: float
+    short: int
     few: int
     known: float
     held_known: float
