@@ -12,7 +12,7 @@ from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.force import compare_force, compare_frequency, compare_polarity, forbidden
 from policydiff.judging.grades import compare_degree, compare_duties, compare_grades
 from policydiff.judging.lists import compare_lists, lists_fewer
-from policydiff.judging.sameness import is_same, numbers_differ
+from policydiff.judging.sameness import hedges_differ, is_same, numbers_differ
 from policydiff.judging.scope import (
     compare_breadth,
     compare_conditions,
@@ -136,7 +136,15 @@ def _is_same(
 ) -> bool:
     if any(finding.relation is not Relation.EQUAL and not _is_plus(finding) for finding in findings):
         return False
-    return (_same_figures(findings) and not any(map(numbers_differ, found))) or is_same(upper, lower, found)
+    if _same_figures(findings) and not _bounds_differ(upper, lower, found):
+        return True
+    return is_same(upper, lower, found)
+
+
+def _bounds_differ(upper: Commitment, lower: Commitment, found: Sequence[Couple]) -> bool:
+    """Does one side alone say for whom a figure is (75周岁以上的) or that it holds in principle, or a number nobody read?"""
+    above, below = ({(t.comparator, t.value, t.unit) for t in side.thresholds} for side in (upper, lower))
+    return above != below or any(numbers_differ(couple) or hedges_differ(couple) for couple in found)
 
 
 def _is_plus(finding: Finding) -> bool:

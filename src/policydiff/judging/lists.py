@@ -248,11 +248,15 @@ def _is_outside(clause: Clause, part: Part, other: Clause) -> bool:
     patterns = (against,) if means().search(other.folded) else (against, means())
     if any(_stands_in(pattern, clause, part.start, part.end) for pattern in patterns):
         return True
+    examples = _EXAMPLES.match(clause.folded, part.end)
+    if examples and (before := other.folded.partition(examples["whole"]))[1] and "、" not in before[0][-16:]:
+        return True  # 学校、医院等公共机构 names some of the 公共机构 of the other side
     beyond = _BEYOND.search(clause.folded, part.end)
     return beyond is not None and not re.search("[，；]", clause.folded[part.end : beyond.start()])
 
 
 _RIGHT = "有权"
+_EXAMPLES = re.compile(r"[^，；。等]{0,16}等(?P<whole>[^，；。、的和等]{2,4})")
 _BEYOND = re.compile("[以之]外的")
 
 

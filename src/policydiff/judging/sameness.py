@@ -91,6 +91,15 @@ def numbers_differ(couple: Couple) -> bool:
     return _numbers(couple.upper) != _numbers(couple.lower)
 
 
+def hedges_differ(couple: Couple) -> bool:
+    """Does one of two clauses alone hold in principle, mostly or by and large (原则上, 基本)?"""
+    above, below = (
+        {part.text for part in clause.extent if part.text not in wide_words()}
+        for clause in (couple.upper, couple.lower)
+    )
+    return above != below
+
+
 def _numbers(clause: Clause) -> list[str]:
     return sorted(word.text for word in clause.words if word.key == FIGURE)
 

@@ -167,7 +167,7 @@ class _Maker:
         return LineView(
             outcome=outcome.value,
             sign=sign(outcome),
-            word=terms.outcome(outcome),
+            word=self._figure_word(row),
             object=visible(self._readable(object_, row)),
             upper=terms.free(amount(upper)),
             lower=terms.free(amount(lower)) if lower else Term("", ""),
@@ -176,6 +176,13 @@ class _Maker:
             href=self._href(row.upper_commitment, row.lower_commitment),
             sure=pair is not None and pair.sure is Sure.HIGH,
         )
+
+    def _figure_word(self, row: FigureRow) -> Term:
+        """The outcome; of a figure without a lower one in a promise that is answered, what is so of the figure alone."""
+        answered = self._verdicts.get(row.upper_commitment.id, Outcome.NOT_JUDGED).answers
+        if answered and row.outcome in {Outcome.UNSEEN, Outcome.TO_CHECK}:
+            return self._terms.word("figure-outcome", row.outcome.value)
+        return self._terms.outcome(row.outcome)
 
     def _readable(self, object_: str, row: FigureRow) -> str:
         """What the row is about, so that it can be read alone: a member of a list with what is said of all, a scrap with its sentence."""

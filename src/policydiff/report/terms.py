@@ -13,7 +13,7 @@ from policydiff.text import visible
 from policydiff.topics.themes import themes
 
 GROUPS = (
-    "outcome", "dimension", "level", "kind", "completeness", "lineage", "sense", "outcome-level",
+    "outcome", "dimension", "level", "kind", "completeness", "lineage", "sense", "outcome-level", "figure-outcome",
     "verdict", "standing", "page", "script",
 )  # fmt: skip
 """The groups of ``labels.toml`` that a page may show."""
