@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from conftest import CASES, table
+from policydiff.cli.start import next_steps
 from policydiff.commitments.parse import parse
 from policydiff.corpus.folder import gathered
 from policydiff.corpus.order import order_doubts
@@ -175,6 +176,17 @@ def test_a_digest_in_a_folder_is_accused_of_nothing_and_a_report_is_no_plan(tmp_
     assert explicit.completeness is Completeness.FULL
 
 
+def test_a_digest_beside_its_full_text_steps_aside_and_is_named(tmp_path: Path) -> None:
+    folder = nursery(tmp_path / "托育")
+    (folder / "A摘编.txt").write_text(CITY.replace("方案\n", "方案摘编\n", 1), encoding="utf-8")
+    said: list[str] = []
+    gathered(folder, warn=said.append)
+    assert "有同一地方的全文，摘编、节选没有另外对照：A摘编.txt" in said
+    assert not any("没有上级或下级" in line for line in said)
+    (folder / "县" / "县.txt").rename(folder / "县.txt")
+    assert "policydiff compare 县.txt 市.txt" in "".join(next_steps(folder))
+
+
 def test_a_document_that_is_compared_with_nothing_is_named(tmp_path: Path) -> None:
     folder = nursery(tmp_path / "托育")
     (folder / "他省.txt").write_text(CITY.replace("呼和浩特市", "济南市"), encoding="utf-8")
@@ -206,3 +218,16 @@ def test_couples_of_two_fields_come_last_with_one_sentence_and_plans_of_one_titl
     index = (tmp_path / "报告" / "index.html").read_text(encoding="utf-8")
     assert index.index("a--c.html") < index.index("a--b.html")
     assert "（呼和浩特市）" in index
+
+
+def test_an_id_is_looked_for_in_the_folders_here_and_a_wrong_one_is_no_text(tmp_path: Path) -> None:
+    nursery(tmp_path / "托育")
+    for asked in ("市/1", "托育/市.txt#1"):
+        done = run("themes", "--explain", asked, cwd=tmp_path)
+        assert "新增普惠托位3000个" in done.stdout, done.stderr
+    wrong = refused("themes", "--lang", "zh", "--explain", "没有的方案/8/1", cwd=tmp_path)
+    assert "这里没有叫“没有的方案”的文件" in wrong
+    text = run("themes", "--explain", "推进线上/线下融合", cwd=tmp_path)
+    assert "线上/线下" in text.stdout
+    wrong = refused("explain", "--lang", "zh", "没有/3/1", "市/1", cwd=tmp_path)
+    assert "这里没有叫“没有”的文件" in wrong

@@ -114,7 +114,7 @@ def test_an_id_of_ones_own_file_finds_the_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     (tmp_path / "市.md").write_text("1.推行一窗受理。", encoding="utf-8")
     assert "有几个文件都叫“市”" in refused("explain", "市/2/1", "县/1/1", cwd=tmp_path)
-    assert "没有说是哪一条" in refused("explain", "没有这份/2/1", "县/1/1", cwd=tmp_path)
+    assert "没有叫“没有这份”的文件" in refused("explain", "没有这份/2/1", "县/1/1", cwd=tmp_path)
 
 
 def test_versions_have_a_verb_of_their_own_and_the_old_option_says_so(tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ def named(name: str) -> tuple[Document, str]:
     """The document and the commitment that ``name`` names: an id as a report shows it, or ``DOC#ID``, or ``DOC#WORDS``.
 
     An id begins with that of its document: one of the catalogue, or the name
-    without ending of a file in the working folder.  Raises InvalidRequest
-    where that is no document or several.
+    without ending of a file in the working folder, else in a folder in it.  Raises
+    InvalidRequest where that is no document or several.
     """
     doc, mark, which = name.rpartition("#")
     if mark and doc and which:
@@ -104,15 +104,24 @@ def named(name: str) -> tuple[Document, str]:
     if slash and doc and which and not mark:
         if doc in load_catalogue().entries:
             return open_document(doc), which
-        files = sorted(
-            path for path in Path().iterdir() if path.stem == doc and path.suffix.lower() in SUFFIXES
-        )
+        files = _files_of(doc, "*") or _files_of(doc, "*/*")
         if len(files) == 1:
             return open_document(str(files[0])), which
         if files:
             raise InvalidRequest(
                 f"有几个文件都叫“{doc}”：{'、'.join(map(str, files))}", hint=f"写成 {files[0]}#{which}"
             )
+        raise InvalidRequest(
+            f"这里没有叫“{doc}”的文件，目录里也没有这个编号",
+            hint=f"到这份文件所在的文件夹里运行，或写出路径：文件夹/{doc}.docx#{which}",
+        )
     raise InvalidRequest(
         f"“{name}”没有说是哪一条", hint="写报告里的编号，如 ordos-2021/17/3/3；或 文件#编号、文件#其中的文字"
+    )
+
+
+def _files_of(name: str, where: str) -> list[Path]:
+    """The documents called ``name`` but for their ending, among those that the pattern ``where`` finds here."""
+    return sorted(
+        path for path in Path().glob(where) if path.stem == name and path.suffix.lower() in SUFFIXES
     )

@@ -11,6 +11,9 @@ _NOTES = frozenset({".md", ".markdown", ".csv", ".tsv"})
 """Files that can be read and are seldom plans."""
 
 
+_PARTS = ("摘编", "摘要", "节选")
+
+
 def next_steps(folder: Path) -> list[str]:
     """What to type next, by what lies in ``folder``: plans to be compared, or a report to be opened."""
     try:
@@ -25,6 +28,9 @@ def next_steps(folder: Path) -> list[str]:
     names = [name for name in names if not is_own_output(folder / name)]
     whole = ("对照这个文件夹里的方案", "policydiff report .")
     if len(names) >= 2:
+        names.sort(
+            key=lambda name: any(part in name for part in _PARTS)
+        )  # a digest is not set against its own text
         two = " ".join(f'"{name}"' if " " in name else name for name in names[:2])
         compared = ("对照其中两份（上级在前）", f"policydiff compare {two}")
         versions = ("若是同一文件的旧版和新版（旧版在前）", f"policydiff revise {two}")

@@ -49,8 +49,10 @@ def list_themes(lang: str = "zh", *, as_json: bool = False) -> str:
     )  # fmt: skip
 
 
-_ID = re.compile(r"[^\s，。；：、/#]+(?:/[^\s，。；：、/#]+)+")
-"""How a report names a commitment."""
+_ID = re.compile(
+    r"[^\s，。；：、/#]+(?:/[^\s，。；：、/#]+)*/(?:\d+|第?[一二三四五六七八九十百\d]+[条款项]?)|[^，。；：、#]+\.\w{2,5}#[^，。；：、]+"
+)
+"""How a report names a commitment, 市方案/3/1, and how one in a file is named: 文件夹/市方案.docx#3/1."""
 
 
 def texts_of(asked: str, headings: Sequence[str] = ()) -> tuple[list[str], Sequence[str]]:
@@ -81,13 +83,10 @@ def texts_of(asked: str, headings: Sequence[str] = ()) -> tuple[list[str], Seque
 
 
 def _commitment(asked: str) -> Commitment | None:
-    """The commitment that ``asked`` is the id of; None where it is a text."""
+    """The commitment that ``asked`` is the id of; None where it is a text.  Raises InvalidRequest for an id of no document here."""
     if not _ID.fullmatch(asked):
         return None
-    try:
-        document, which = named(asked)
-    except InvalidRequest:
-        return None
+    document, which = named(asked)
     return document.commitments[place_of(document, which)]
 
 

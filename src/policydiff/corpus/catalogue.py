@@ -115,7 +115,7 @@ def _is_full_text_of(other: Entry, entry: Entry) -> bool:
 def _name_key(name: str) -> str:
     """A title or number without what varies from print to print: brackets of other shapes, quotes, version notes."""
     text = re.sub(r"[\s《》“”\"'·]|[（(][^（()）]{1,12}[)）]$", "", fold(name))
-    text = re.sub(r"^.{0,30}关于印发|的?通知$", "", text)
+    text = re.sub(r"^.{0,30}关于印发|的?通知$|(?:要点|内容)?(?:摘编|摘要|摘录|节选)$", "", text)
     return re.sub(r"[〔\[（(【](\d{4})[〕\]）)】]第?", r"(\1)", text)
 
 

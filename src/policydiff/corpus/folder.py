@@ -89,7 +89,10 @@ def gathered(
             hint=f"policydiff compare {first} {second} --upper-code 代码 --lower-code 代码（上级在前）；"
             f"同一文件的两版：policydiff revise {first} {second}",
         )
-    if left := [entry for entry in entries.values() if entry.id not in compared and entry.code]:
+    whole = {entry.id for entry in catalogue.current()}
+    if parts := [entry.path.name for entry in entries.values() if entry.id not in whole]:
+        warn(f"有同一地方的全文，摘编、节选没有另外对照：{'、'.join(parts)}")
+    if left := [entry for entry in catalogue.current() if entry.id not in compared and entry.code]:
         names = "、".join(f"{entry.path.name}（{places[entry.code].name}）" for entry in left if entry.code)
         warn(f"{len(left)} 份文件在这里没有上级或下级可以对照：{names}")
     return catalogue
