@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from policydiff.lexicon import derived, load
 from policydiff.model import Article, Document, Passage, Provision, ProvisionKind
 
 
@@ -48,6 +50,7 @@ def _article(document: Document, node: Provision, trail: tuple[str, ...], *, who
     passages = sorted((p for p in passages if p.text), key=lambda passage: passage.offsets[0])
     if not passages:
         return None
+    passages = _without_foot(passages)
     text, offsets = _text(passages, node.label)
     first, last = passages[0], passages[-1]
     return Article(
@@ -59,6 +62,22 @@ def _article(document: Document, node: Provision, trail: tuple[str, ...], *, who
         span=replace(first.span(0, len(first.text)), end=last.offsets[-1] + 1),
         provisions=tuple(part.id for part in parts),
     )
+
+
+def _without_foot(passages: list[Passage]) -> list[Passage]:
+    """``passages`` without the signature of the document below them, which belongs to no article."""
+    line, dated = _foot()
+    size = len(passages)
+    while size > 1 and any(pattern.match(passages[size - 1].text) for pattern in (line, dated)):
+        size -= 1
+    foot = passages[size:]
+    return passages[:size] if any(dated.match(passage.text) for passage in foot) else passages
+
+
+@derived
+def _foot() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = load("revision")["foot"]
+    return re.compile(data["line"]), re.compile(data["dated"])
 
 
 def _text(passages: Sequence[Passage], label: str) -> tuple[str, tuple[int, ...]]:
