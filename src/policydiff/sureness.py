@@ -16,7 +16,7 @@ from policydiff.lexicon import load
 from policydiff.model import Candidate, Dimension, Finding, Outcome, Pair, Sure, Wording
 from policydiff.wording import say
 
-_KINDS = {"list": "list", "part": "list", "modality": "force", "period": "force"}
+_KINDS = {"list": "list", "part": "list", "modality": "force", "period": "force", "hedge": "force"}
 """What a finding rests on, by how its rule begins; others are wording, or figures where they name two."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from policydiff.judging.basis import frequency_of, rounds_of
 from policydiff.judging.couples import Couple
-from policydiff.judging.findings import finding
+from policydiff.judging.findings import finding, whole
 from policydiff.lexicon import any_of, derived, load
 from policydiff.model import Clause, Commitment, Dimension, Finding, Part, Relation, Word
 from policydiff.topics.words import generic_keys, without_names
@@ -126,6 +126,31 @@ def _hedged(couple: Couple) -> Relation | None:
     if above == below:
         return None
     return Relation.TIGHTENS if above else Relation.LOOSENS
+
+
+def compare_hedge(couple: Couple) -> Finding | None:
+    """力争, 原则上 before the same figure, in clauses that are one but for it: the side without it binds more."""
+    differing = [word.text for word in (*couple.lost, *couple.gained)]
+    if not couple.twin or not differing or not set(differing) <= _hedges() or (couple.lost and couple.gained):
+        return None
+    if _values(couple.upper) != _values(couple.lower) or any(map(is_served, (couple.upper, couple.lower))):
+        return None
+    clause, only = (couple.upper, couple.lost) if couple.lost else (couple.lower, couple.gained)
+    word = (clause, Part(only[0].start, only[0].end, only[0].text))
+    other = couple.lower if couple.lost else couple.upper
+    relation = Relation.TIGHTENS if couple.lost else Relation.LOOSENS
+    return finding(
+        Dimension.MODALITY,
+        relation,
+        "hedge-dropped" if couple.lost else "hedge-added",
+        upper=word if couple.lost else (other, whole(other)),
+        lower=(other, whole(other)) if couple.lost else word,
+        words={"word": only[0].text},
+    )
+
+
+def _values(clause: Clause) -> set[tuple[object, ...]]:
+    return {(target.comparator, target.value, target.unit) for target in clause.figures}
 
 
 def _content(clause: Clause, only: Sequence[Word]) -> list[Word]:

@@ -9,7 +9,13 @@ from datetime import date
 from policydiff.judging.context import Context
 from policydiff.judging.couples import Couple, couples
 from policydiff.judging.figures import STAGES, compare_figures
-from policydiff.judging.force import compare_force, compare_frequency, compare_polarity, forbidden
+from policydiff.judging.force import (
+    compare_force,
+    compare_frequency,
+    compare_hedge,
+    compare_polarity,
+    forbidden,
+)
 from policydiff.judging.grades import compare_degree, compare_duties, compare_grades
 from policydiff.judging.lists import compare_lists, lists_fewer
 from policydiff.judging.sameness import hedges_differ, is_same, numbers_differ
@@ -183,7 +189,9 @@ def _by_words(
             compare_grades(couple),
             compare_degree(couple),
         ]
-        if not _has_figure(couple):
+        if _has_figure(couple):
+            found_here.append(compare_hedge(couple))
+        else:
             found_here += [
                 compare_conditions(couple, every_upper, every_lower),
                 compare_frequency(couple),
