@@ -105,3 +105,16 @@ def test_an_article_is_called_by_its_number_and_a_number_without_a_unit_is_not_s
     )
     (one,) = essentials(found, Terms("zh")).absent
     assert (one.label, one.figures) == ("第五条", ())
+
+
+def test_a_ruling_on_a_figure_shows_the_lower_figure_that_the_program_could_not_set_against_it() -> None:
+    found = ruled(
+        "推行夜间探访，每周探访独居老人1次，每次30分钟",
+        "推行夜间探访独居老人，由志愿者每月上门探访2次",
+        Ruling.RELATION,
+        relation=Relation.LOOSENS,
+    )
+    assert [(one.outcome, one.upper.text, one.lower.text) for one in lines(found)] == [
+        ("loosens", "1次", "2次"),
+        ("loosens", "30分钟", ""),
+    ]

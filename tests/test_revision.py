@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,8 @@ from policydiff.commitments.parse import parse
 from policydiff.corpus import open_document
 from policydiff.errors import InvalidRequest, UnreadableSource
 from policydiff.evaluate import read_changes, score_revision
-from policydiff.model import ChangeKind, Document, Lineage, SourceText
+from policydiff.lexicon import load
+from policydiff.model import ChangeKind, Document, Lineage, SourceText, Wording
 from policydiff.report.revised import (
     REVISION_FORMATS,
     change_counts,
@@ -27,6 +29,7 @@ from policydiff.report.revised import (
     revision_sheet,
 )
 from policydiff.revision import articles, revise
+from policydiff.revision.wording import of_versions
 
 FOLDERS = sorted(path.parent for path in (CASES / "revisions").glob("*/expected.txt"))
 
@@ -323,3 +326,12 @@ def test_versions_of_a_real_regulation_made_by_rule(shared: Path) -> None:
 def _numbered(texts: list[str]) -> Document:
     text = "某省条例\n\n" + "\n\n".join(f"第{k}条 {line}" for k, line in enumerate(texts, 1))
     return parse(SourceText("t", "txt", text, sha256=sha256(text.encode()).hexdigest()), id="t")
+
+
+def test_no_reason_of_a_revision_speaks_of_levels() -> None:
+    left = {
+        name: words
+        for name, words in load("messages")["finding"].items()
+        if re.search("上级|下级", of_versions(Wording(words["zh"], words["en"])).zh)
+    }
+    assert not left

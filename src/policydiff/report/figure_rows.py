@@ -54,7 +54,9 @@ class _Shown:
             answers = self._answers.get(row.upper_commitment.id, [])
             ruled = next((pair for pair in answers if pair.judged and _is_ruled(row, pair)), None)
             if ruled:
-                yield replace(row, outcome=ruled.outcome, difference=ruling(ruled))
+                # who ruled saw the figure below that the program could not set against this one
+                shown = row if row.lower else self._alone(row, [ruled])
+                yield replace(shown, outcome=ruled.outcome, difference=ruling(ruled))
             elif row.lower is None:
                 yield self._alone(row, answers)
             else:
