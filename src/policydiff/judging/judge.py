@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policydiff.judging.context import Context
-from policydiff.judging.couples import Couple, couples
+from policydiff.judging.couples import Couple, content, couples
 from policydiff.judging.figures import STAGES, compare_figures
 from policydiff.judging.force import (
     compare_force,
@@ -27,6 +27,7 @@ from policydiff.judging.scope import (
 )
 from policydiff.model import Clause, Commitment, Dimension, Finding, Outcome, Relation, Target
 from policydiff.topics.concepts import plain
+from policydiff.topics.words import FIGURE, generic_keys
 from policydiff.wording import say
 
 
@@ -249,6 +250,8 @@ def _dates(upper: Commitment, lower: Commitment, context: Context) -> Iterator[F
         relation, rule = Relation.INCOMPARABLE, "date-only-lower"
     if relation in {Relation.TIGHTENS, Relation.LOOSENS} and (above is None or below is None):
         relation, rule = Relation.INCOMPARABLE, "date-elsewhere"
+    if relation in _ONE_WAY and above and below and _of_other_acts(above, upper, below, lower):
+        relation, rule = Relation.INCOMPARABLE, "date-of-other-acts"
     if relation in _ONE_WAY and _is_step(upper, lower, context):
         later = relation is Relation.LOOSENS
         relation, rule = Relation.INCOMPARABLE, "later-step" if later else "earlier-step"
@@ -262,6 +265,22 @@ def _dates(upper: Commitment, lower: Commitment, context: Context) -> Iterator[F
         upper_evidence=(above.span,) if above else (),
         lower_evidence=(below.span,) if below else (),
     )
+
+
+def _of_other_acts(above: Target, upper: Commitment, below: Target, lower: Commitment) -> bool:
+    """Do the clauses of the two dates share no telling word: 6月底前上线运行 | 9月底前完成信息归集?"""
+    words = [
+        {
+            word.key
+            for clause in side.clauses
+            if not clause.lead and clause.span.start <= target.span.start < clause.span.end
+            for word in content(clause)
+        }
+        - generic_keys()
+        - {FIGURE}
+        for target, side in ((above, upper), (below, lower))
+    ]
+    return all(words) and not words[0] & words[1]
 
 
 def _is_step(upper: Commitment, lower: Commitment, context: Context) -> bool:

@@ -10,7 +10,7 @@ _ZH = {"上级": "旧版", "下级": "新版"}
 _EN = {"upper one": "old version", "lower one": "new version", "upper": "old", "lower": "new"}
 # what is quoted from the texts stays as it is
 _SIDES_ZH = re.compile(
-    r"(?:(?<=^)|(?<=[，：、；有（在于]))(?:上级|下级)(?=[多少没加增要只是写有的时数规文 “{]|$)|(?<=没有)上级"
+    r"(?:(?<=^)|(?<=[，：、；有（在于和]))(?:上级|下级)(?=[多少没加增要只是写有的时数规文 “{]|$)|(?<=没有)上级"
 )
 _SIDES_EN = re.compile(r"\b(?:upper|lower)(?: one)?\b")
 _QUOTED = re.compile(r"(“[^”]*”)")
