@@ -51,6 +51,8 @@ def object_likeness(first: Target, second: Target, upper: Commitment, lower: Com
         return 0.0
     if _is_other_rate(first, second):
         return 0.0
+    if _is_of_others(first, second, lower) or _is_of_others(second, first, upper):
+        return 0.0
     deed, other = _deed(first), _deed(second)
     if deed and other and deed != other:
         return 0.0
@@ -124,6 +126,17 @@ def _is_reverse(first: str, second: str) -> bool:
     if (one is None) == (two is None):
         return False
     return one[1] in second if one else two is not None and two[1] in first
+
+
+_BARE_RATE = re.compile(r"[\u4e00-\u9fff]{2,3}率")
+
+
+def _is_of_others(named: Target, bare: Target, commitment: Commitment) -> bool:
+    """Does a rate say of whom it is (养老机构签约率), and ``commitment`` with a ``bare`` one (签约率) not speak of them at all?"""
+    if not (_BARE_RATE.fullmatch(bare.object) and named.object.endswith(bare.object)):
+        return False
+    of = without_names(named.object[: -len(bare.object)])
+    return len(of) >= 2 and not any("".join(pair) in commitment.text for pair in pairwise(of))
 
 
 def _words(target: Target) -> str:
