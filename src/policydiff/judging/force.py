@@ -194,15 +194,21 @@ def permits(clause: Clause) -> bool:
 
 
 def _invites(upper: Clause, lower: Clause) -> bool:
-    """鼓励企业… against …企业应当: who is to do it differs, so nothing is said of how strictly."""
+    """鼓励企业… against …企业应当: what those who are served do is their choice, so nothing is said of how strictly."""
     invite = _kinds()[2]
     return any(
         clause.verb is not None
         and clause.verb.text in invite
         and other.rank is not None
         and other.rank >= FULL
+        and _of_served(clause.folded[clause.verb.end :])
         for clause, other in ((upper, lower), (lower, upper))
     )
+
+
+def _of_served(words: str) -> bool:
+    """Do ``words`` begin with those who are served: 企业公开年报?"""
+    return any(_who()[0].fullmatch(words[:size]) for size in range(2, 9))
 
 
 def is_served(clause: Clause) -> bool:
