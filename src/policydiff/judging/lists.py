@@ -248,15 +248,29 @@ def _is_outside(clause: Clause, part: Part, other: Clause) -> bool:
     patterns = (against,) if means().search(other.folded) else (against, means())
     if any(_stands_in(pattern, clause, part.start, part.end) for pattern in patterns):
         return True
-    examples = _EXAMPLES.match(clause.folded, part.end)
-    if examples and (before := other.folded.partition(examples["whole"]))[1] and "、" not in before[0][-16:]:
-        return True  # 学校、医院等公共机构 names some of the 公共机构 of the other side
+    if _names_examples(clause, part, other):
+        return True
     beyond = _BEYOND.search(clause.folded, part.end)
     return beyond is not None and not re.search("[，；]", clause.folded[part.end : beyond.start()])
 
 
+def _names_examples(clause: Clause, part: Part, other: Clause) -> bool:
+    """Is ``part`` one of some (学校、医院等公共机构) of what the other side names as a whole, in no list (公共机构)?"""
+    behind = [word for word in clause.words if word.start >= part.end]
+    some = next((place for place, word in enumerate(behind) if word.text in _ENDS), None)
+    if some is None or behind[some].text != "等" or some + 1 == len(behind):
+        return False
+    return any(
+        word.key == behind[some + 1].key
+        and not any(one.key == JOINT for one in other.words[max(0, place - _NEAR) : place])
+        for place, word in enumerate(other.words)
+    )
+
+
+_NEAR = 6
+"""Words before a head within which the members of its list stand."""
+_ENDS = frozenset("等的，；：")
 _RIGHT = "有权"
-_EXAMPLES = re.compile(r"[^，；。等]{0,16}等(?P<whole>[^，；。、的和等]{2,4})")
 _BEYOND = re.compile("[以之]外的")
 
 
