@@ -88,6 +88,16 @@ def blocks(name: str) -> Iterator[tuple[str, str, list[str]]]:
     assert found, f"no case in {name}"
 
 
+def rows(name: str, width: int) -> list[list[str]]:
+    """The cells of a table, without its headings and what is for the reader."""
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    found = [line.split(" | ") for line in lines if line.strip() and line[0] not in "#>"]
+    assert all(len(row) == width for row in found), [row for row in found if len(row) != width]
+    assert len({tuple(row[:-1]) for row in found}) == len(found), "every case stands once"
+    assert found, f"no case in {name}"
+    return found
+
+
 class Table:
     """Rows that are checked one after the other; those that are wrong are all named at the end."""
 

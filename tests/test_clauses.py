@@ -6,20 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from conftest import CASES, passage, table
+from conftest import passage, rows, table
 from policydiff.commitments.clauses import read_clauses, read_lead
 from policydiff.commitments.parse import parse
 from policydiff.commitments.roles import role_of
 from policydiff.model import Clause, Kind, SourceText
-
-
-def rows(name: str, width: int) -> list[list[str]]:
-    """The cells of a table, without its headings and what is for the reader."""
-    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
-    found = [line.split(" | ") for line in lines if line.strip() and line[0] not in "#>"]
-    assert all(len(row) == width for row in found), [row for row in found if len(row) != width]
-    assert len({tuple(row[:-1]) for row in found}) == len(found), "every case stands once"
-    return found
 
 
 def shown(clause: Clause) -> list[str]:

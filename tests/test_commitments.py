@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CASES, passage, table
+from conftest import passage, rows, table
 from policydiff.commitments.cut import cut
 from policydiff.commitments.parse import parse
 from policydiff.corpus import load_catalogue, open_document
@@ -283,8 +283,7 @@ def test_preamble_aims_and_structure_are_no_commitments() -> None:
 
 
 def test_a_sentence_that_only_opens_or_closes_a_document_is_none_and_a_promise_like_it_is_one() -> None:
-    lines = (CASES / "preambles.psv").read_text(encoding="utf-8").splitlines()
-    cases = [line.split(" | ") for line in lines if line.strip() and not line.startswith("#")]
+    cases = rows("preambles.psv", 2)
     assert {answer for _, answer in cases} == {"yes", "no"}
     with table() as checked:
         for sentence, answer in cases:

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from conftest import CASES, table
+from conftest import rows, table
 from policydiff.cli.start import next_steps
 from policydiff.commitments.parse import parse
 from policydiff.corpus.folder import gathered
@@ -15,6 +15,7 @@ from policydiff.corpus.own_output import is_own_output
 from policydiff.corpus.places import level_of, parent_of
 from policydiff.model import Completeness, Document, Jurisdiction, SourceText
 from test_cli import refused, run
+from test_verdicts import FIELDS
 
 CITY = "呼和浩特市托育服务提升方案\n一、重点任务\n1.新增普惠托位3000个。\n2.托育机构备案办理时间压缩至5个工作日以内。\n3.每个社区设立一处托育点。\n"
 COUNTY = "托克托县托育服务提升方案\n一、重点任务\n1.新增普惠托位400个。\n2.托育机构备案办理时间压缩至3个工作日以内。\n"
@@ -150,8 +151,7 @@ def test_the_doubt_stands_in_the_report(tmp_path: Path) -> None:
 
 
 def test_a_document_says_by_its_head_what_it_is_and_whether_it_is_whole() -> None:
-    lines = (CASES / "wholes.psv").read_text(encoding="utf-8").splitlines()
-    cases = [line.split(" | ") for line in lines if line.strip() and not line.startswith("#")]
+    cases = rows("wholes.psv", 3)
     assert len(cases) >= 14
     with table() as checked:
         for head, kind, completeness in cases:
@@ -198,10 +198,6 @@ def test_a_document_that_is_compared_with_nothing_is_named(tmp_path: Path) -> No
 def test_couples_of_two_fields_come_last_with_one_sentence_and_plans_of_one_title_have_their_places(
     tmp_path: Path,
 ) -> None:
-    fields = {
-        field: (CASES / "fields" / f"{field}.txt").read_text(encoding="utf-8").splitlines()
-        for field in ("waste", "music")
-    }
     folder = tmp_path / "计划"
     folder.mkdir()
     for name, head, field in (
@@ -209,7 +205,7 @@ def test_couples_of_two_fields_come_last_with_one_sentence_and_plans_of_one_titl
         ("b", "托克托县人民政府\n关于印发工作方案的通知", "music"),
         ("c", "托克托县人民政府\n关于印发工作方案的通知", "waste"),
     ):
-        body = "\n".join(f"{n}.{line}。" for n, line in enumerate(fields[field], 1))
+        body = "\n".join(f"{n}.{line}。" for n, line in enumerate(FIELDS[field], 1))
         (folder / f"{name}.txt").write_text(f"{head}\n工作方案\n一、任务\n{body}\n", encoding="utf-8")
     done = run("report", "计划", "-o", "报告", "--lang", "zh", cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -158,6 +158,7 @@ def _verdict(
     reader: str,
 ) -> Verdict:
     near = concordance.candidates.get(upper.id, ())
+    own = "" if pairs else absence.own(upper)
     if pairs:
         outcome = together(pairs)
         confidence = confidence_of(outcome, pairs, near)
@@ -182,7 +183,7 @@ def _verdict(
         reader=readers,
         confidence=confidence,
         sure=level_of(confidence),
-        hinge=None if readers else hinge_of(outcome, pairs, doubtful, near, absence.own(upper)),
+        hinge=None if readers else hinge_of(outcome, pairs, doubtful, near, own),
     )
 
 

@@ -12,6 +12,7 @@ _NOTES = frozenset({".md", ".markdown", ".csv", ".tsv"})
 
 
 _PARTS = ("摘编", "摘要", "节选")
+"""In the name of a file that is part of a text: named last, so that it is not set against its own text."""
 
 
 def next_steps(folder: Path) -> list[str]:
@@ -28,9 +29,7 @@ def next_steps(folder: Path) -> list[str]:
     names = [name for name in names if not is_own_output(folder / name)]
     whole = ("对照这个文件夹里的方案", "policydiff report .")
     if len(names) >= 2:
-        names.sort(
-            key=lambda name: any(part in name for part in _PARTS)
-        )  # a digest is not set against its own text
+        names.sort(key=lambda name: any(part in name for part in _PARTS))
         two = " ".join(f'"{name}"' if " " in name else name for name in names[:2])
         compared = ("对照其中两份（上级在前）", f"policydiff compare {two}")
         versions = ("若是同一文件的旧版和新版（旧版在前）", f"policydiff revise {two}")

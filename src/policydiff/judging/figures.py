@@ -31,6 +31,7 @@ from policydiff.model import (
     Direction,
     Finding,
     Relation,
+    Span,
     Target,
     Wording,
 )
@@ -251,22 +252,31 @@ def _alone(target: Target, side: str, other: Commitment, left: Sequence[Target])
                 relation = Relation.TIGHTENS if side == "lower" else Relation.LOOSENS
                 rule, word = f"all-only-{side}", clause.verb.text
                 evidence = clause.source(clause.verb.start, clause.verb.end)
-    spans = {side: (target.span,), "lower" if side == "upper" else "upper": (evidence,) if evidence else ()}
+    reason = say(
+        f"finding.unmet-{side}" if beside and rule == f"only-{side}" else f"finding.{rule}",
+        object=target.object,
+        value=amount(target),
+        word=word,
+        others=_listed(beside),
+    )
+    return _one_sided(target, side, Compared(relation, rule), reason, evidence)
+
+
+def _one_sided(
+    target: Target, side: str, verdict: Compared, reason: Wording, evidence: Span | None
+) -> Finding:
+    """The finding on a figure of one side, with the words of the other that it rests on, if any."""
+    above = side == "upper"
+    own, others = (target.span,), (evidence,) if evidence else ()
     return Finding(
         dimension=target.dimension,
-        relation=relation,
-        upper_target=target if side == "upper" else None,
-        lower_target=target if side == "lower" else None,
-        reason=say(
-            f"finding.unmet-{side}" if beside and rule == f"only-{side}" else f"finding.{rule}",
-            object=target.object,
-            value=amount(target),
-            word=word,
-            others=_listed(beside),
-        ),
-        rule=rule,
-        upper_evidence=spans["upper"],
-        lower_evidence=spans["lower"],
+        relation=verdict.relation,
+        upper_target=target if above else None,
+        lower_target=None if above else target,
+        reason=reason,
+        rule=verdict.rule,
+        upper_evidence=own if above else others,
+        lower_evidence=others if above else own,
     )
 
 
@@ -274,7 +284,8 @@ def _part_of_all(
     target: Target, side: str, upper: Commitment, lower: Commitment, issued: date | None
 ) -> Finding | None:
     """A share of what the other side asks for all of (全部, 所有, 全覆盖): less; None where it is of something else."""
-    own, other = (upper, lower) if side == "upper" else (lower, upper)
+    above = side == "upper"
+    own, other = (upper, lower) if above else (lower, upper)
     share = (
         target.unit == "%"
         and target.dimension is Dimension.RATE
@@ -291,22 +302,13 @@ def _part_of_all(
             break
     else:
         return None
-    days = {side: target.due or own.deadline, "lower" if side == "upper" else "upper": other.deadline}
-    less = Relation.LOOSENS if side == "lower" else Relation.TIGHTENS
-    verdict = _in_time(Compared(less, f"share-of-all-{side}"), days["upper"], days["lower"], issued)
-    word = Wording(every[0], every[0])
-    amounts = (amount(target), word) if side == "upper" else (word, amount(target))
-    evidence = (target.span,), (clause.source(*every.span()),)
-    return Finding(
-        dimension=target.dimension,
-        relation=verdict.relation,
-        upper_target=target if side == "upper" else None,
-        lower_target=target if side == "lower" else None,
-        reason=say(f"finding.{verdict.rule}", object=target.object, upper=amounts[0], lower=amounts[1]),
-        rule=verdict.rule,
-        upper_evidence=evidence[side != "upper"],
-        lower_evidence=evidence[side == "upper"],
-    )
+    part = (amount(target), target.due or own.deadline)
+    whole = (Wording(every[0], every[0]), other.deadline)
+    (high, first), (low, second) = (part, whole) if above else (whole, part)
+    less = Relation.TIGHTENS if above else Relation.LOOSENS
+    verdict = _in_time(Compared(less, f"share-of-all-{side}"), first, second, issued)
+    reason = say(f"finding.{verdict.rule}", object=target.object, upper=high, lower=low)
+    return _one_sided(target, side, verdict, reason, clause.source(*every.span()))
 
 
 def _speaks_of(words: str, object_: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from policydiff.judging.basis import clause_of
 from policydiff.judging.context import Context
 from policydiff.judging.couples import Couple, content, couples
 from policydiff.judging.figures import STAGES, compare_figures
@@ -269,18 +270,13 @@ def _dates(upper: Commitment, lower: Commitment, context: Context) -> Iterator[F
 
 def _of_other_acts(above: Target, upper: Commitment, below: Target, lower: Commitment) -> bool:
     """Do the clauses of the two dates share no telling word: 6月底前上线运行 | 9月底前完成信息归集?"""
-    words = [
-        {
-            word.key
-            for clause in side.clauses
-            if not clause.lead and clause.span.start <= target.span.start < clause.span.end
-            for word in content(clause)
-        }
-        - generic_keys()
-        - {FIGURE}
-        for target, side in ((above, upper), (below, lower))
-    ]
-    return all(words) and not words[0] & words[1]
+    one, two = clause_of(above, upper), clause_of(below, lower)
+    if one is None or two is None or one[0].lead or two[0].lead:
+        return False
+    first, second = (
+        {word.key for word in content(clause)} - generic_keys() - {FIGURE} for clause in (one[0], two[0])
+    )
+    return bool(first) and bool(second) and not first & second
 
 
 def _is_step(upper: Commitment, lower: Commitment, context: Context) -> bool:
