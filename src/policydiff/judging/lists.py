@@ -255,10 +255,12 @@ def _is_outside(clause: Clause, part: Part, other: Clause) -> bool:
 
 
 def _names_examples(clause: Clause, part: Part, other: Clause) -> bool:
-    """Is ``part`` one of some (学校、医院等公共机构) of what the other side names as a whole, in no list (公共机构)?"""
+    """Is ``part`` one of some (学校、医院等公共机构) of what the other side names as a whole (公共机构), without a list?"""
     behind = [word for word in clause.words if word.start >= part.end]
     some = next((place for place, word in enumerate(behind) if word.text in _ENDS), None)
     if some is None or behind[some].text != "等" or some + 1 == len(behind):
+        return False
+    if any(member.text in other.folded for member in members(clause)):
         return False
     return any(
         word.key == behind[some + 1].key
